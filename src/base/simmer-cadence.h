@@ -1,0 +1,58 @@
+#pragma once
+
+#include "simmer-task-status.h"
+
+G_BEGIN_DECLS
+
+#define SIMMER_TYPE_EAGERNESS (simmer_eagerness_get_type ())
+
+/**
+ * SimmerEagerness:
+ *
+ * How the person weighs news against requests.
+ */
+typedef enum
+{
+  SIMMER_EAGERNESS_FEWER,
+  SIMMER_EAGERNESS_NORMAL,
+  SIMMER_EAGERNESS_FASTER,
+} SimmerEagerness;
+
+GType simmer_eagerness_get_type (void);
+
+/**
+ * SimmerCadence:
+ * @status: what is known of the task
+ * @age: time since this attempt was submitted, µs
+ * @queue_position: tasks before this one and itself, 1-based; 0 if unknown
+ * @stalled: no change for longer than usual
+ * @background: nobody is looking
+ * @metered: the network costs money
+ * @eagerness: the person's choice
+ * @minimum: smallest interval, µs; 0 if the person did not choose
+ * @maximum: largest interval, µs; 0 if the person did not choose
+ * @hint: what the service asked for in its last answer, µs; 0 if nothing
+ *
+ * All that decides when to ask next.
+ */
+typedef struct
+{
+  SimmerTaskStatus status;
+  gint64 age;
+  int queue_position;
+  gboolean stalled;
+  gboolean background;
+  gboolean metered;
+  SimmerEagerness eagerness;
+  gint64 minimum;
+  gint64 maximum;
+  gint64 hint;
+} SimmerCadence;
+
+gint64 simmer_cadence_get_interval (const SimmerCadence *cadence);
+gint64 simmer_cadence_get_backoff (const SimmerCadence *cadence,
+                                   guint failures,
+                                   gint64 outage_age,
+                                   double random);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define SIMMER_JSON_MAX_DEPTH 256
+#define SIMMER_JSON_MAX_SIZE (4 * 1024 * 1024)
+
+JsonNode *simmer_json_parse (GBytes *bytes, GError **error);
+char *simmer_json_to_string (JsonNode *node);
+
+G_END_DECLS

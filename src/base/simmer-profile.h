@@ -1,0 +1,67 @@
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define SIMMER_TYPE_PROFILE (simmer_profile_get_type ())
+
+/**
+ * SimmerVerb:
+ *
+ * What can be asked of a service. The names in a profile are "submit", "status", "statuses",
+ * "list", "cancel", "retry" and "result".
+ */
+typedef enum
+{
+  SIMMER_VERB_SUBMIT,
+  SIMMER_VERB_STATUS,
+  SIMMER_VERB_STATUSES,
+  SIMMER_VERB_LIST,
+  SIMMER_VERB_CANCEL,
+  SIMMER_VERB_RETRY,
+  SIMMER_VERB_RESULT,
+} SimmerVerb;
+
+#define SIMMER_N_VERBS 7
+
+/**
+ * SimmerRequest:
+ * @method: HTTP method
+ * @path: RFC 6570 template below the account's address, or of an absolute URL
+ * @body: (nullable): JSON template
+ *
+ * How a profile asks for one thing; owned by the profile.
+ */
+typedef struct
+{
+  const char *method;
+  const char *path;
+  JsonNode *body;
+} SimmerRequest;
+
+/**
+ * SimmerProfile:
+ *
+ * A service's job API as data: parsed, validated, immutable, reference counted.
+ */
+typedef struct _SimmerProfile SimmerProfile;
+
+GType simmer_profile_get_type (void);
+
+SimmerProfile *simmer_profile_new_from_bytes (GBytes *bytes, GError **error);
+SimmerProfile *simmer_profile_get_native (void);
+SimmerProfile *simmer_profile_ref (SimmerProfile *self);
+void simmer_profile_unref (SimmerProfile *self);
+
+const char *simmer_profile_get_id (SimmerProfile *self);
+const char *simmer_profile_get_name (SimmerProfile *self);
+const SimmerRequest *simmer_profile_get_request (SimmerProfile *self, SimmerVerb verb);
+const char *simmer_profile_get_auth_header (SimmerProfile *self);
+const char *simmer_profile_get_auth_prefix (SimmerProfile *self);
+int simmer_profile_get_queue_base (SimmerProfile *self);
+JsonArray *simmer_profile_get_inputs (SimmerProfile *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerProfile, simmer_profile_unref)
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "simmer-profile.h"
+#include "simmer-report.h"
+
+G_BEGIN_DECLS
+
+SimmerReport *simmer_reader_read (SimmerProfile *profile,
+                                  SimmerVerb verb,
+                                  guint http_status,
+                                  const char *content_type,
+                                  GBytes *body,
+                                  GError **error);
+GPtrArray *simmer_reader_read_many (SimmerProfile *profile,
+                                    SimmerVerb verb,
+                                    guint http_status,
+                                    const char *content_type,
+                                    GBytes *body,
+                                    GError **error);
+
+G_END_DECLS

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "simmer-account.h"
+#include "simmer-http.h"
+#include "simmer-report.h"
+
+G_BEGIN_DECLS
+
+#define SIMMER_TYPE_CLIENT (simmer_client_get_type ())
+
+/**
+ * SimmerClient:
+ *
+ * Speaks one account's API: fills the profile's requests, sends them, reads the answers. It keeps
+ * no state of tasks and decides nothing about when.
+ */
+G_DECLARE_FINAL_TYPE (SimmerClient, simmer_client, SIMMER, CLIENT, GObject)
+
+SimmerClient *simmer_client_new (SimmerHttp *http, SimmerAccount *account);
+SimmerAccount *simmer_client_get_account (SimmerClient *self);
+const char *simmer_client_get_host (SimmerClient *self);
+gboolean simmer_client_can (SimmerClient *self, SimmerVerb verb);
+
+void simmer_client_submit_async (SimmerClient *self,
+                                 JsonObject *inputs,
+                                 const char *submit_key,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+void simmer_client_status_async (SimmerClient *self,
+                                 const char *remote_id,
+                                 const char *etag,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+void simmer_client_cancel_async (SimmerClient *self,
+                                 const char *remote_id,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+void simmer_client_retry_async (SimmerClient *self,
+                                const char *remote_id,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+SimmerReport *
+simmer_client_report_finish (SimmerClient *self, GAsyncResult *result, GError **error);
+
+void simmer_client_statuses_async (SimmerClient *self,
+                                   const char *const *remote_ids,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+void simmer_client_list_async (SimmerClient *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+GPtrArray *
+simmer_client_reports_finish (SimmerClient *self, GAsyncResult *result, GError **error);
+
+gint64 simmer_client_error_get_retry_after (const GError *error);
+
+G_END_DECLS

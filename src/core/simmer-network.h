@@ -1,0 +1,22 @@
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define SIMMER_TYPE_NETWORK (simmer_network_get_type ())
+
+/**
+ * SimmerNetwork:
+ *
+ * Whether a host can be asked: #GNetworkMonitor, host by host. Emits "changed" within one turn of
+ * the main loop after the monitor did. Loopback is never held back.
+ */
+G_DECLARE_FINAL_TYPE (SimmerNetwork, simmer_network, SIMMER, NETWORK, GObject)
+
+SimmerNetwork *simmer_network_new (GNetworkMonitor *monitor);
+gboolean simmer_network_get_available (SimmerNetwork *self, const char *host);
+gboolean simmer_network_get_online (SimmerNetwork *self);
+gboolean simmer_network_get_metered (SimmerNetwork *self);
+
+G_END_DECLS

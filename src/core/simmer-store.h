@@ -1,0 +1,89 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "simmer-clock.h"
+#include "simmer-task.h"
+
+G_BEGIN_DECLS
+
+#define SIMMER_TYPE_STORE (simmer_store_get_type ())
+
+/**
+ * SimmerStore:
+ *
+ * SQLite on a thread of its own: tasks, orders, host windows, durations. Any number of processes
+ * share one file. Emits "changed-elsewhere" (GPtrArray of fresh SimmerTask) and
+ * "removed-elsewhere" (GStrv of ids) within 250 ms after another process wrote.
+ */
+G_DECLARE_FINAL_TYPE (SimmerStore, simmer_store, SIMMER, STORE, GObject)
+
+SimmerStore *simmer_store_new (const char *folder, SimmerClock *clock);
+
+void simmer_store_open_async (SimmerStore *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean simmer_store_open_finish (SimmerStore *self, GAsyncResult *result, GError **error);
+void simmer_store_close_async (SimmerStore *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean simmer_store_close_finish (SimmerStore *self, GAsyncResult *result, GError **error);
+
+/* Tasks */
+void simmer_store_load_async (SimmerStore *self,
+                              guint n_finished,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+void simmer_store_load_older_async (SimmerStore *self,
+                                    gint64 before,
+                                    guint n,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+void simmer_store_find_async (SimmerStore *self,
+                              const char *id_or_prefix_or_remote,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+GPtrArray *simmer_store_load_finish (SimmerStore *self, GAsyncResult *result, GError **error);
+
+void simmer_store_save (SimmerStore *self, SimmerTask *task);
+void simmer_store_save_now_async (SimmerStore *self,
+                                  SimmerTask *task,
+                                  gboolean full,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean simmer_store_save_now_finish (SimmerStore *self, GAsyncResult *result, GError **error);
+void simmer_store_remove (SimmerStore *self, const char *id);
+
+/* Who follows */
+void simmer_store_claim_async (SimmerStore *self,
+                               const char *task_id,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean simmer_store_claim_finish (SimmerStore *self, GAsyncResult *result, GError **error);
+void simmer_store_release (SimmerStore *self, const char *task_id);
+
+/* What was learnt */
+void simmer_store_add_duration (SimmerStore *self,
+                                const char *account_id,
+                                const char *kind,
+                                gint64 wait,
+                                gint64 duration);
+gboolean simmer_store_get_usual (SimmerStore *self,
+                                 const char *account_id,
+                                 const char *kind,
+                                 SimmerUsual *usual);
+void simmer_store_close_host (SimmerStore *self, const char *host, gint64 wall_until);
+GHashTable *simmer_store_get_closed_hosts (SimmerStore *self);
+
+/* Accounts: id, name, profile id, address; never a credential */
+void simmer_store_save_account (SimmerStore *self,
+                                const char *id,
+                                const char *name,
+                                const char *profile,
+                                const char *address);
+
+G_END_DECLS

@@ -1,0 +1,109 @@
+#pragma once
+
+#include "simmer-account.h"
+#include "simmer-cadence.h"
+#include "simmer-clock.h"
+#include "simmer-network.h"
+#include "simmer-task-queue.h"
+
+G_BEGIN_DECLS
+
+#define SIMMER_TYPE_TASK_MANAGER (simmer_task_manager_get_type ())
+
+/**
+ * SimmerTaskManager:
+ *
+ * All that Simmer does, for those who show it: the window, the terminal and D-Bus talk to this
+ * alone. Signals: "ended" (SimmerTask *) once a followed task has become final and its results
+ * are as far fetched as they will be; "trouble" (char *message) for what concerns no single task.
+ */
+G_DECLARE_FINAL_TYPE (SimmerTaskManager, simmer_task_manager, SIMMER, TASK_MANAGER, GObject)
+
+/**
+ * SimmerFollowing:
+ * @SIMMER_FOLLOWING_ALL: every active task, as the window does
+ * @SIMMER_FOLLOWING_NAMED: only the tasks that simmer_task_manager_follow() names
+ */
+typedef enum
+{
+  SIMMER_FOLLOWING_ALL,
+  SIMMER_FOLLOWING_NAMED,
+} SimmerFollowing;
+
+SimmerTaskManager *simmer_task_manager_new (const char *folder,
+                                            SimmerClock *clock,
+                                            SimmerNetwork *network,
+                                            SimmerFollowing following);
+
+void simmer_task_manager_start_async (SimmerTaskManager *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean
+simmer_task_manager_start_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error);
+void simmer_task_manager_stop_async (SimmerTaskManager *self,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean
+simmer_task_manager_stop_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error);
+
+SimmerTaskQueue *simmer_task_manager_get_queue (SimmerTaskManager *self);
+SimmerClock *simmer_task_manager_get_clock (SimmerTaskManager *self);
+SimmerNetwork *simmer_task_manager_get_network (SimmerTaskManager *self);
+GListModel *simmer_task_manager_get_accounts (SimmerTaskManager *self);
+SimmerAccount *simmer_task_manager_get_account (SimmerTaskManager *self, const char *id);
+SimmerAccount *simmer_task_manager_use_server (SimmerTaskManager *self,
+                                               SimmerProfile *profile,
+                                               const char *server,
+                                               const char *credential,
+                                               GError **error);
+void simmer_task_manager_find_async (SimmerTaskManager *self,
+                                     const char *text,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+GPtrArray *
+simmer_task_manager_find_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error);
+void simmer_task_manager_load_older (SimmerTaskManager *self);
+gboolean simmer_task_manager_has_older (SimmerTaskManager *self);
+
+/* Orders: each answers at once and is carried out behind; the task shows how it goes */
+SimmerTask *simmer_task_manager_submit (SimmerTaskManager *self,
+                                        SimmerAccount *account,
+                                        JsonObject *inputs);
+SimmerTask *simmer_task_manager_track (SimmerTaskManager *self,
+                                       SimmerAccount *account,
+                                       const char *id_or_url,
+                                       GError **error);
+gboolean
+simmer_task_manager_can_cancel (SimmerTaskManager *self, SimmerTask *task, const char **why_not);
+gboolean
+simmer_task_manager_can_retry (SimmerTaskManager *self, SimmerTask *task, const char **why_not);
+void simmer_task_manager_cancel (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_retry (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_keep_waiting (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_remove (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_restore (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_follow (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_unfollow (SimmerTaskManager *self, SimmerTask *task);
+gboolean
+simmer_task_manager_check_now (SimmerTaskManager *self, SimmerTask *task, GError **error);
+
+void simmer_task_manager_save_async (SimmerTaskManager *self,
+                                     SimmerTask *task,
+                                     const char *folder,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+GStrv
+simmer_task_manager_save_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error);
+
+void simmer_task_manager_set_background (SimmerTaskManager *self, gboolean background);
+void simmer_task_manager_set_paused (SimmerTaskManager *self, gboolean paused);
+gboolean simmer_task_manager_get_paused (SimmerTaskManager *self);
+void simmer_task_manager_set_wishes (SimmerTaskManager *self,
+                                     SimmerEagerness eagerness,
+                                     gint64 minimum,
+                                     gint64 maximum);
+
+G_END_DECLS
