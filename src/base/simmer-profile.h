@@ -44,6 +44,12 @@ typedef struct
  * SimmerProfile:
  *
  * A service's job API as data: parsed, validated, immutable, reference counted.
+ *
+ * Its inputs are what a person fills in to submit, in the order of the form: objects in a subset
+ * of JSON Schema. "name" (the member of the submitted inputs) and "type" ("string", "integer",
+ * "number" or "boolean") are always there; "title" (for people), "enum" with "titles" beside it,
+ * "default", "minimum", "maximum", "maxLength", "required" and "advanced" (folded away at first)
+ * may be. The input named "prompt" is what the task is of.
  */
 typedef struct _SimmerProfile SimmerProfile;
 
