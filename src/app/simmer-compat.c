@@ -1,0 +1,213 @@
+#include "config.h"
+
+#include "simmer-compat.h"
+
+#include <glib/gi18n.h>
+
+/* All that GTK or libadwaita newer than the floor do otherwise, or have come to call deprecated. */
+
+typedef struct
+{
+  SimmerCompatAnswer answer;
+  gpointer user_data;
+} Question;
+
+static void
+question_response_cb (AdwMessageDialog *dialog, const char *response, Question *question)
+{
+  question->answer (response, question->user_data);
+}
+
+static void
+question_free_cb (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+/**
+ * simmer_compat_ask:
+ * @parent: over which window
+ * @heading: the question
+ * @body: what follows from each answer
+ * @buttons: the answers, first to last; the last is the default
+ * @n_buttons: how many
+ * @answer: called once
+ * @user_data: for @answer
+ *
+ * Asks a person something in a modal dialog.
+ */
+void
+simmer_compat_ask (GtkWindow *parent,
+                   const char *heading,
+                   const char *body,
+                   const SimmerCompatButton *buttons,
+                   guint n_buttons,
+                   SimmerCompatAnswer answer,
+                   gpointer user_data)
+{
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
+  Question *question = g_new0 (Question, 1);
+
+  question->answer = answer;
+  question->user_data = user_data;
+
+  for (guint i = 0; i < n_buttons; i++)
+    {
+      adw_message_dialog_add_response (dialog, buttons[i].response, buttons[i].label);
+      if (buttons[i].appearance == 's')
+        adw_message_dialog_set_response_appearance (
+          dialog, buttons[i].response, ADW_RESPONSE_SUGGESTED);
+      else if (buttons[i].appearance == 'd')
+        adw_message_dialog_set_response_appearance (
+          dialog, buttons[i].response, ADW_RESPONSE_DESTRUCTIVE);
+    }
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  adw_message_dialog_set_default_response (dialog, buttons[n_buttons - 1].response);
+  g_signal_connect_data (
+    dialog, "response", G_CALLBACK (question_response_cb), question, question_free_cb, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+chooser_response_cb (GtkNativeDialog *dialog, int response, GTask *task)
+{
+  if (response == GTK_RESPONSE_ACCEPT)
+    g_task_return_pointer (
+      task, gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)), g_object_unref);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Dismissed");
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (task);
+}
+
+static void
+choose_file (GtkWindow *parent,
+             const char *title,
+             const char *name,
+             GtkFileChooserAction action,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, parent, action, NULL, NULL);
+
+  g_task_set_source_tag (task, choose_file);
+  /* the native dialog is owned by nobody else while it is open */
+  g_task_set_task_data (task, dialog, g_object_unref);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (name != NULL)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  g_signal_connect (dialog, "response", G_CALLBACK (chooser_response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/**
+ * simmer_compat_choose_folder_async:
+ *
+ * Asks for a folder.
+ */
+void
+simmer_compat_choose_folder_async (GtkWindow *parent,
+                                   const char *title,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  choose_file (
+    parent, title, NULL, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, cancellable, callback, user_data);
+}
+
+/**
+ * simmer_compat_save_file_async:
+ *
+ * Asks where to save a file that is to be called @name.
+ */
+void
+simmer_compat_save_file_async (GtkWindow *parent,
+                               const char *title,
+                               const char *name,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  choose_file (parent, title, name, GTK_FILE_CHOOSER_ACTION_SAVE, cancellable, callback, user_data);
+}
+
+/**
+ * simmer_compat_open_file_async:
+ *
+ * Asks for a file that exists.
+ */
+void
+simmer_compat_open_file_async (GtkWindow *parent,
+                               const char *title,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  choose_file (parent, title, NULL, GTK_FILE_CHOOSER_ACTION_OPEN, cancellable, callback, user_data);
+}
+
+/**
+ * simmer_compat_file_finish:
+ *
+ * Ends any of the three; %G_IO_ERROR_CANCELLED if the person chose nothing.
+ *
+ * Returns: (transfer full): what was chosen, or %NULL with @error set
+ */
+GFile *
+simmer_compat_file_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (G_IS_TASK (result), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * simmer_compat_announce:
+ * @widget: what it is about
+ * @message: a sentence
+ *
+ * Tells people who use a screen reader, politely. Before GTK 4.14 had a call of its own for it, a
+ * change of a window's accessible name is what screen readers speak.
+ */
+void
+simmer_compat_announce (GtkWidget *widget, const char *message)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (root != NULL)
+    gtk_accessible_update_property (
+      GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL, message, -1);
+}
+
+/**
+ * simmer_compat_show_about:
+ * @parent: over which window
+ *
+ * Presents what this program is.
+ */
+void
+simmer_compat_show_about (GtkWindow *parent)
+{
+  adw_show_about_window (parent,
+                         "application-icon",
+                         SIMMER_APP_ID,
+                         "application-name",
+                         _ ("Simmer"),
+                         "version",
+                         SIMMER_VERSION,
+                         "developer-name",
+                         _ ("The Simmer developers"),
+                         "license-type",
+                         GTK_LICENSE_GPL_3_0,
+                         "website",
+                         "https://github.com/simmer-app/simmer",
+                         "issue-url",
+                         "https://github.com/simmer-app/simmer/issues",
+                         /* Translators: your name, one a line */
+                         "translator-credits",
+                         _ ("translator-credits"),
+                         NULL);
+}
