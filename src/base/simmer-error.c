@@ -1,0 +1,178 @@
+/* The one error domain, and what a person is told about each of its codes. Pure. */
+
+#include "config.h"
+
+#include "simmer-error.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_QUARK (simmer - error - quark, simmer_error)
+
+G_DEFINE_ENUM_TYPE (SimmerError,
+                    simmer_error,
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_OFFLINE, "offline"),
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_UNREACHABLE, "unreachable"),
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_TLS, "tls"),
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_SIGN_IN, "sign-in"),
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_RATE_LIMITED, "rate-limited"),
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_GONE, "gone"),
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_MALFORMED, "malformed"),
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_TOO_LARGE, "too-large"),
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_TIMED_OUT, "timed-out"),
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_SERVICE, "service"))
+
+static const struct
+{
+  const char *word;
+  const char *brief;
+  const char *hint;
+} codes[] = {
+  [SIMMER_ERROR_OFFLINE] = {
+    "offline",
+    N_("No network"),
+    N_("Connect this computer to a network. Simmer goes on by itself when it is back."),
+  },
+  [SIMMER_ERROR_UNREACHABLE] = {
+    "unreachable",
+    N_("Service not reached"),
+    N_("Check the address of the service and that it is running. Simmer keeps trying."),
+  },
+  [SIMMER_ERROR_TLS] = {
+    "tls",
+    N_("Connection not secure"),
+    N_("Check the service’s address and certificate, and the date and time of this computer."),
+  },
+  [SIMMER_ERROR_SIGN_IN] = {
+    "sign-in",
+    N_("Sign-in needed"),
+    N_("Enter a valid key for this account, or check that the key may do this."),
+  },
+  [SIMMER_ERROR_RATE_LIMITED] = {
+    "rate-limited",
+    N_("Service asked to wait"),
+    N_("Nothing needs to be done. Simmer asks again when the service allows it."),
+  },
+  [SIMMER_ERROR_GONE] = {
+    "gone",
+    N_("No longer known"),
+    N_("The service no longer knows this task. Retry it to start anew."),
+  },
+  [SIMMER_ERROR_MALFORMED] = {
+    "malformed",
+    N_("Answer not understood"),
+    N_("Check that the account’s address and kind of service are right."),
+  },
+  [SIMMER_ERROR_TOO_LARGE] = {
+    "too-large",
+    N_("Answer too large"),
+    N_("Check that the account’s address and kind of service are right."),
+  },
+  [SIMMER_ERROR_TIMED_OUT] = {
+    "timed-out",
+    N_("No answer in time"),
+    N_("Check the network and the service, then try again."),
+  },
+  [SIMMER_ERROR_SERVICE] = {
+    "service",
+    N_("Refused by the service"),
+    N_("Change what the service objects to, then try again."),
+  },
+};
+
+/**
+ * simmer_error_to_string:
+ * @code: a code
+ *
+ * Returns: (transfer none): the word for @code in the terminal's JSON and in the store, such as
+ *   "rate-limited"; never translated
+ */
+const char *
+simmer_error_to_string (SimmerError code)
+{
+  g_return_val_if_fail ((guint) code < G_N_ELEMENTS (codes), "service");
+
+  return codes[code].word;
+}
+
+/**
+ * simmer_error_from_string:
+ * @word: (nullable): a word of simmer_error_to_string()
+ * @code: (out) (optional): the code it names
+ *
+ * Returns: whether @word names a code
+ */
+gboolean
+simmer_error_from_string (const char *word, SimmerError *code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      if (g_strcmp0 (word, codes[i].word) != 0)
+        continue;
+      if (code != NULL)
+        *code = (SimmerError) i;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * simmer_error_is_transport:
+ * @error: (nullable): an error
+ *
+ * Trouble on the way to the service, or in an answer that is not the service's word about a task:
+ * it passes, polling goes on, and it never fails a task.
+ *
+ * Returns: whether @error says nothing about the task itself
+ */
+gboolean
+simmer_error_is_transport (const GError *error)
+{
+  if (error == NULL || error->domain != SIMMER_ERROR)
+    return FALSE;
+
+  switch ((SimmerError) error->code)
+    {
+    case SIMMER_ERROR_OFFLINE:
+    case SIMMER_ERROR_UNREACHABLE:
+    case SIMMER_ERROR_TLS:
+    case SIMMER_ERROR_RATE_LIMITED:
+    case SIMMER_ERROR_MALFORMED:
+    case SIMMER_ERROR_TOO_LARGE:
+    case SIMMER_ERROR_TIMED_OUT:
+      return TRUE;
+    case SIMMER_ERROR_SIGN_IN:
+    case SIMMER_ERROR_GONE:
+    case SIMMER_ERROR_SERVICE:
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * simmer_error_get_hint:
+ * @code: a code
+ *
+ * Returns: (transfer none): a translated sentence that says what to do
+ */
+const char *
+simmer_error_get_hint (SimmerError code)
+{
+  g_return_val_if_fail ((guint) code < G_N_ELEMENTS (codes), "");
+
+  return _ (codes[code].hint);
+}
+
+/**
+ * simmer_error_get_short:
+ * @code: a code
+ *
+ * Returns: (transfer none): what happened, translated, in at most 32 characters: for a row
+ */
+const char *
+simmer_error_get_short (SimmerError code)
+{
+  g_return_val_if_fail ((guint) code < G_N_ELEMENTS (codes), "");
+
+  return _ (codes[code].brief);
+}
