@@ -39,13 +39,15 @@ void simmer_task_manager_start_async (SimmerTaskManager *self,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-gboolean
-simmer_task_manager_start_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error);
+gboolean simmer_task_manager_start_finish (SimmerTaskManager *self,
+                                           GAsyncResult *result,
+                                           GError **error);
 void simmer_task_manager_stop_async (SimmerTaskManager *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-gboolean
-simmer_task_manager_stop_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error);
+gboolean simmer_task_manager_stop_finish (SimmerTaskManager *self,
+                                          GAsyncResult *result,
+                                          GError **error);
 
 SimmerTaskQueue *simmer_task_manager_get_queue (SimmerTaskManager *self);
 SimmerClock *simmer_task_manager_get_clock (SimmerTaskManager *self);
@@ -62,8 +64,9 @@ void simmer_task_manager_find_async (SimmerTaskManager *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-GPtrArray *
-simmer_task_manager_find_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error);
+GPtrArray *simmer_task_manager_find_finish (SimmerTaskManager *self,
+                                            GAsyncResult *result,
+                                            GError **error);
 void simmer_task_manager_load_older (SimmerTaskManager *self);
 gboolean simmer_task_manager_has_older (SimmerTaskManager *self);
 
@@ -75,10 +78,12 @@ SimmerTask *simmer_task_manager_track (SimmerTaskManager *self,
                                        SimmerAccount *account,
                                        const char *id_or_url,
                                        GError **error);
-gboolean
-simmer_task_manager_can_cancel (SimmerTaskManager *self, SimmerTask *task, const char **why_not);
-gboolean
-simmer_task_manager_can_retry (SimmerTaskManager *self, SimmerTask *task, const char **why_not);
+gboolean simmer_task_manager_can_cancel (SimmerTaskManager *self,
+                                         SimmerTask *task,
+                                         const char **why_not);
+gboolean simmer_task_manager_can_retry (SimmerTaskManager *self,
+                                        SimmerTask *task,
+                                        const char **why_not);
 void simmer_task_manager_cancel (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_retry (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_keep_waiting (SimmerTaskManager *self, SimmerTask *task);
@@ -86,8 +91,7 @@ void simmer_task_manager_remove (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_restore (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_follow (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_unfollow (SimmerTaskManager *self, SimmerTask *task);
-gboolean
-simmer_task_manager_check_now (SimmerTaskManager *self, SimmerTask *task, GError **error);
+gboolean simmer_task_manager_check_now (SimmerTaskManager *self, SimmerTask *task, GError **error);
 
 void simmer_task_manager_save_async (SimmerTaskManager *self,
                                      SimmerTask *task,
@@ -95,8 +99,9 @@ void simmer_task_manager_save_async (SimmerTaskManager *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
-GStrv
-simmer_task_manager_save_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error);
+GStrv simmer_task_manager_save_finish (SimmerTaskManager *self,
+                                       GAsyncResult *result,
+                                       GError **error);
 
 void simmer_task_manager_set_background (SimmerTaskManager *self, gboolean background);
 void simmer_task_manager_set_paused (SimmerTaskManager *self, gboolean paused);

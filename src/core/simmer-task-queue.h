@@ -26,7 +26,6 @@ SimmerTask *simmer_task_queue_find (SimmerTaskQueue *self, const char *id);
 SimmerTask *simmer_task_queue_find_remote (SimmerTaskQueue *self,
                                            const char *account_id,
                                            const char *remote_id);
-GPtrArray *simmer_task_queue_match (SimmerTaskQueue *self, const char *text);
 
 guint simmer_task_queue_get_n_active (SimmerTaskQueue *self);
 guint simmer_task_queue_get_n_with_status (SimmerTaskQueue *self, SimmerTaskStatus status);

@@ -5,62 +5,11 @@
 #include "simmer-error.h"
 #include "simmer-estimator.h"
 #include "simmer-report.h"
+#include "simmer-tracking.h"
 
 G_BEGIN_DECLS
 
 #define SIMMER_TYPE_TASK (simmer_task_get_type ())
-#define SIMMER_TYPE_TRACKING (simmer_tracking_get_type ())
-#define SIMMER_TYPE_INTENT (simmer_intent_get_type ())
-
-/**
- * SimmerTracking:
- * @SIMMER_TRACKING_LIVE: the service tells of changes by itself
- * @SIMMER_TRACKING_POLLING: it is asked from time to time
- * @SIMMER_TRACKING_PAUSED: the person stopped the asking
- * @SIMMER_TRACKING_OFFLINE: this machine has no network
- * @SIMMER_TRACKING_UNREACHABLE: the service does not answer, or not in a readable way
- * @SIMMER_TRACKING_RATE_LIMITED: the service forbade questions for a while
- * @SIMMER_TRACKING_SIGN_IN: the service wants other credentials
- * @SIMMER_TRACKING_STALLED: it answers, but nothing has changed for longer than usual
- * @SIMMER_TRACKING_ENDED: there is nothing more to ask
- *
- * How well a task is heard. Independent of what its service last said.
- */
-typedef enum
-{
-  SIMMER_TRACKING_LIVE,
-  SIMMER_TRACKING_POLLING,
-  SIMMER_TRACKING_PAUSED,
-  SIMMER_TRACKING_OFFLINE,
-  SIMMER_TRACKING_UNREACHABLE,
-  SIMMER_TRACKING_RATE_LIMITED,
-  SIMMER_TRACKING_SIGN_IN,
-  SIMMER_TRACKING_STALLED,
-  SIMMER_TRACKING_ENDED,
-} SimmerTracking;
-
-/**
- * SimmerIntent:
- * @SIMMER_INTENT_NONE: no order is under way
- * @SIMMER_INTENT_SUBMITTING: written down, not yet accepted by the service
- * @SIMMER_INTENT_UNSURE: may have been submitted; the answer was lost and cannot be asked for
- * @SIMMER_INTENT_CANCELLING: cancel is asked for, not yet confirmed
- * @SIMMER_INTENT_RETRYING: retry is asked for, not yet accepted
- *
- * What was ordered here and is not yet confirmed.
- */
-typedef enum
-{
-  SIMMER_INTENT_NONE,
-  SIMMER_INTENT_SUBMITTING,
-  SIMMER_INTENT_UNSURE,
-  SIMMER_INTENT_CANCELLING,
-  SIMMER_INTENT_RETRYING,
-} SimmerIntent;
-
-GType simmer_tracking_get_type (void);
-const char *simmer_tracking_to_string (SimmerTracking tracking);
-GType simmer_intent_get_type (void);
 
 /**
  * SimmerAttempt:
@@ -78,6 +27,8 @@ typedef struct
   gint64 finished;
   char *error;
 } SimmerAttempt;
+
+void simmer_attempt_free (SimmerAttempt *attempt);
 
 /**
  * SimmerTask:
@@ -120,6 +71,8 @@ gint64 simmer_task_get_heard (SimmerTask *self);
 gboolean simmer_task_get_fresh (SimmerTask *self);
 SimmerIntent simmer_task_get_intent (SimmerTask *self);
 gboolean simmer_task_is_active (SimmerTask *self);
+gboolean simmer_task_get_failed_here (SimmerTask *self);
+gint64 simmer_task_get_patience (SimmerTask *self);
 
 /* When */
 guint simmer_task_get_attempt (SimmerTask *self);
@@ -134,7 +87,17 @@ gint64 simmer_task_get_changed (SimmerTask *self);
 guint simmer_task_get_revision (SimmerTask *self);
 void simmer_task_get_estimate (SimmerTask *self, gint64 wall_now, SimmerEstimate *estimate);
 
-/* For the manager, the poller and the store */
+/**
+ * SimmerTaskWatch:
+ * @task: the task that changed
+ * @user_data: what simmer_task_set_watch() was given
+ *
+ * Called after each change of a task, once for all that changed together.
+ */
+typedef void (*SimmerTaskWatch) (SimmerTask *task, gpointer user_data);
+
+/* For the manager, the poller, the queue and the store */
+void simmer_task_set_watch (SimmerTask *self, SimmerTaskWatch watch, gpointer user_data);
 gboolean simmer_task_apply_report (SimmerTask *self,
                                    SimmerReport *report,
                                    guint64 sequence,
@@ -145,6 +108,7 @@ void simmer_task_set_kind (SimmerTask *self, const char *kind);
 void simmer_task_set_title (SimmerTask *self, const char *title);
 void simmer_task_set_inputs (SimmerTask *self, JsonObject *inputs);
 void simmer_task_set_submit_key (SimmerTask *self, const char *submit_key);
+void simmer_task_set_created (SimmerTask *self, gint64 wall, gboolean submitted);
 void simmer_task_set_intent (SimmerTask *self, SimmerIntent intent);
 void simmer_task_set_tracking (SimmerTask *self, SimmerTracking tracking, gint64 wall_until);
 void simmer_task_set_error (SimmerTask *self, const GError *error);

@@ -1,0 +1,945 @@
+/* One remote task's observable state: what its service said, how well it is heard, what is
+ * ordered of it. No I/O. */
+
+#define G_LOG_DOMAIN "Simmer-Task"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "simmer-task-private.h"
+
+/* A service's clock may differ from ours; beyond this its times are not believed. */
+#define CLOCK_SKEW (2 * 60 * G_USEC_PER_SEC)
+
+/* A running task never stands at 100 %. */
+#define MOST_BEFORE_END 0.99
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_ACCOUNT_ID,
+  PROP_SERVICE,
+  PROP_REMOTE_ID,
+  PROP_KIND,
+  PROP_TITLE,
+  PROP_STATUS,
+  PROP_PROGRESS,
+  PROP_QUEUE_POSITION,
+  PROP_MESSAGE,
+  PROP_ERROR_MESSAGE,
+  PROP_TRACKING,
+  PROP_INTENT,
+  PROP_RESULTS,
+  PROP_ATTEMPT,
+  PROP_REVISION,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SimmerTask, simmer_task, G_TYPE_OBJECT)
+
+void
+simmer_attempt_free (SimmerAttempt *attempt)
+{
+  g_free (attempt->error);
+  g_free (attempt);
+}
+
+/* Every change of a task stands between begin and end: its watch is called and its revision
+ * rises once for all that changed together. */
+static void
+change_begin (SimmerTask *self)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->depth++ == 0)
+    self->touched = FALSE;
+}
+
+static gboolean
+change_end (SimmerTask *self)
+{
+  gboolean touched = self->touched;
+
+  if (--self->depth == 0 && touched)
+    {
+      self->revision++;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REVISION]);
+      if (self->watch != NULL)
+        self->watch (self, self->watch_data);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
+
+  return touched;
+}
+
+static void
+touch (SimmerTask *self, guint prop)
+{
+  self->touched = TRUE;
+  if (prop != PROP_0)
+    g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+static gboolean
+set_string (char **field, const char *value)
+{
+  char *copy;
+
+  if (g_strcmp0 (*field, value) == 0)
+    return FALSE;
+  copy = g_strdup (value);
+  g_free (*field);
+  *field = copy;
+
+  return TRUE;
+}
+
+static void
+change_string (SimmerTask *self, char **field, const char *value, guint prop)
+{
+  if (set_string (field, value))
+    touch (self, prop);
+}
+
+static void
+change_interned (SimmerTask *self, char **field, const char *value, guint prop)
+{
+  if (g_strcmp0 (*field, value) == 0)
+    return;
+  g_clear_pointer (field, g_ref_string_release);
+  *field = value != NULL ? g_ref_string_new_intern (value) : NULL;
+  touch (self, prop);
+}
+
+static void
+change_status (SimmerTask *self, SimmerTaskStatus status)
+{
+  if (self->status == status)
+    return;
+  self->status = status;
+  touch (self, PROP_STATUS);
+}
+
+static void
+change_progress (SimmerTask *self, double progress)
+{
+  if (self->progress == progress)
+    return;
+  self->progress = progress;
+  touch (self, PROP_PROGRESS);
+}
+
+static void
+change_queue_position (SimmerTask *self, int position, int base)
+{
+  if (self->queue_position == position && self->queue_base == base)
+    return;
+  self->queue_position = position;
+  self->queue_base = base;
+  touch (self, PROP_QUEUE_POSITION);
+}
+
+static void
+change_intent (SimmerTask *self, SimmerIntent intent)
+{
+  if (self->intent == intent)
+    return;
+  self->intent = intent;
+  touch (self, PROP_INTENT);
+}
+
+static void
+change_tracking (SimmerTask *self, SimmerTracking tracking, gint64 until)
+{
+  if (self->tracking == tracking && self->tracking_until == until)
+    return;
+  self->tracking = tracking;
+  self->tracking_until = until;
+  touch (self, PROP_TRACKING);
+}
+
+static void
+change_error (SimmerTask *self, gboolean has_error, SimmerError code, const char *message)
+{
+  if (self->has_error == has_error && (!has_error || self->error_code == code) &&
+      g_strcmp0 (self->error_message, message) == 0)
+    return;
+  self->has_error = has_error;
+  self->error_code = code;
+  set_string (&self->error_message, message);
+  touch (self, PROP_ERROR_MESSAGE);
+}
+
+static void
+forget_progress (SimmerTask *self)
+{
+  change_progress (self, -1);
+  change_queue_position (self, -1, 1);
+  self->eta = -1;
+  simmer_estimator_reset (&self->estimator);
+}
+
+/* For simmer_task_load_state(), which may have changed everything. */
+void
+simmer_task_tell_all (SimmerTask *self)
+{
+  change_begin (self);
+  for (guint i = PROP_REMOTE_ID; i < PROP_REVISION; i++)
+    touch (self, i);
+  change_end (self);
+}
+
+/* --- Applying a report --------------------------------------------------------------------- */
+
+static gint64
+believe_time (gint64 told, gint64 earliest, gint64 now, gint64 fallback)
+{
+  if (told <= 0 || told > now + CLOCK_SKEW || told < earliest - CLOCK_SKEW)
+    return fallback;
+
+  return CLAMP (told, earliest, MAX (now, earliest));
+}
+
+static gboolean
+is_revived (SimmerTask *self, SimmerReport *report)
+{
+  SimmerTaskStatus status;
+
+  return self->remote_attempt > 0 && simmer_report_get_attempt (report) > self->remote_attempt &&
+         simmer_report_get_status (report, &status) && !simmer_task_status_is_final (status);
+}
+
+static void
+apply_times (SimmerTask *self, SimmerReport *report, gint64 now)
+{
+  /* A task that was started elsewhere is as old as its service says. */
+  if (self->submitted == 0)
+    self->submitted = believe_time (simmer_report_get_created (report), 0, now, now);
+
+  if (self->status == SIMMER_TASK_STATUS_PENDING)
+    self->started = 0;
+  else if (self->started == 0 && self->status == SIMMER_TASK_STATUS_IN_PROGRESS)
+    self->started = believe_time (simmer_report_get_started (report), self->submitted, now, now);
+  else if (self->started == 0)
+    self->started = believe_time (simmer_report_get_started (report), self->submitted, now, 0);
+
+  if (simmer_task_status_is_final (self->status) && self->finished == 0)
+    self->finished = believe_time (
+      simmer_report_get_finished (report), MAX (self->submitted, self->started), now, now);
+}
+
+static void
+apply_status (SimmerTask *self, SimmerReport *report)
+{
+  const char *word = simmer_report_get_unknown_word (report);
+  SimmerTaskStatus status;
+
+  if (!simmer_report_get_status (report, &status))
+    {
+      if (word != NULL && !self->warned)
+        g_message ("Task %s: the service says “%s”, which Simmer does not know; "
+                   "the last known status is kept",
+                   self->id,
+                   word);
+      self->warned |= word != NULL;
+      return;
+    }
+
+  if (self->status == SIMMER_TASK_STATUS_IN_PROGRESS && status == SIMMER_TASK_STATUS_PENDING)
+    forget_progress (self);
+  change_status (self, status);
+}
+
+static void
+apply_progress (SimmerTask *self, SimmerReport *report, gint64 now)
+{
+  double progress = simmer_report_get_progress (report);
+  double eta = simmer_report_get_eta (report);
+
+  if (self->status == SIMMER_TASK_STATUS_COMPLETED)
+    change_progress (self, 1);
+  else if (self->status == SIMMER_TASK_STATUS_IN_PROGRESS && progress >= 0)
+    {
+      progress = MIN (progress, MOST_BEFORE_END);
+      simmer_estimator_add (&self->estimator, now, progress);
+      change_progress (self, MAX (progress, self->progress));
+    }
+
+  if (self->status == SIMMER_TASK_STATUS_PENDING)
+    {
+      if (simmer_report_get_queue_position (report) >= 0)
+        change_queue_position (
+          self, simmer_report_get_queue_position (report), simmer_report_get_queue_base (report));
+    }
+  else
+    change_queue_position (self, -1, self->queue_base);
+
+  if (simmer_task_status_is_final (self->status))
+    eta = -1;
+  if (self->eta != eta)
+    touch (self, PROP_0);
+  self->eta = eta;
+  self->eta_told = now;
+}
+
+static gboolean
+same_results (GPtrArray *a, GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    {
+      if (!simmer_result_equal (a->pdata[i], b->pdata[i]))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+apply_results (SimmerTask *self, SimmerReport *report)
+{
+  GPtrArray *results = simmer_report_get_results (report);
+
+  if (results == NULL || results->len == 0)
+    return;
+  if (self->results != NULL && same_results (self->results, results))
+    return;
+
+  g_clear_pointer (&self->results, g_ptr_array_unref);
+  self->results = g_ptr_array_new_full (results->len, (GDestroyNotify) simmer_result_unref);
+  for (guint i = 0; i < results->len; i++)
+    g_ptr_array_add (self->results, simmer_result_ref (results->pdata[i]));
+  touch (self, PROP_RESULTS);
+}
+
+static void
+apply_words (SimmerTask *self, SimmerReport *report)
+{
+  const char *message = simmer_report_get_message (report);
+  const char *error = simmer_report_get_error (report);
+
+  if (simmer_report_get_title (report) != NULL && self->title == NULL)
+    change_string (self, &self->title, simmer_report_get_title (report), PROP_TITLE);
+  if (simmer_report_get_kind (report) != NULL && self->kind == NULL)
+    change_interned (self, &self->kind, simmer_report_get_kind (report), PROP_KIND);
+
+  if (self->status == SIMMER_TASK_STATUS_FAILED)
+    {
+      if (error == NULL)
+        error =
+          message != NULL ? message : _ ("The service reported a failure without saying why.");
+      change_error (self, TRUE, SIMMER_ERROR_SERVICE, error);
+    }
+  else
+    change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+
+  if (self->intent == SIMMER_INTENT_CANCELLING && self->status == SIMMER_TASK_STATUS_COMPLETED)
+    message = _ ("It was finished before it could be cancelled.");
+  if (message != NULL || simmer_task_status_is_final (self->status))
+    change_string (self, &self->message, message, PROP_MESSAGE);
+}
+
+static void
+apply_settled (SimmerTask *self, SimmerReport *report)
+{
+  if (simmer_report_get_remote_id (report) != NULL && self->remote_id == NULL)
+    change_string (self, &self->remote_id, simmer_report_get_remote_id (report), PROP_REMOTE_ID);
+  if (simmer_report_get_attempt (report) > 0)
+    self->remote_attempt = simmer_report_get_attempt (report);
+
+  if (simmer_task_status_is_final (self->status))
+    {
+      change_intent (self, SIMMER_INTENT_NONE);
+      change_tracking (self, SIMMER_TRACKING_ENDED, 0);
+      g_clear_pointer (&self->etag, g_free);
+    }
+  else if (self->intent == SIMMER_INTENT_SUBMITTING || self->intent == SIMMER_INTENT_UNSURE)
+    change_intent (self, SIMMER_INTENT_NONE);
+}
+
+/* --- Life ------------------------------------------------------------------------------------ */
+
+static void
+simmer_task_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SimmerTask *self = SIMMER_TASK (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_ACCOUNT_ID:
+      g_value_set_string (value, self->account_id);
+      break;
+    case PROP_SERVICE:
+      g_value_set_string (value, self->service);
+      break;
+    case PROP_REMOTE_ID:
+      g_value_set_string (value, self->remote_id);
+      break;
+    case PROP_KIND:
+      g_value_set_string (value, self->kind);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, simmer_task_get_title (self));
+      break;
+    case PROP_STATUS:
+      g_value_set_enum (value, self->status);
+      break;
+    case PROP_PROGRESS:
+      g_value_set_double (value, self->progress);
+      break;
+    case PROP_QUEUE_POSITION:
+      g_value_set_int (value, self->queue_position);
+      break;
+    case PROP_MESSAGE:
+      g_value_set_string (value, self->message);
+      break;
+    case PROP_ERROR_MESSAGE:
+      g_value_set_string (value, self->error_message);
+      break;
+    case PROP_TRACKING:
+      g_value_set_enum (value, self->tracking);
+      break;
+    case PROP_INTENT:
+      g_value_set_enum (value, self->intent);
+      break;
+    case PROP_RESULTS:
+      g_value_set_boxed (value, self->results);
+      break;
+    case PROP_ATTEMPT:
+      g_value_set_uint (value, self->attempt);
+      break;
+    case PROP_REVISION:
+      g_value_set_uint (value, self->revision);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+simmer_task_finalize (GObject *object)
+{
+  SimmerTask *self = SIMMER_TASK (object);
+
+  g_free (self->id);
+  g_clear_pointer (&self->account_id, g_ref_string_release);
+  g_clear_pointer (&self->service, g_ref_string_release);
+  g_clear_pointer (&self->kind, g_ref_string_release);
+  g_free (self->remote_id);
+  g_free (self->title);
+  g_clear_pointer (&self->inputs, json_object_unref);
+  g_free (self->submit_key);
+  g_free (self->message);
+  g_free (self->error_message);
+  g_free (self->etag);
+  g_clear_pointer (&self->results, g_ptr_array_unref);
+  g_clear_pointer (&self->attempts, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (simmer_task_parent_class)->finalize (object);
+}
+
+static void
+simmer_task_class_init (SimmerTaskClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = simmer_task_get_property;
+  object_class->finalize = simmer_task_finalize;
+
+  props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+  props[PROP_ACCOUNT_ID] = g_param_spec_string ("account-id", NULL, NULL, NULL, flags);
+  props[PROP_SERVICE] = g_param_spec_string ("service", NULL, NULL, NULL, flags);
+  props[PROP_REMOTE_ID] = g_param_spec_string ("remote-id", NULL, NULL, NULL, flags);
+  props[PROP_KIND] = g_param_spec_string ("kind", NULL, NULL, NULL, flags);
+  props[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  props[PROP_STATUS] = g_param_spec_enum (
+    "status", NULL, NULL, SIMMER_TYPE_TASK_STATUS, SIMMER_TASK_STATUS_PENDING, flags);
+  props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
+  props[PROP_QUEUE_POSITION] =
+    g_param_spec_int ("queue-position", NULL, NULL, -1, G_MAXINT, -1, flags);
+  props[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
+  props[PROP_ERROR_MESSAGE] = g_param_spec_string ("error-message", NULL, NULL, NULL, flags);
+  props[PROP_TRACKING] = g_param_spec_enum (
+    "tracking", NULL, NULL, SIMMER_TYPE_TRACKING, SIMMER_TRACKING_POLLING, flags);
+  props[PROP_INTENT] =
+    g_param_spec_enum ("intent", NULL, NULL, SIMMER_TYPE_INTENT, SIMMER_INTENT_NONE, flags);
+  props[PROP_RESULTS] = g_param_spec_boxed ("results", NULL, NULL, G_TYPE_PTR_ARRAY, flags);
+  props[PROP_ATTEMPT] = g_param_spec_uint ("attempt", NULL, NULL, 1, G_MAXUINT, 1, flags);
+  props[PROP_REVISION] = g_param_spec_uint ("revision", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+simmer_task_init (SimmerTask *self)
+{
+  self->attempt = 1;
+  self->progress = -1;
+  self->queue_position = -1;
+  self->queue_base = 1;
+  self->eta = -1;
+  self->tracking = SIMMER_TRACKING_POLLING;
+}
+
+/* --- What others do with a task -------------------------------------------------------------- */
+
+/**
+ * simmer_task_new:
+ * @id: (nullable): its id on this machine; %NULL makes one
+ * @account_id: the account it belongs to
+ * @service: the name that people know the service by
+ *
+ * Returns: (transfer full): a waiting task of which nothing is known yet
+ */
+SimmerTask *
+simmer_task_new (const char *id, const char *account_id, const char *service)
+{
+  SimmerTask *self = g_object_new (SIMMER_TYPE_TASK, NULL);
+
+  self->id = id != NULL ? g_strdup (id) : g_uuid_string_random ();
+  self->account_id = g_ref_string_new_intern (account_id);
+  self->service = g_ref_string_new_intern (service);
+
+  return self;
+}
+
+/**
+ * simmer_task_set_watch:
+ * @self: a task
+ * @watch: (nullable): called after each change
+ * @user_data: for @watch
+ *
+ * One watch a task, for the queue that holds it: much cheaper than a signal handler on each of
+ * ten thousand tasks.
+ */
+void
+simmer_task_set_watch (SimmerTask *self, SimmerTaskWatch watch, gpointer user_data)
+{
+  self->watch = watch;
+  self->watch_data = user_data;
+}
+
+/**
+ * simmer_task_next_sequence:
+ * @self: a task
+ *
+ * To be taken when a question about the task is sent; its answer is applied under this number,
+ * so that a reordered or late answer is dropped.
+ *
+ * Returns: a number greater than all before
+ */
+guint64
+simmer_task_next_sequence (SimmerTask *self)
+{
+  return ++self->sequence;
+}
+
+/**
+ * simmer_task_apply_report:
+ * @self: a task
+ * @report: what the service says
+ * @sequence: from simmer_task_next_sequence() when it was asked
+ * @wall_now: wall time, µs since 1970
+ *
+ * The only way in which a task learns what its service says. A report that was asked for before
+ * an applied one, and any report after a final status, is dropped, unless the service itself has
+ * begun another attempt of the same id.
+ *
+ * Returns: whether anything that can be seen changed
+ */
+gboolean
+simmer_task_apply_report (SimmerTask *self, SimmerReport *report, guint64 sequence, gint64 wall_now)
+{
+  guint before;
+
+  g_return_val_if_fail (SIMMER_IS_TASK (self), FALSE);
+  g_return_val_if_fail (report != NULL, FALSE);
+
+  if (sequence <= self->applied)
+    return FALSE;
+  if (simmer_task_status_is_final (self->status))
+    {
+      if (!is_revived (self, report))
+        return FALSE;
+      simmer_task_begin_attempt (self, wall_now);
+    }
+  self->applied = sequence;
+  before = self->revision;
+
+  change_begin (self);
+  self->heard = wall_now;
+  if (!self->fresh)
+    touch (self, PROP_0);
+  self->fresh = TRUE;
+  if (simmer_report_get_not_modified (report))
+    change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+  else
+    {
+      apply_status (self, report);
+      apply_times (self, report, wall_now);
+      apply_progress (self, report, wall_now);
+      apply_results (self, report);
+      apply_words (self, report);
+      apply_settled (self, report);
+      if (!simmer_task_status_is_final (self->status))
+        set_string (&self->etag, simmer_report_get_etag (report));
+    }
+  if (self->touched)
+    self->changed = wall_now;
+  change_end (self);
+
+  return self->revision != before;
+}
+
+/**
+ * simmer_task_begin_attempt:
+ * @self: a task
+ * @wall_now: wall time, µs since 1970
+ *
+ * A retry was accepted: the row stays, its former attempt goes to its history, and answers to
+ * questions that were asked before are dropped.
+ */
+void
+simmer_task_begin_attempt (SimmerTask *self, gint64 wall_now)
+{
+  SimmerAttempt *attempt = g_new0 (SimmerAttempt, 1);
+
+  attempt->number = self->attempt;
+  attempt->started = self->submitted;
+  attempt->finished = self->finished;
+  attempt->error = g_strdup (self->error_message);
+  if (self->attempts == NULL)
+    self->attempts = g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_attempt_free);
+  g_ptr_array_add (self->attempts, attempt);
+
+  change_begin (self);
+  self->applied = self->sequence;
+  self->attempt++;
+  touch (self, PROP_ATTEMPT);
+  self->submitted = wall_now;
+  self->started = 0;
+  self->finished = 0;
+  self->changed = wall_now;
+  self->failed_here = FALSE;
+  self->warned = FALSE;
+  g_clear_pointer (&self->etag, g_free);
+  forget_progress (self);
+  change_status (self, SIMMER_TASK_STATUS_PENDING);
+  change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+  change_string (self, &self->message, NULL, PROP_MESSAGE);
+  change_intent (self, SIMMER_INTENT_NONE);
+  change_tracking (self, SIMMER_TRACKING_POLLING, 0);
+  if (self->results != NULL)
+    {
+      g_clear_pointer (&self->results, g_ptr_array_unref);
+      touch (self, PROP_RESULTS);
+    }
+  change_end (self);
+}
+
+/**
+ * simmer_task_fail:
+ * @self: an active task
+ * @error: why
+ * @wall_now: wall time, µs since 1970
+ *
+ * Ends a task whose service never said so: a submission that was refused, a task that the service
+ * no longer knows, or a deadline that the person set.
+ */
+void
+simmer_task_fail (SimmerTask *self, const GError *error, gint64 wall_now)
+{
+  g_return_if_fail (error != NULL);
+
+  if (simmer_task_status_is_final (self->status))
+    return;
+
+  change_begin (self);
+  self->failed_here = TRUE;
+  self->status_before = self->status;
+  self->finished = wall_now;
+  self->changed = wall_now;
+  change_status (self, SIMMER_TASK_STATUS_FAILED);
+  change_queue_position (self, -1, self->queue_base);
+  change_error (self,
+                TRUE,
+                error->domain == SIMMER_ERROR ? (SimmerError) error->code : SIMMER_ERROR_SERVICE,
+                error->message);
+  change_intent (self, SIMMER_INTENT_NONE);
+  change_tracking (self, SIMMER_TRACKING_ENDED, 0);
+  change_end (self);
+}
+
+/**
+ * simmer_task_revive:
+ * @self: a task that simmer_task_fail() ended
+ * @wall_now: wall time, µs since 1970
+ *
+ * Takes up the same remote task again, as it was before.
+ */
+void
+simmer_task_revive (SimmerTask *self, gint64 wall_now)
+{
+  if (!self->failed_here)
+    return;
+
+  change_begin (self);
+  self->failed_here = FALSE;
+  self->finished = 0;
+  self->changed = wall_now;
+  self->patience = wall_now;
+  change_status (self, self->status_before);
+  change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+  change_tracking (self, SIMMER_TRACKING_POLLING, 0);
+  change_end (self);
+}
+
+/**
+ * simmer_task_set_remote_id:
+ * @self: a task
+ * @remote_id: (nullable): what the service calls it
+ *
+ * A new remote id is another remote task: entity tag and the service's attempt count start anew.
+ */
+void
+simmer_task_set_remote_id (SimmerTask *self, const char *remote_id)
+{
+  change_begin (self);
+  change_string (self, &self->remote_id, remote_id, PROP_REMOTE_ID);
+  if (self->touched)
+    {
+      self->remote_attempt = 0;
+      g_clear_pointer (&self->etag, g_free);
+    }
+  change_end (self);
+}
+
+void
+simmer_task_set_kind (SimmerTask *self, const char *kind)
+{
+  change_begin (self);
+  change_interned (self, &self->kind, kind, PROP_KIND);
+  change_end (self);
+}
+
+void
+simmer_task_set_title (SimmerTask *self, const char *title)
+{
+  change_begin (self);
+  change_string (self, &self->title, title, PROP_TITLE);
+  change_end (self);
+}
+
+/**
+ * simmer_task_set_inputs:
+ * @self: a task
+ * @inputs: (nullable): what was submitted, for retry; not changed after this
+ */
+void
+simmer_task_set_inputs (SimmerTask *self, JsonObject *inputs)
+{
+  g_clear_pointer (&self->inputs, json_object_unref);
+  self->inputs = inputs != NULL ? json_object_ref (inputs) : NULL;
+}
+
+void
+simmer_task_set_submit_key (SimmerTask *self, const char *submit_key)
+{
+  set_string (&self->submit_key, submit_key);
+}
+
+/**
+ * simmer_task_set_created:
+ * @self: a task
+ * @wall: when it was written down here, µs since 1970
+ * @submitted: whether it is submitted from here; a task that is only tracked is as old as its
+ *   service says
+ */
+void
+simmer_task_set_created (SimmerTask *self, gint64 wall, gboolean submitted)
+{
+  self->created = wall;
+  self->changed = wall;
+  self->submitted = submitted ? wall : 0;
+}
+
+void
+simmer_task_set_intent (SimmerTask *self, SimmerIntent intent)
+{
+  change_begin (self);
+  change_intent (self, intent);
+  change_end (self);
+}
+
+/**
+ * simmer_task_set_tracking:
+ * @self: a task
+ * @tracking: how well it is heard
+ * @wall_until: until when that will last, µs since 1970; 0 if unknown
+ *
+ * Does nothing on a task that has ended.
+ */
+void
+simmer_task_set_tracking (SimmerTask *self, SimmerTracking tracking, gint64 wall_until)
+{
+  if (simmer_task_status_is_final (self->status))
+    return;
+
+  change_begin (self);
+  change_tracking (self, tracking, wall_until);
+  change_end (self);
+}
+
+/**
+ * simmer_task_set_error:
+ * @self: a task
+ * @error: (nullable): why it is not heard
+ *
+ * Trouble in reaching the service; the task's status stays. Does nothing on an ended task.
+ */
+void
+simmer_task_set_error (SimmerTask *self, const GError *error)
+{
+  if (simmer_task_status_is_final (self->status))
+    return;
+
+  change_begin (self);
+  if (error == NULL)
+    change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+  else
+    change_error (self,
+                  TRUE,
+                  error->domain == SIMMER_ERROR ? (SimmerError) error->code : SIMMER_ERROR_SERVICE,
+                  error->message);
+  change_end (self);
+}
+
+/**
+ * simmer_task_set_result_path:
+ * @self: a task
+ * @index: which result
+ * @path: where its copy is
+ */
+void
+simmer_task_set_result_path (SimmerTask *self, guint index, const char *path)
+{
+  SimmerResult *result;
+
+  g_return_if_fail (self->results != NULL && index < self->results->len);
+
+  change_begin (self);
+  result = simmer_result_with_path (self->results->pdata[index], path);
+  simmer_result_unref (self->results->pdata[index]);
+  self->results->pdata[index] = result;
+  touch (self, PROP_RESULTS);
+  change_end (self);
+}
+
+void
+simmer_task_set_usual (SimmerTask *self, const SimmerUsual *usual)
+{
+  change_begin (self);
+  self->usual = *usual;
+  touch (self, PROP_0);
+  change_end (self);
+}
+
+/**
+ * simmer_task_get_estimate:
+ * @self: a task
+ * @wall_now: wall time, µs since 1970
+ * @estimate: (out): how far it is and how long it will still take
+ */
+void
+simmer_task_get_estimate (SimmerTask *self, gint64 wall_now, SimmerEstimate *estimate)
+{
+  double eta = self->eta;
+
+  if (eta >= 0)
+    eta = MAX (0, eta - (double) (wall_now - self->eta_told) / G_USEC_PER_SEC);
+  simmer_estimator_get (&self->estimator,
+                        &self->usual,
+                        self->status,
+                        self->status == SIMMER_TASK_STATUS_PENDING ? self->submitted
+                                                                   : self->started,
+                        wall_now,
+                        eta,
+                        estimate);
+}
+
+/**
+ * simmer_task_get_title:
+ * @self: a task
+ *
+ * Returns: (transfer none): what a person knows it by: the prompt, else what the service calls it
+ */
+const char *
+simmer_task_get_title (SimmerTask *self)
+{
+  if (self->title != NULL)
+    return self->title;
+  if (self->remote_id != NULL)
+    return self->remote_id;
+
+  return self->id;
+}
+
+/**
+ * simmer_task_get_error:
+ * @self: a task
+ * @code: (out) (optional): what kind of error
+ *
+ * Returns: whether the task has failed, or is not heard, for a known reason
+ */
+gboolean
+simmer_task_get_error (SimmerTask *self, SimmerError *code)
+{
+  if (self->has_error && code != NULL)
+    *code = self->error_code;
+
+  return self->has_error;
+}
+
+/**
+ * simmer_task_is_active:
+ * @self: a task
+ *
+ * Returns: whether there is something to follow
+ */
+gboolean
+simmer_task_is_active (SimmerTask *self)
+{
+  return !simmer_task_status_is_final (self->status) || self->intent == SIMMER_INTENT_RETRYING;
+}
+
+/**
+ * simmer_task_get_failed_here:
+ * @self: a task
+ *
+ * Returns: whether it was ended by simmer_task_fail(), so that it can be taken up again
+ */
+gboolean
+simmer_task_get_failed_here (SimmerTask *self)
+{
+  return self->failed_here;
+}
+
+/**
+ * simmer_task_get_patience:
+ * @self: a task
+ *
+ * Returns: when the clock of its deadline was set, wall µs: its submission, or the last time
+ *   somebody chose to keep waiting
+ */
+gint64
+simmer_task_get_patience (SimmerTask *self)
+{
+  return MAX (self->patience, self->submitted);
+}
