@@ -2,7 +2,29 @@
 
 #include "simmer-task.h"
 
-/* The fields of a task, for its three files alone. Times are wall time, µs since 1970. */
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_ACCOUNT_ID,
+  PROP_SERVICE,
+  PROP_REMOTE_ID,
+  PROP_KIND,
+  PROP_TITLE,
+  PROP_STATUS,
+  PROP_PROGRESS,
+  PROP_QUEUE_POSITION,
+  PROP_MESSAGE,
+  PROP_ERROR_MESSAGE,
+  PROP_TRACKING,
+  PROP_INTENT,
+  PROP_RESULTS,
+  PROP_ATTEMPT,
+  PROP_REVISION,
+  N_PROPS
+};
+
+/* The fields of a task, for its own files alone. Times are wall time, µs since 1970. */
 struct _SimmerTask
 {
   GObject parent_instance;
@@ -61,3 +83,19 @@ struct _SimmerTask
 };
 
 void simmer_task_tell_all (SimmerTask *self);
+void simmer_task_change_begin (SimmerTask *self);
+gboolean simmer_task_change_end (SimmerTask *self);
+void simmer_task_touch (SimmerTask *self, guint prop);
+void simmer_task_change_string (SimmerTask *self, char **field, const char *value, guint prop);
+void simmer_task_change_interned (SimmerTask *self, char **field, const char *value, guint prop);
+void simmer_task_change_status (SimmerTask *self, SimmerTaskStatus status);
+void simmer_task_change_progress (SimmerTask *self, double progress);
+void simmer_task_change_queue_position (SimmerTask *self, int position, int base);
+void simmer_task_change_intent (SimmerTask *self, SimmerIntent intent);
+void simmer_task_change_tracking (SimmerTask *self, SimmerTracking tracking, gint64 until);
+void simmer_task_change_error (SimmerTask *self,
+                               gboolean has_error,
+                               SimmerError code,
+                               const char *message);
+void simmer_task_forget_progress (SimmerTask *self);
+gboolean simmer_task_set_string (char **field, const char *value);

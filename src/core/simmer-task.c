@@ -1,41 +1,9 @@
 /* One remote task's observable state: what its service said, how well it is heard, what is
  * ordered of it. No I/O. */
 
-#define G_LOG_DOMAIN "Simmer-Task"
-
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "simmer-task-private.h"
-
-/* A service's clock may differ from ours; beyond this its times are not believed. */
-#define CLOCK_SKEW (2 * 60 * G_USEC_PER_SEC)
-
-/* A running task never stands at 100 %. */
-#define MOST_BEFORE_END 0.99
-
-enum
-{
-  PROP_0,
-  PROP_ID,
-  PROP_ACCOUNT_ID,
-  PROP_SERVICE,
-  PROP_REMOTE_ID,
-  PROP_KIND,
-  PROP_TITLE,
-  PROP_STATUS,
-  PROP_PROGRESS,
-  PROP_QUEUE_POSITION,
-  PROP_MESSAGE,
-  PROP_ERROR_MESSAGE,
-  PROP_TRACKING,
-  PROP_INTENT,
-  PROP_RESULTS,
-  PROP_ATTEMPT,
-  PROP_REVISION,
-  N_PROPS
-};
 
 static GParamSpec *props[N_PROPS];
 
@@ -50,16 +18,16 @@ simmer_attempt_free (SimmerAttempt *attempt)
 
 /* Every change of a task stands between begin and end: its watch is called and its revision
  * rises once for all that changed together. */
-static void
-change_begin (SimmerTask *self)
+void
+simmer_task_change_begin (SimmerTask *self)
 {
   g_object_freeze_notify (G_OBJECT (self));
   if (self->depth++ == 0)
     self->touched = FALSE;
 }
 
-static gboolean
-change_end (SimmerTask *self)
+gboolean
+simmer_task_change_end (SimmerTask *self)
 {
   gboolean touched = self->touched;
 
@@ -75,16 +43,16 @@ change_end (SimmerTask *self)
   return touched;
 }
 
-static void
-touch (SimmerTask *self, guint prop)
+void
+simmer_task_touch (SimmerTask *self, guint prop)
 {
   self->touched = TRUE;
   if (prop != PROP_0)
     g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 
-static gboolean
-set_string (char **field, const char *value)
+gboolean
+simmer_task_set_string (char **field, const char *value)
 {
   char *copy;
 
@@ -97,87 +65,90 @@ set_string (char **field, const char *value)
   return TRUE;
 }
 
-static void
-change_string (SimmerTask *self, char **field, const char *value, guint prop)
+void
+simmer_task_change_string (SimmerTask *self, char **field, const char *value, guint prop)
 {
-  if (set_string (field, value))
-    touch (self, prop);
+  if (simmer_task_set_string (field, value))
+    simmer_task_touch (self, prop);
 }
 
-static void
-change_interned (SimmerTask *self, char **field, const char *value, guint prop)
+void
+simmer_task_change_interned (SimmerTask *self, char **field, const char *value, guint prop)
 {
   if (g_strcmp0 (*field, value) == 0)
     return;
   g_clear_pointer (field, g_ref_string_release);
   *field = value != NULL ? g_ref_string_new_intern (value) : NULL;
-  touch (self, prop);
+  simmer_task_touch (self, prop);
 }
 
-static void
-change_status (SimmerTask *self, SimmerTaskStatus status)
+void
+simmer_task_change_status (SimmerTask *self, SimmerTaskStatus status)
 {
   if (self->status == status)
     return;
   self->status = status;
-  touch (self, PROP_STATUS);
+  simmer_task_touch (self, PROP_STATUS);
 }
 
-static void
-change_progress (SimmerTask *self, double progress)
+void
+simmer_task_change_progress (SimmerTask *self, double progress)
 {
   if (self->progress == progress)
     return;
   self->progress = progress;
-  touch (self, PROP_PROGRESS);
+  simmer_task_touch (self, PROP_PROGRESS);
 }
 
-static void
-change_queue_position (SimmerTask *self, int position, int base)
+void
+simmer_task_change_queue_position (SimmerTask *self, int position, int base)
 {
   if (self->queue_position == position && self->queue_base == base)
     return;
   self->queue_position = position;
   self->queue_base = base;
-  touch (self, PROP_QUEUE_POSITION);
+  simmer_task_touch (self, PROP_QUEUE_POSITION);
 }
 
-static void
-change_intent (SimmerTask *self, SimmerIntent intent)
+void
+simmer_task_change_intent (SimmerTask *self, SimmerIntent intent)
 {
   if (self->intent == intent)
     return;
   self->intent = intent;
-  touch (self, PROP_INTENT);
+  simmer_task_touch (self, PROP_INTENT);
 }
 
-static void
-change_tracking (SimmerTask *self, SimmerTracking tracking, gint64 until)
+void
+simmer_task_change_tracking (SimmerTask *self, SimmerTracking tracking, gint64 until)
 {
   if (self->tracking == tracking && self->tracking_until == until)
     return;
   self->tracking = tracking;
   self->tracking_until = until;
-  touch (self, PROP_TRACKING);
+  simmer_task_touch (self, PROP_TRACKING);
 }
 
-static void
-change_error (SimmerTask *self, gboolean has_error, SimmerError code, const char *message)
+void
+simmer_task_change_error (SimmerTask *self,
+                          gboolean has_error,
+                          SimmerError code,
+                          const char *message)
 {
   if (self->has_error == has_error && (!has_error || self->error_code == code) &&
       g_strcmp0 (self->error_message, message) == 0)
     return;
   self->has_error = has_error;
   self->error_code = code;
-  set_string (&self->error_message, message);
-  touch (self, PROP_ERROR_MESSAGE);
+  simmer_task_set_string (&self->error_message, message);
+  simmer_task_touch (self, PROP_ERROR_MESSAGE);
 }
 
-static void
-forget_progress (SimmerTask *self)
+void
+simmer_task_forget_progress (SimmerTask *self)
 {
-  change_progress (self, -1);
-  change_queue_position (self, -1, 1);
+  simmer_task_change_progress (self, -1);
+  simmer_task_change_queue_position (self, -1, 1);
   self->eta = -1;
   simmer_estimator_reset (&self->estimator);
 }
@@ -186,179 +157,10 @@ forget_progress (SimmerTask *self)
 void
 simmer_task_tell_all (SimmerTask *self)
 {
-  change_begin (self);
+  simmer_task_change_begin (self);
   for (guint i = PROP_REMOTE_ID; i < PROP_REVISION; i++)
-    touch (self, i);
-  change_end (self);
-}
-
-/* --- Applying a report --------------------------------------------------------------------- */
-
-static gint64
-believe_time (gint64 told, gint64 earliest, gint64 now, gint64 fallback)
-{
-  if (told <= 0 || told > now + CLOCK_SKEW || told < earliest - CLOCK_SKEW)
-    return fallback;
-
-  return CLAMP (told, earliest, MAX (now, earliest));
-}
-
-static gboolean
-is_revived (SimmerTask *self, SimmerReport *report)
-{
-  SimmerTaskStatus status;
-
-  return self->remote_attempt > 0 && simmer_report_get_attempt (report) > self->remote_attempt &&
-         simmer_report_get_status (report, &status) && !simmer_task_status_is_final (status);
-}
-
-static void
-apply_times (SimmerTask *self, SimmerReport *report, gint64 now)
-{
-  /* A task that was started elsewhere is as old as its service says. */
-  if (self->submitted == 0)
-    self->submitted = believe_time (simmer_report_get_created (report), 0, now, now);
-
-  if (self->status == SIMMER_TASK_STATUS_PENDING)
-    self->started = 0;
-  else if (self->started == 0 && self->status == SIMMER_TASK_STATUS_IN_PROGRESS)
-    self->started = believe_time (simmer_report_get_started (report), self->submitted, now, now);
-  else if (self->started == 0)
-    self->started = believe_time (simmer_report_get_started (report), self->submitted, now, 0);
-
-  if (simmer_task_status_is_final (self->status) && self->finished == 0)
-    self->finished = believe_time (
-      simmer_report_get_finished (report), MAX (self->submitted, self->started), now, now);
-}
-
-static void
-apply_status (SimmerTask *self, SimmerReport *report)
-{
-  const char *word = simmer_report_get_unknown_word (report);
-  SimmerTaskStatus status;
-
-  if (!simmer_report_get_status (report, &status))
-    {
-      if (word != NULL && !self->warned)
-        g_message ("Task %s: the service says “%s”, which Simmer does not know; "
-                   "the last known status is kept",
-                   self->id,
-                   word);
-      self->warned |= word != NULL;
-      return;
-    }
-
-  if (self->status == SIMMER_TASK_STATUS_IN_PROGRESS && status == SIMMER_TASK_STATUS_PENDING)
-    forget_progress (self);
-  change_status (self, status);
-}
-
-static void
-apply_progress (SimmerTask *self, SimmerReport *report, gint64 now)
-{
-  double progress = simmer_report_get_progress (report);
-  double eta = simmer_report_get_eta (report);
-
-  if (self->status == SIMMER_TASK_STATUS_COMPLETED)
-    change_progress (self, 1);
-  else if (self->status == SIMMER_TASK_STATUS_IN_PROGRESS && progress >= 0)
-    {
-      progress = MIN (progress, MOST_BEFORE_END);
-      simmer_estimator_add (&self->estimator, now, progress);
-      change_progress (self, MAX (progress, self->progress));
-    }
-
-  if (self->status == SIMMER_TASK_STATUS_PENDING)
-    {
-      if (simmer_report_get_queue_position (report) >= 0)
-        change_queue_position (
-          self, simmer_report_get_queue_position (report), simmer_report_get_queue_base (report));
-    }
-  else
-    change_queue_position (self, -1, self->queue_base);
-
-  if (simmer_task_status_is_final (self->status))
-    eta = -1;
-  if (self->eta != eta)
-    touch (self, PROP_0);
-  self->eta = eta;
-  self->eta_told = now;
-}
-
-static gboolean
-same_results (GPtrArray *a, GPtrArray *b)
-{
-  if (a->len != b->len)
-    return FALSE;
-  for (guint i = 0; i < a->len; i++)
-    {
-      if (!simmer_result_equal (a->pdata[i], b->pdata[i]))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-apply_results (SimmerTask *self, SimmerReport *report)
-{
-  GPtrArray *results = simmer_report_get_results (report);
-
-  if (results == NULL || results->len == 0)
-    return;
-  if (self->results != NULL && same_results (self->results, results))
-    return;
-
-  g_clear_pointer (&self->results, g_ptr_array_unref);
-  self->results = g_ptr_array_new_full (results->len, (GDestroyNotify) simmer_result_unref);
-  for (guint i = 0; i < results->len; i++)
-    g_ptr_array_add (self->results, simmer_result_ref (results->pdata[i]));
-  touch (self, PROP_RESULTS);
-}
-
-static void
-apply_words (SimmerTask *self, SimmerReport *report)
-{
-  const char *message = simmer_report_get_message (report);
-  const char *error = simmer_report_get_error (report);
-
-  if (simmer_report_get_title (report) != NULL && self->title == NULL)
-    change_string (self, &self->title, simmer_report_get_title (report), PROP_TITLE);
-  if (simmer_report_get_kind (report) != NULL && self->kind == NULL)
-    change_interned (self, &self->kind, simmer_report_get_kind (report), PROP_KIND);
-
-  if (self->status == SIMMER_TASK_STATUS_FAILED)
-    {
-      if (error == NULL)
-        error =
-          message != NULL ? message : _ ("The service reported a failure without saying why.");
-      change_error (self, TRUE, SIMMER_ERROR_SERVICE, error);
-    }
-  else
-    change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
-
-  if (self->intent == SIMMER_INTENT_CANCELLING && self->status == SIMMER_TASK_STATUS_COMPLETED)
-    message = _ ("It was finished before it could be cancelled.");
-  if (message != NULL || simmer_task_status_is_final (self->status))
-    change_string (self, &self->message, message, PROP_MESSAGE);
-}
-
-static void
-apply_settled (SimmerTask *self, SimmerReport *report)
-{
-  if (simmer_report_get_remote_id (report) != NULL && self->remote_id == NULL)
-    change_string (self, &self->remote_id, simmer_report_get_remote_id (report), PROP_REMOTE_ID);
-  if (simmer_report_get_attempt (report) > 0)
-    self->remote_attempt = simmer_report_get_attempt (report);
-
-  if (simmer_task_status_is_final (self->status))
-    {
-      change_intent (self, SIMMER_INTENT_NONE);
-      change_tracking (self, SIMMER_TRACKING_ENDED, 0);
-      g_clear_pointer (&self->etag, g_free);
-    }
-  else if (self->intent == SIMMER_INTENT_SUBMITTING || self->intent == SIMMER_INTENT_UNSURE)
-    change_intent (self, SIMMER_INTENT_NONE);
+    simmer_task_touch (self, i);
+  simmer_task_change_end (self);
 }
 
 /* --- Life ------------------------------------------------------------------------------------ */
@@ -527,78 +329,6 @@ simmer_task_set_watch (SimmerTask *self, SimmerTaskWatch watch, gpointer user_da
 }
 
 /**
- * simmer_task_next_sequence:
- * @self: a task
- *
- * To be taken when a question about the task is sent; its answer is applied under this number,
- * so that a reordered or late answer is dropped.
- *
- * Returns: a number greater than all before
- */
-guint64
-simmer_task_next_sequence (SimmerTask *self)
-{
-  return ++self->sequence;
-}
-
-/**
- * simmer_task_apply_report:
- * @self: a task
- * @report: what the service says
- * @sequence: from simmer_task_next_sequence() when it was asked
- * @wall_now: wall time, µs since 1970
- *
- * The only way in which a task learns what its service says. A report that was asked for before
- * an applied one, and any report after a final status, is dropped, unless the service itself has
- * begun another attempt of the same id.
- *
- * Returns: whether anything that can be seen changed
- */
-gboolean
-simmer_task_apply_report (SimmerTask *self, SimmerReport *report, guint64 sequence, gint64 wall_now)
-{
-  guint before;
-
-  g_return_val_if_fail (SIMMER_IS_TASK (self), FALSE);
-  g_return_val_if_fail (report != NULL, FALSE);
-
-  if (sequence <= self->applied)
-    return FALSE;
-  if (simmer_task_status_is_final (self->status))
-    {
-      if (!is_revived (self, report))
-        return FALSE;
-      simmer_task_begin_attempt (self, wall_now);
-    }
-  self->applied = sequence;
-  before = self->revision;
-
-  change_begin (self);
-  self->heard = wall_now;
-  if (!self->fresh)
-    touch (self, PROP_0);
-  self->fresh = TRUE;
-  if (simmer_report_get_not_modified (report))
-    change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
-  else
-    {
-      apply_status (self, report);
-      apply_times (self, report, wall_now);
-      apply_progress (self, report, wall_now);
-      apply_results (self, report);
-      apply_words (self, report);
-      apply_settled (self, report);
-      if (!simmer_task_status_is_final (self->status))
-        set_string (&self->etag, simmer_report_get_etag (report));
-    }
-  if (self->touched)
-    self->changed = wall_now;
-  change_end (self);
-
-  return self->revision != before;
-}
-
-/**
  * simmer_task_begin_attempt:
  * @self: a task
  * @wall_now: wall time, µs since 1970
@@ -619,10 +349,10 @@ simmer_task_begin_attempt (SimmerTask *self, gint64 wall_now)
     self->attempts = g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_attempt_free);
   g_ptr_array_add (self->attempts, attempt);
 
-  change_begin (self);
+  simmer_task_change_begin (self);
   self->applied = self->sequence;
   self->attempt++;
-  touch (self, PROP_ATTEMPT);
+  simmer_task_touch (self, PROP_ATTEMPT);
   self->submitted = wall_now;
   self->started = 0;
   self->finished = 0;
@@ -630,18 +360,18 @@ simmer_task_begin_attempt (SimmerTask *self, gint64 wall_now)
   self->failed_here = FALSE;
   self->warned = FALSE;
   g_clear_pointer (&self->etag, g_free);
-  forget_progress (self);
-  change_status (self, SIMMER_TASK_STATUS_PENDING);
-  change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
-  change_string (self, &self->message, NULL, PROP_MESSAGE);
-  change_intent (self, SIMMER_INTENT_NONE);
-  change_tracking (self, SIMMER_TRACKING_POLLING, 0);
+  simmer_task_forget_progress (self);
+  simmer_task_change_status (self, SIMMER_TASK_STATUS_PENDING);
+  simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+  simmer_task_change_string (self, &self->message, NULL, PROP_MESSAGE);
+  simmer_task_change_intent (self, SIMMER_INTENT_NONE);
+  simmer_task_change_tracking (self, SIMMER_TRACKING_POLLING, 0);
   if (self->results != NULL)
     {
       g_clear_pointer (&self->results, g_ptr_array_unref);
-      touch (self, PROP_RESULTS);
+      simmer_task_touch (self, PROP_RESULTS);
     }
-  change_end (self);
+  simmer_task_change_end (self);
 }
 
 /**
@@ -661,20 +391,21 @@ simmer_task_fail (SimmerTask *self, const GError *error, gint64 wall_now)
   if (simmer_task_status_is_final (self->status))
     return;
 
-  change_begin (self);
+  simmer_task_change_begin (self);
   self->failed_here = TRUE;
   self->status_before = self->status;
   self->finished = wall_now;
   self->changed = wall_now;
-  change_status (self, SIMMER_TASK_STATUS_FAILED);
-  change_queue_position (self, -1, self->queue_base);
-  change_error (self,
-                TRUE,
-                error->domain == SIMMER_ERROR ? (SimmerError) error->code : SIMMER_ERROR_SERVICE,
-                error->message);
-  change_intent (self, SIMMER_INTENT_NONE);
-  change_tracking (self, SIMMER_TRACKING_ENDED, 0);
-  change_end (self);
+  simmer_task_change_status (self, SIMMER_TASK_STATUS_FAILED);
+  simmer_task_change_queue_position (self, -1, self->queue_base);
+  simmer_task_change_error (self,
+                            TRUE,
+                            error->domain == SIMMER_ERROR ? (SimmerError) error->code
+                                                          : SIMMER_ERROR_SERVICE,
+                            error->message);
+  simmer_task_change_intent (self, SIMMER_INTENT_NONE);
+  simmer_task_change_tracking (self, SIMMER_TRACKING_ENDED, 0);
+  simmer_task_change_end (self);
 }
 
 /**
@@ -690,15 +421,15 @@ simmer_task_revive (SimmerTask *self, gint64 wall_now)
   if (!self->failed_here)
     return;
 
-  change_begin (self);
+  simmer_task_change_begin (self);
   self->failed_here = FALSE;
   self->finished = 0;
   self->changed = wall_now;
   self->patience = wall_now;
-  change_status (self, self->status_before);
-  change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
-  change_tracking (self, SIMMER_TRACKING_POLLING, 0);
-  change_end (self);
+  simmer_task_change_status (self, self->status_before);
+  simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+  simmer_task_change_tracking (self, SIMMER_TRACKING_POLLING, 0);
+  simmer_task_change_end (self);
 }
 
 /**
@@ -711,30 +442,30 @@ simmer_task_revive (SimmerTask *self, gint64 wall_now)
 void
 simmer_task_set_remote_id (SimmerTask *self, const char *remote_id)
 {
-  change_begin (self);
-  change_string (self, &self->remote_id, remote_id, PROP_REMOTE_ID);
+  simmer_task_change_begin (self);
+  simmer_task_change_string (self, &self->remote_id, remote_id, PROP_REMOTE_ID);
   if (self->touched)
     {
       self->remote_attempt = 0;
       g_clear_pointer (&self->etag, g_free);
     }
-  change_end (self);
+  simmer_task_change_end (self);
 }
 
 void
 simmer_task_set_kind (SimmerTask *self, const char *kind)
 {
-  change_begin (self);
-  change_interned (self, &self->kind, kind, PROP_KIND);
-  change_end (self);
+  simmer_task_change_begin (self);
+  simmer_task_change_interned (self, &self->kind, kind, PROP_KIND);
+  simmer_task_change_end (self);
 }
 
 void
 simmer_task_set_title (SimmerTask *self, const char *title)
 {
-  change_begin (self);
-  change_string (self, &self->title, title, PROP_TITLE);
-  change_end (self);
+  simmer_task_change_begin (self);
+  simmer_task_change_string (self, &self->title, title, PROP_TITLE);
+  simmer_task_change_end (self);
 }
 
 /**
@@ -752,7 +483,7 @@ simmer_task_set_inputs (SimmerTask *self, JsonObject *inputs)
 void
 simmer_task_set_submit_key (SimmerTask *self, const char *submit_key)
 {
-  set_string (&self->submit_key, submit_key);
+  simmer_task_set_string (&self->submit_key, submit_key);
 }
 
 /**
@@ -773,9 +504,9 @@ simmer_task_set_created (SimmerTask *self, gint64 wall, gboolean submitted)
 void
 simmer_task_set_intent (SimmerTask *self, SimmerIntent intent)
 {
-  change_begin (self);
-  change_intent (self, intent);
-  change_end (self);
+  simmer_task_change_begin (self);
+  simmer_task_change_intent (self, intent);
+  simmer_task_change_end (self);
 }
 
 /**
@@ -792,9 +523,9 @@ simmer_task_set_tracking (SimmerTask *self, SimmerTracking tracking, gint64 wall
   if (simmer_task_status_is_final (self->status))
     return;
 
-  change_begin (self);
-  change_tracking (self, tracking, wall_until);
-  change_end (self);
+  simmer_task_change_begin (self);
+  simmer_task_change_tracking (self, tracking, wall_until);
+  simmer_task_change_end (self);
 }
 
 /**
@@ -810,15 +541,16 @@ simmer_task_set_error (SimmerTask *self, const GError *error)
   if (simmer_task_status_is_final (self->status))
     return;
 
-  change_begin (self);
+  simmer_task_change_begin (self);
   if (error == NULL)
-    change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+    simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
   else
-    change_error (self,
-                  TRUE,
-                  error->domain == SIMMER_ERROR ? (SimmerError) error->code : SIMMER_ERROR_SERVICE,
-                  error->message);
-  change_end (self);
+    simmer_task_change_error (self,
+                              TRUE,
+                              error->domain == SIMMER_ERROR ? (SimmerError) error->code
+                                                            : SIMMER_ERROR_SERVICE,
+                              error->message);
+  simmer_task_change_end (self);
 }
 
 /**
@@ -834,21 +566,21 @@ simmer_task_set_result_path (SimmerTask *self, guint index, const char *path)
 
   g_return_if_fail (self->results != NULL && index < self->results->len);
 
-  change_begin (self);
+  simmer_task_change_begin (self);
   result = simmer_result_with_path (self->results->pdata[index], path);
   simmer_result_unref (self->results->pdata[index]);
   self->results->pdata[index] = result;
-  touch (self, PROP_RESULTS);
-  change_end (self);
+  simmer_task_touch (self, PROP_RESULTS);
+  simmer_task_change_end (self);
 }
 
 void
 simmer_task_set_usual (SimmerTask *self, const SimmerUsual *usual)
 {
-  change_begin (self);
+  simmer_task_change_begin (self);
   self->usual = *usual;
-  touch (self, PROP_0);
-  change_end (self);
+  simmer_task_touch (self, PROP_0);
+  simmer_task_change_end (self);
 }
 
 /**
