@@ -2,28 +2,13 @@
 
 #include <gio/gio.h>
 
+#include "simmer-endpoint.h"
 #include "simmer-profile.h"
 
 G_BEGIN_DECLS
 
-#define SIMMER_TYPE_ACCOUNT (simmer_account_get_type ())
+#define SIMMER_TYPE_ACCOUNT    (simmer_account_get_type ())
 #define SIMMER_ACCOUNT_BUILTIN "builtin"
-
-/**
- * SimmerEndpoint:
- * @address: base URL without a slash at its end
- * @credential: (nullable): goes into the profile's auth header, never anywhere else
- *
- * Where and as whom to ask, right now.
- */
-typedef struct
-{
-  char *address;
-  char *credential;
-} SimmerEndpoint;
-
-void simmer_endpoint_free (SimmerEndpoint *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerEndpoint, simmer_endpoint_free)
 
 /**
  * SimmerAccount:
@@ -45,6 +30,7 @@ const char *simmer_account_get_address (SimmerAccount *self);
 SimmerProfile *simmer_account_get_profile (SimmerAccount *self);
 gboolean simmer_account_get_builtin (SimmerAccount *self);
 gint64 simmer_account_get_deadline (SimmerAccount *self);
+void simmer_account_set_deadline (SimmerAccount *self, gint64 deadline);
 void simmer_account_set_credential (SimmerAccount *self, const char *credential);
 
 void simmer_account_resolve_async (SimmerAccount *self,
@@ -52,7 +38,8 @@ void simmer_account_resolve_async (SimmerAccount *self,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
-SimmerEndpoint *
-simmer_account_resolve_finish (SimmerAccount *self, GAsyncResult *result, GError **error);
+SimmerEndpoint *simmer_account_resolve_finish (SimmerAccount *self,
+                                               GAsyncResult *result,
+                                               GError **error);
 
 G_END_DECLS

@@ -1,0 +1,327 @@
+/* A profile at an address with a credential. */
+
+#define G_LOG_DOMAIN "Simmer-Account"
+
+#include "config.h"
+
+#include "simmer-account.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "simmer-generator-launcher.h"
+
+#define BUILTIN_DEADLINE (60 * 60 * (gint64) G_USEC_PER_SEC)
+
+struct _SimmerAccount
+{
+  GObject parent_instance;
+
+  char *id;                          /* (owned) */
+  char *name;                        /* (owned) */
+  SimmerProfile *profile;            /* (owned) */
+  char *address;                     /* (owned) (nullable): of the built-in one, unknown here */
+  char *credential;                  /* (owned) (nullable) */
+  gint64 deadline;                   /* µs; 0 = none */
+  SimmerGeneratorLauncher *launcher; /* (owned) (nullable): of the built-in one alone */
+};
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_NAME,
+  PROP_ADDRESS,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SimmerAccount, simmer_account, G_TYPE_OBJECT)
+
+static void
+located_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  SimmerEndpoint *endpoint;
+
+  endpoint =
+    simmer_generator_launcher_locate_finish (SIMMER_GENERATOR_LAUNCHER (source), result, &error);
+  if (endpoint == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, endpoint, (GDestroyNotify) simmer_endpoint_free);
+}
+
+static void
+simmer_account_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SimmerAccount *self = SIMMER_ACCOUNT (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_ADDRESS:
+      g_value_set_string (value, self->address);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+simmer_account_finalize (GObject *object)
+{
+  SimmerAccount *self = SIMMER_ACCOUNT (object);
+
+  g_free (self->id);
+  g_free (self->name);
+  simmer_profile_unref (self->profile);
+  g_free (self->address);
+  g_free (self->credential);
+  g_clear_object (&self->launcher);
+
+  G_OBJECT_CLASS (simmer_account_parent_class)->finalize (object);
+}
+
+static void
+simmer_account_class_init (SimmerAccountClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = simmer_account_get_property;
+  object_class->finalize = simmer_account_finalize;
+
+  props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+  props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  props[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+simmer_account_init (SimmerAccount *self)
+{
+}
+
+/**
+ * simmer_account_new:
+ * @id: what the store calls it
+ * @name: what people call it
+ * @profile: how its service is spoken to
+ * @address: base URL; slashes at its end are dropped
+ *
+ * Returns: (transfer full): an account without a credential and without a deadline
+ */
+SimmerAccount *
+simmer_account_new (const char *id, const char *name, SimmerProfile *profile, const char *address)
+{
+  g_autoptr (SimmerEndpoint) endpoint = NULL;
+  SimmerAccount *self;
+
+  g_return_val_if_fail (id != NULL && name != NULL && profile != NULL && address != NULL, NULL);
+
+  endpoint = simmer_endpoint_new (address, NULL);
+  self = g_object_new (SIMMER_TYPE_ACCOUNT, NULL);
+  self->id = g_strdup (id);
+  self->name = g_strdup (name);
+  self->profile = simmer_profile_ref (profile);
+  self->address = g_steal_pointer (&endpoint->address);
+
+  return self;
+}
+
+/**
+ * simmer_account_new_builtin:
+ *
+ * Returns: (transfer full): the account of the generator that runs on this machine
+ */
+SimmerAccount *
+simmer_account_new_builtin (void)
+{
+  SimmerAccount *self = g_object_new (SIMMER_TYPE_ACCOUNT, NULL);
+
+  self->id = g_strdup (SIMMER_ACCOUNT_BUILTIN);
+  self->name = g_strdup (_ ("This Computer"));
+  self->profile = simmer_profile_ref (simmer_profile_get_native ());
+  self->deadline = BUILTIN_DEADLINE;
+  self->launcher = simmer_generator_launcher_new ();
+
+  return self;
+}
+
+/**
+ * simmer_account_get_id:
+ * @self: an account
+ *
+ * Returns: (transfer none): what the store calls it
+ */
+const char *
+simmer_account_get_id (SimmerAccount *self)
+{
+  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * simmer_account_get_name:
+ * @self: an account
+ *
+ * Returns: (transfer none): what people call it
+ */
+const char *
+simmer_account_get_name (SimmerAccount *self)
+{
+  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), NULL);
+
+  return self->name;
+}
+
+/**
+ * simmer_account_get_address:
+ * @self: an account
+ *
+ * Returns: (transfer none) (nullable): its base URL without a slash at its end; %NULL for the
+ *   built-in one, which has another at each start
+ */
+const char *
+simmer_account_get_address (SimmerAccount *self)
+{
+  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), NULL);
+
+  return self->address;
+}
+
+/**
+ * simmer_account_get_profile:
+ * @self: an account
+ *
+ * Returns: (transfer none): how its service is spoken to
+ */
+SimmerProfile *
+simmer_account_get_profile (SimmerAccount *self)
+{
+  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), NULL);
+
+  return self->profile;
+}
+
+/**
+ * simmer_account_get_builtin:
+ * @self: an account
+ *
+ * Returns: whether it is that of the generator on this machine
+ */
+gboolean
+simmer_account_get_builtin (SimmerAccount *self)
+{
+  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), FALSE);
+
+  return self->launcher != NULL;
+}
+
+/**
+ * simmer_account_get_deadline:
+ * @self: an account
+ *
+ * Returns: how long an attempt may take before it counts as failed, in µs; 0 = for ever
+ */
+gint64
+simmer_account_get_deadline (SimmerAccount *self)
+{
+  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), 0);
+
+  return self->deadline;
+}
+
+/**
+ * simmer_account_set_deadline:
+ * @self: an account
+ * @deadline: how long an attempt may take, in µs; 0 = for ever
+ */
+void
+simmer_account_set_deadline (SimmerAccount *self, gint64 deadline)
+{
+  g_return_if_fail (SIMMER_IS_ACCOUNT (self));
+  g_return_if_fail (deadline >= 0);
+
+  self->deadline = deadline;
+}
+
+/**
+ * simmer_account_set_credential:
+ * @self: an account, not the built-in one
+ * @credential: (nullable): the key or token; empty is none
+ *
+ * Kept in memory only.
+ */
+void
+simmer_account_set_credential (SimmerAccount *self, const char *credential)
+{
+  g_return_if_fail (SIMMER_IS_ACCOUNT (self));
+  g_return_if_fail (self->launcher == NULL);
+
+  g_free (self->credential);
+  self->credential = credential != NULL && *credential != '\0' ? g_strdup (credential) : NULL;
+}
+
+/**
+ * simmer_account_resolve_async:
+ * @self: an account
+ * @start: start the built-in generator where it does not run
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is known whom to ask; never before this function returns
+ * @user_data: for @callback
+ *
+ * Finds out where and as whom to ask right now; done anew for each request.
+ *
+ * Every request, also for a task's status, may pass %TRUE for @start: where a generator ended, the
+ * tasks it had are gone, and the one that is started then says so by its own 404. %FALSE is for
+ * looking without waking anybody.
+ *
+ * The only failure is %SIMMER_ERROR_UNREACHABLE, or that of @cancellable.
+ */
+void
+simmer_account_resolve_async (SimmerAccount *self,
+                              gboolean start,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIMMER_IS_ACCOUNT (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, simmer_account_resolve_async);
+
+  if (self->launcher != NULL)
+    simmer_generator_launcher_locate_async (
+      self->launcher, start, cancellable, located_cb, g_steal_pointer (&task));
+  else
+    g_task_return_pointer (task,
+                           simmer_endpoint_new (self->address, self->credential),
+                           (GDestroyNotify) simmer_endpoint_free);
+}
+
+/**
+ * simmer_account_resolve_finish:
+ * @self: an account
+ * @result: what the callback got
+ * @error: set on failure
+ *
+ * Returns: (transfer full) (nullable): where and as whom to ask
+ */
+SimmerEndpoint *
+simmer_account_resolve_finish (SimmerAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
