@@ -12,11 +12,39 @@ G_BEGIN_DECLS
 /**
  * SimmerStore:
  *
- * SQLite on a thread of its own: tasks, orders, host windows, durations. Any number of processes
- * share one file. Emits "changed-elsewhere" (GPtrArray of fresh SimmerTask) and
- * "removed-elsewhere" (GStrv of ids) within 250 ms after another process wrote.
+ * SQLite on a thread of its own: tasks, accounts, host windows, durations. Any number of processes
+ * share one file, and any of them may write any task: what the service said is merged by attempt,
+ * end and time of hearing; what a person ordered (intent, removal) is kept beside it and always
+ * taken; who follows is one process at a time.
+ *
+ * While simmer_store_set_watching() is on, what other processes wrote is told within 250 ms:
+ * "changed-elsewhere" (GPtrArray of fresh SimmerTask: new ones too, and restored ones);
+ * "removed-elsewhere" (GStrv of ids); "orphaned" (GStrv of ids: nobody follows them any more, or
+ * who received their order is gone: claim what is wanted); "host-closed" (char *host,
+ * gint64 wall_until).
+ *
+ * "changed-elsewhere" also comes, watched or not, where a write, a claim or a search met a newer
+ * task in the file. "trouble" (char *sentence) comes when the file had to be set aside at its
+ * opening, and when writing fails, once until it succeeds again; what failed is tried again.
  */
 G_DECLARE_FINAL_TYPE (SimmerStore, simmer_store, SIMMER, STORE, GObject)
+
+/**
+ * SimmerStoreAccount:
+ * @id: the account's id
+ * @name: what people call it
+ * @profile: its profile's id
+ * @address: its base URL
+ *
+ * An account as it is kept. Never a credential.
+ */
+typedef struct
+{
+  char *id;
+  char *name;
+  char *profile;
+  char *address;
+} SimmerStoreAccount;
 
 SimmerStore *simmer_store_new (const char *folder, SimmerClock *clock);
 
@@ -27,6 +55,8 @@ void simmer_store_open_async (SimmerStore *self,
 gboolean simmer_store_open_finish (SimmerStore *self, GAsyncResult *result, GError **error);
 void simmer_store_close_async (SimmerStore *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean simmer_store_close_finish (SimmerStore *self, GAsyncResult *result, GError **error);
+void simmer_store_set_watching (SimmerStore *self, gboolean watching);
+const char *simmer_store_get_folder (SimmerStore *self);
 
 /* Tasks */
 void simmer_store_load_async (SimmerStore *self,
@@ -56,15 +86,22 @@ void simmer_store_save_now_async (SimmerStore *self,
                                   gpointer user_data);
 gboolean simmer_store_save_now_finish (SimmerStore *self, GAsyncResult *result, GError **error);
 void simmer_store_remove (SimmerStore *self, const char *id);
+void simmer_store_restore (SimmerStore *self, const char *id);
 
-/* Who follows */
+/* Who follows a task, and who carries out its order */
 void simmer_store_claim_async (SimmerStore *self,
                                const char *task_id,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
+void simmer_store_claim_order_async (SimmerStore *self,
+                                     const char *task_id,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
 gboolean simmer_store_claim_finish (SimmerStore *self, GAsyncResult *result, GError **error);
 void simmer_store_release (SimmerStore *self, const char *task_id);
+gboolean simmer_store_is_followed_elsewhere (SimmerStore *self, const char *task_id);
 
 /* What was learnt */
 void simmer_store_add_duration (SimmerStore *self,
@@ -85,5 +122,6 @@ void simmer_store_save_account (SimmerStore *self,
                                 const char *name,
                                 const char *profile,
                                 const char *address);
+GPtrArray *simmer_store_get_accounts (SimmerStore *self);
 
 G_END_DECLS
