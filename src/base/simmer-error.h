@@ -4,7 +4,7 @@
 
 G_BEGIN_DECLS
 
-#define SIMMER_ERROR (simmer_error_quark ())
+#define SIMMER_ERROR      (simmer_error_quark ())
 #define SIMMER_TYPE_ERROR (simmer_error_get_type ())
 
 /**

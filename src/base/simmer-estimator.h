@@ -25,6 +25,10 @@ typedef struct
 
 /**
  * SimmerEstimator:
+ * @times: when the samples came
+ * @values: what they said, 0 to 1, never shrinking
+ * @n: their number
+ * @shown: the most that was shown
  *
  * The last progress samples of one attempt. A plain value of fixed size: zeroed is empty.
  */
@@ -59,7 +63,7 @@ typedef struct
 
 void simmer_estimator_reset (SimmerEstimator *self);
 void simmer_estimator_add (SimmerEstimator *self, gint64 time, double progress);
-void simmer_estimator_get (const SimmerEstimator *self,
+void simmer_estimator_get (SimmerEstimator *self,
                            const SimmerUsual *usual,
                            SimmerTaskStatus status,
                            gint64 started,

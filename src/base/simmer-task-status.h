@@ -25,7 +25,7 @@ typedef enum
 } SimmerTaskStatus;
 
 #define SIMMER_TYPE_TASK_STATUS (simmer_task_status_get_type ())
-#define SIMMER_N_TASK_STATUSES 5
+#define SIMMER_N_TASK_STATUSES  5
 
 GType simmer_task_status_get_type (void);
 

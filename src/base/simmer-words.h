@@ -5,6 +5,7 @@
 G_BEGIN_DECLS
 
 char *simmer_words_for_duration (gint64 usec);
+char *simmer_words_for_span (gint64 low, gint64 high);
 char *simmer_words_for_remaining (gint64 low, gint64 high);
 char *simmer_words_for_remaining_short (gint64 low, gint64 high);
 char *simmer_words_for_position (int position, int base);

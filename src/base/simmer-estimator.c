@@ -1,0 +1,330 @@
+/* How far a task is and how long it will still take. Pure. */
+
+#include "simmer-estimator.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define SECOND ((double) G_USEC_PER_SEC)
+
+/* Nothing is at 100 % before the service says that it is done. */
+#define MOST 0.99
+
+/* A later sample that is lower by more than this is another count, such as a second pass. */
+#define RESTART 0.05
+
+/**
+ * simmer_estimator_reset:
+ * @self: an estimator
+ *
+ * Forgets everything: a new attempt, or a task that was queued anew.
+ */
+void
+simmer_estimator_reset (SimmerEstimator *self)
+{
+  *self = (SimmerEstimator){ 0 };
+}
+
+static void
+drop_first (SimmerEstimator *self)
+{
+  /* Every second one of the older half goes, so that the samples span more and more time. */
+  for (int i = 1; i + 1 < self->n; i++)
+    {
+      self->times[i] = self->times[i + 1];
+      self->values[i] = self->values[i + 1];
+    }
+  self->n--;
+}
+
+/**
+ * simmer_estimator_add:
+ * @self: an estimator
+ * @time: when the service said so, µs of any one clock
+ * @progress: what it said, 0 to 1
+ *
+ * Takes one more sample. A sample that says the same again only prolongs the last one; one that is
+ * lower is the begin of another count.
+ */
+void
+simmer_estimator_add (SimmerEstimator *self, gint64 time, double progress)
+{
+  float value = (float) CLAMP (progress, 0.0, 1.0);
+  int last = self->n - 1;
+
+  if (last >= 0 && time < self->times[last])
+    return;
+  if (last >= 0 && value < self->values[last] - (float) RESTART)
+    self->n = 0;
+  else if (last >= 0)
+    value = MAX (value, self->values[last]);
+
+  last = self->n - 1;
+  if (last >= 1 && value <= self->values[last] && value <= self->values[last - 1])
+    {
+      self->times[last] = time;
+      return;
+    }
+
+  if (self->n == SIMMER_ESTIMATOR_SAMPLES)
+    drop_first (self);
+  self->times[self->n] = time;
+  self->values[self->n] = value;
+  self->n++;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a;
+  double y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+/* The slope of the samples, per second: the median of the slopes of all pairs (Theil–Sen), which
+ * one odd sample in four does not move. 0 where there is none. */
+static double
+get_rate (const SimmerEstimator *self)
+{
+  double slopes[SIMMER_ESTIMATOR_SAMPLES * (SIMMER_ESTIMATOR_SAMPLES - 1) / 2];
+  guint n = 0;
+
+  for (int i = 0; i < self->n; i++)
+    for (int j = i + 1; j < self->n; j++)
+      {
+        double span = (double) (self->times[j] - self->times[i]) / SECOND;
+
+        if (span > 0)
+          slopes[n++] = (double) (self->values[j] - self->values[i]) / span;
+      }
+  if (n == 0)
+    return 0;
+
+  qsort (slopes, n, sizeof *slopes, compare_doubles);
+  return n % 2 == 1 ? slopes[n / 2] : (slopes[n / 2 - 1] + slopes[n / 2]) / 2;
+}
+
+/* How much one report usually brings, in progress. */
+static double
+get_step (const SimmerEstimator *self)
+{
+  return self->n < 2 ? 0 : (double) (self->values[self->n - 1] - self->values[0]) / (self->n - 1);
+}
+
+/* The share of the usual time that has gone by: straight to nine tenths, then ever slower. */
+static double
+share_of_usual (const SimmerUsual *usual, gint64 elapsed, double *speed)
+{
+  double share = (double) elapsed / (double) usual->median;
+  double rest;
+
+  if (share <= 0.9)
+    {
+      *speed = SECOND / (double) usual->median;
+      return MAX (share, 0.0);
+    }
+
+  rest = exp ((0.9 - share) / 0.5);
+  *speed = SECOND / (double) usual->median * rest * (MOST - 0.9) / 0.5;
+  return MOST - rest * (MOST - 0.9);
+}
+
+static void
+get_progress (SimmerEstimator *self,
+              const SimmerUsual *usual,
+              gint64 started,
+              gint64 now,
+              SimmerEstimate *estimate)
+{
+  double shown;
+
+  if (self->n > 0)
+    {
+      double last = (double) self->values[self->n - 1];
+      double since = (double) MAX (now - self->times[self->n - 1], 0) / SECOND;
+
+      estimate->speed = get_rate (self);
+      estimate->ceiling = MIN (last + get_step (self), MOST);
+      estimate->progress = MIN (last + estimate->speed * since, estimate->ceiling);
+    }
+  else if (usual != NULL && usual->n > 0 && usual->median > 0 && started > 0)
+    {
+      estimate->progress = share_of_usual (usual, now - started, &estimate->speed);
+      estimate->ceiling = MOST;
+      estimate->estimated = TRUE;
+    }
+  else
+    return;
+
+  shown = CLAMP ((double) self->shown, estimate->progress, MOST);
+  if (shown > estimate->progress || estimate->progress >= estimate->ceiling)
+    estimate->speed = 0;
+  estimate->progress = shown;
+  estimate->ceiling = MAX (estimate->ceiling, shown);
+  self->shown = (float) shown;
+}
+
+/* The remaining time by the usual one, in µs. Past the usual time it is the tail that counts: at
+ * least a tenth of the time that it took so far. */
+static gboolean
+remaining_by_usual (const SimmerUsual *usual, gint64 elapsed, double *low, double *high)
+{
+  double least = (double) MAX (elapsed, 0) / 10;
+
+  if (usual == NULL || usual->n == 0 || usual->median <= 0)
+    return FALSE;
+
+  *low = MAX ((double) (usual->median - elapsed), least);
+  *high = MAX ((double) (usual->p75 - elapsed), *low);
+
+  return TRUE;
+}
+
+/* The remaining time by the reported progress, in µs. A report that is late does not bring the end
+ * nearer than a tenth of what was left when the last one came. */
+static gboolean
+remaining_by_samples (const SimmerEstimator *self, gint64 started, gint64 now, double *left)
+{
+  double last = self->n > 0 ? (double) self->values[self->n - 1] : 0;
+  double rate = get_rate (self);
+  gint64 time = self->n > 0 ? self->times[self->n - 1] : 0;
+
+  if (rate <= 0 && started > 0 && time > started)
+    rate = last / ((double) (time - started) / SECOND);
+  if (rate <= 0 || last <= 0)
+    return FALSE;
+
+  *left = (1 - last) / rate * SECOND;
+  *left = MAX (*left - (double) (now - time), *left / 10);
+
+  return TRUE;
+}
+
+static void
+get_remaining (const SimmerEstimator *self,
+               const SimmerUsual *usual,
+               gint64 started,
+               gint64 now,
+               SimmerEstimate *estimate)
+{
+  double low = -1, high = -1, left = -1;
+  double weight = self->n > 0 ? (double) self->values[self->n - 1] : 0;
+  gboolean known = remaining_by_usual (usual, started > 0 ? now - started : 0, &low, &high);
+
+  if (remaining_by_samples (self, started, now, &left))
+    {
+      /* The farther it is, the more its own pace says. */
+      low = known ? weight * left + (1 - weight) * low : left;
+      high = known ? weight * left + (1 - weight) * high : left;
+      known = TRUE;
+    }
+  if (!known)
+    return;
+
+  estimate->low = (gint64) CLAMP (low, 0, (double) G_MAXINT64 / 4);
+  estimate->high = (gint64) CLAMP (high, 0, (double) G_MAXINT64 / 4);
+}
+
+static void
+get_waiting (const SimmerUsual *usual, gint64 submitted, gint64 now, SimmerEstimate *estimate)
+{
+  gint64 wait;
+
+  if (usual == NULL || usual->n == 0 || usual->median <= 0)
+    return;
+
+  wait = submitted > 0 ? MAX (usual->wait - (now - submitted), 0) : usual->wait;
+  estimate->low = wait + usual->median;
+  estimate->high = wait + MAX (usual->p75, usual->median);
+}
+
+/**
+ * simmer_estimator_get:
+ * @self: an estimator
+ * @usual: (nullable): how long tasks like this one take
+ * @status: the task's status
+ * @started: when the work on it began, or while it waits, when it was submitted; 0 if unknown
+ * @now: the time, of the same clock
+ * @service_eta: the remaining time by the service's own word, in seconds from @now; -1 if it is
+ *   silent. 0 says nothing while a task runs
+ * @estimate: (out): the answer
+ *
+ * Progress is the last reported one plus what its pace (Theil–Sen over the last samples) has added
+ * since, up to one usual step; or the share of the usual time. It never shrinks from call to call
+ * until simmer_estimator_reset(), and is 1 only for a task that is completed. The remaining time is
+ * the service's word; else what pace and usual time say, the pace weighing as much as the task is
+ * far; the median is the lower end, the third quartile the upper one.
+ */
+void
+simmer_estimator_get (SimmerEstimator *self,
+                      const SimmerUsual *usual,
+                      SimmerTaskStatus status,
+                      gint64 started,
+                      gint64 now,
+                      double service_eta,
+                      SimmerEstimate *estimate)
+{
+  *estimate = (SimmerEstimate){ .progress = -1, .low = -1, .high = -1 };
+
+  switch (status)
+    {
+    case SIMMER_TASK_STATUS_PENDING:
+      get_waiting (usual, started, now, estimate);
+      break;
+    case SIMMER_TASK_STATUS_IN_PROGRESS:
+      get_progress (self, usual, started, now, estimate);
+      get_remaining (self, usual, started, now, estimate);
+      break;
+    case SIMMER_TASK_STATUS_COMPLETED:
+      estimate->progress = 1;
+      estimate->ceiling = 1;
+      return;
+    case SIMMER_TASK_STATUS_FAILED:
+    case SIMMER_TASK_STATUS_CANCELLED:
+    default:
+      if (self->shown > 0 || self->n > 0)
+        estimate->progress = (double) self->shown;
+      estimate->ceiling = MAX (estimate->progress, 0);
+      return;
+    }
+
+  if (service_eta > 0 && service_eta < (double) G_MAXINT64 / 4 / SECOND)
+    estimate->low = estimate->high = (gint64) (service_eta * SECOND);
+}
+
+static int
+compare_durations (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *) a;
+  gint64 y = *(const gint64 *) b;
+
+  return (x > y) - (x < y);
+}
+
+/**
+ * simmer_usual_from_durations:
+ * @durations: (array length=n): how long runs took from start to end, µs; what is not above 0 is
+ *   left out
+ * @n: their number
+ * @usual: (out): median and third quartile (by the nearest rank); the wait is 0, for the caller to
+ *   set
+ */
+void
+simmer_usual_from_durations (const gint64 *durations, guint n, SimmerUsual *usual)
+{
+  g_autofree gint64 *sorted = g_new (gint64, n + 1);
+  guint kept = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (durations[i] > 0)
+      sorted[kept++] = durations[i];
+
+  *usual = (SimmerUsual){ .n = kept };
+  if (kept == 0)
+    return;
+
+  qsort (sorted, kept, sizeof *sorted, compare_durations);
+  usual->median = (sorted[(kept - 1) / 2] + sorted[kept / 2]) / 2;
+  usual->p75 = sorted[(kept * 3 + 3) / 4 - 1];
+}
