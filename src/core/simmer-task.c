@@ -469,6 +469,19 @@ simmer_task_set_title (SimmerTask *self, const char *title)
 }
 
 /**
+ * simmer_task_set_message:
+ * @self: a task
+ * @message: (nullable): a sentence for the person, such as why an order was refused
+ */
+void
+simmer_task_set_message (SimmerTask *self, const char *message)
+{
+  simmer_task_change_begin (self);
+  simmer_task_change_string (self, &self->message, message, PROP_MESSAGE);
+  simmer_task_change_end (self);
+}
+
+/**
  * simmer_task_set_inputs:
  * @self: a task
  * @inputs: (nullable): what was submitted, for retry; not changed after this

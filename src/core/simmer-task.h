@@ -111,6 +111,7 @@ void simmer_task_set_submit_key (SimmerTask *self, const char *submit_key);
 void simmer_task_set_created (SimmerTask *self, gint64 wall, gboolean submitted);
 void simmer_task_set_intent (SimmerTask *self, SimmerIntent intent);
 void simmer_task_set_tracking (SimmerTask *self, SimmerTracking tracking, gint64 wall_until);
+void simmer_task_set_message (SimmerTask *self, const char *message);
 void simmer_task_set_error (SimmerTask *self, const GError *error);
 void simmer_task_fail (SimmerTask *self, const GError *error, gint64 wall_now);
 void simmer_task_revive (SimmerTask *self, gint64 wall_now);

@@ -1,0 +1,425 @@
+/* One order under way: let in by the host's budget, sent, answered. Trouble on the way never ends
+ * it: it is sent again, under the same key, until the service answers. Whoever makes an order has
+ * written it down before. */
+
+#define G_LOG_DOMAIN "Simmer-Order"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "simmer-order.h"
+
+/* Unreadable answers to a submission before it counts as perhaps sent. */
+#define MOST_MALFORMED 3
+
+typedef enum
+{
+  STAGE_NEW,
+  STAGE_ENTER,
+  STAGE_ASK,
+  STAGE_PAUSE,
+  STAGE_DONE,
+} Stage;
+
+struct _SimmerOrder
+{
+  /* Input */
+  SimmerOrderKind kind;
+  SimmerTask *task;     /* (owned) */
+  SimmerClient *client; /* (owned) */
+  SimmerPoller *poller; /* (owned) */
+  SimmerClock *clock;   /* (owned) */
+  SimmerOrderFunc func;
+  gpointer user_data;
+
+  /* In progress */
+  Stage stage;
+  GCancellable *cancellable; /* (owned) */
+  SimmerAlarm *alarm;        /* (owned) */
+  gboolean entered;
+  guint failures;
+  guint malformed;
+  gint64 outage_began;
+  guint64 sequence;
+
+  /* Output */
+  gboolean sent;
+};
+
+/* What a callback needs to find its order, or to find that it is gone. */
+typedef struct
+{
+  SimmerOrder *order;
+  GCancellable *cancellable; /* (owned) */
+} Call;
+
+static void run (SimmerOrder *self, Stage stage);
+
+static Call *
+call_new (SimmerOrder *self)
+{
+  Call *call = g_new (Call, 1);
+
+  call->order = self;
+  call->cancellable = g_object_ref (self->cancellable);
+
+  return call;
+}
+
+/* Returns the order, or NULL where it was freed while the call was out. */
+static SimmerOrder *
+call_end (Call *call)
+{
+  SimmerOrder *order = g_cancellable_is_cancelled (call->cancellable) ? NULL : call->order;
+
+  g_object_unref (call->cancellable);
+  g_free (call);
+
+  return order;
+}
+
+static void
+leave (SimmerOrder *self, const GError *error)
+{
+  if (!self->entered)
+    return;
+  self->entered = FALSE;
+  simmer_poller_leave (self->poller, self->client, error);
+}
+
+static void
+finish (SimmerOrder *self, SimmerOrderEnd end)
+{
+  self->stage = STAGE_DONE;
+  simmer_alarm_unset (self->alarm);
+  self->func (self, end, self->user_data);
+}
+
+static void
+enter_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean in = simmer_poller_enter_finish (SIMMER_POLLER (source), result, &error);
+  SimmerOrder *self = call_end (user_data);
+
+  if (self == NULL)
+    return;
+  if (!in)
+    {
+      g_debug ("Not let in: %s", error->message);
+      run (self, STAGE_PAUSE);
+      return;
+    }
+  self->entered = TRUE;
+  run (self, STAGE_ASK);
+}
+
+static void
+settle_answer (SimmerOrder *self, SimmerReport *report)
+{
+  SimmerIntent intent;
+  gint64 now = simmer_clock_get_wall (self->clock);
+
+  switch (self->kind)
+    {
+    case SIMMER_ORDER_SUBMIT:
+      simmer_task_set_remote_id (self->task, simmer_report_get_remote_id (report));
+      simmer_task_set_tracking (self->task, SIMMER_TRACKING_POLLING, 0);
+      simmer_task_apply_report (self->task, report, self->sequence, now);
+      break;
+    case SIMMER_ORDER_CANCEL:
+      simmer_task_apply_report (self->task, report, self->sequence, now);
+      break;
+    case SIMMER_ORDER_RETRY:
+      intent = simmer_task_get_intent (self->task);
+      simmer_task_begin_attempt (self->task, now);
+      if (intent == SIMMER_INTENT_CANCELLING)
+        simmer_task_set_intent (self->task, intent);
+      simmer_task_apply_report (self->task, report, simmer_task_next_sequence (self->task), now);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+  finish (self, SIMMER_ORDER_ACCEPTED);
+}
+
+static void
+refuse (SimmerOrder *self, const GError *error)
+{
+  gint64 now = simmer_clock_get_wall (self->clock);
+
+  simmer_task_set_intent (self->task, SIMMER_INTENT_NONE);
+  if (self->kind == SIMMER_ORDER_SUBMIT)
+    simmer_task_fail (self->task, error, now);
+  else
+    simmer_task_set_message (self->task, error->message);
+  finish (self, SIMMER_ORDER_REFUSED);
+}
+
+static void
+become_unsure (SimmerOrder *self)
+{
+  simmer_task_set_intent (self->task, SIMMER_INTENT_UNSURE);
+  finish (self, SIMMER_ORDER_REFUSED);
+}
+
+static void
+pause_for (SimmerOrder *self, const GError *error)
+{
+  SimmerTracking tracking = SIMMER_TRACKING_UNREACHABLE;
+
+  if (self->failures++ == 0)
+    self->outage_began = simmer_clock_get_boot (self->clock);
+  if (error->domain == SIMMER_ERROR && error->code == SIMMER_ERROR_OFFLINE)
+    tracking = SIMMER_TRACKING_OFFLINE;
+  else if (error->domain == SIMMER_ERROR && error->code == SIMMER_ERROR_RATE_LIMITED)
+    tracking = SIMMER_TRACKING_RATE_LIMITED;
+  else if (error->domain == SIMMER_ERROR && error->code == SIMMER_ERROR_SIGN_IN)
+    tracking = SIMMER_TRACKING_SIGN_IN;
+  simmer_task_set_tracking (self->task, tracking, 0);
+  simmer_task_set_error (self->task, error);
+  run (self, STAGE_PAUSE);
+}
+
+static void
+settle_trouble (SimmerOrder *self, const GError *error)
+{
+  if (error->domain != SIMMER_ERROR)
+    {
+      refuse (self, error);
+      return;
+    }
+
+  switch ((SimmerError) error->code)
+    {
+    case SIMMER_ERROR_OFFLINE:
+    case SIMMER_ERROR_UNREACHABLE:
+    case SIMMER_ERROR_TLS:
+    case SIMMER_ERROR_SIGN_IN:
+    case SIMMER_ERROR_RATE_LIMITED:
+    case SIMMER_ERROR_TIMED_OUT:
+      pause_for (self, error);
+      break;
+    case SIMMER_ERROR_GONE:
+      if (self->kind == SIMMER_ORDER_SUBMIT)
+        refuse (self, error);
+      else
+        finish (self, SIMMER_ORDER_GONE);
+      break;
+    case SIMMER_ERROR_MALFORMED:
+    case SIMMER_ERROR_TOO_LARGE:
+      if (++self->malformed < MOST_MALFORMED)
+        pause_for (self, error);
+      else if (self->kind == SIMMER_ORDER_SUBMIT)
+        become_unsure (self);
+      else
+        refuse (self, error);
+      break;
+    case SIMMER_ERROR_SERVICE:
+      refuse (self, error);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+ask_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimmerReport) report = NULL;
+  SimmerOrder *self;
+
+  report = simmer_client_report_finish (SIMMER_CLIENT (source), result, &error);
+  self = call_end (user_data);
+  if (self == NULL)
+    return;
+
+  leave (self, error);
+  if (error == NULL && self->kind == SIMMER_ORDER_SUBMIT &&
+      simmer_report_get_remote_id (report) == NULL)
+    g_set_error_literal (&error,
+                         SIMMER_ERROR,
+                         SIMMER_ERROR_MALFORMED,
+                         _ ("The service accepted the task but did not say what it calls it."));
+  if (error == NULL)
+    settle_answer (self, report);
+  else
+    settle_trouble (self, error);
+}
+
+static void
+ask (SimmerOrder *self)
+{
+  const char *remote_id = simmer_task_get_remote_id (self->task);
+
+  self->sequence = simmer_task_next_sequence (self->task);
+  self->sent = TRUE;
+  switch (self->kind)
+    {
+    case SIMMER_ORDER_SUBMIT:
+      simmer_client_submit_async (self->client,
+                                  simmer_task_get_inputs (self->task),
+                                  simmer_task_get_submit_key (self->task),
+                                  self->cancellable,
+                                  ask_cb,
+                                  call_new (self));
+      break;
+    case SIMMER_ORDER_CANCEL:
+      simmer_client_cancel_async (
+        self->client, remote_id, self->cancellable, ask_cb, call_new (self));
+      break;
+    case SIMMER_ORDER_RETRY:
+      simmer_client_retry_async (
+        self->client, remote_id, self->cancellable, ask_cb, call_new (self));
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static gint64
+get_backoff (SimmerOrder *self)
+{
+  const SimmerCadence cadence = { .status = SIMMER_TASK_STATUS_PENDING };
+  gint64 outage = simmer_clock_get_boot (self->clock) - self->outage_began;
+
+  return simmer_cadence_get_backoff (
+    &cadence, MAX (1, self->failures), outage, simmer_clock_get_random (self->clock));
+}
+
+static void
+alarm_cb (gpointer user_data)
+{
+  run (user_data, STAGE_ENTER);
+}
+
+static void
+run (SimmerOrder *self, Stage stage)
+{
+  self->stage = stage;
+  switch (stage)
+    {
+    case STAGE_ENTER:
+      simmer_alarm_unset (self->alarm);
+      simmer_poller_enter (
+        self->poller, self->client, self->cancellable, enter_cb, call_new (self));
+      break;
+    case STAGE_ASK:
+      ask (self);
+      break;
+    case STAGE_PAUSE:
+      simmer_alarm_set (self->alarm, simmer_clock_get_boot (self->clock) + get_backoff (self));
+      break;
+    case STAGE_NEW:
+    case STAGE_DONE:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/**
+ * simmer_order_new:
+ * @kind: what to ask for
+ * @task: of which task
+ * @client: at which service
+ * @poller: whose budget of the host it shares
+ * @clock: for the pauses
+ * @func: called once, at the end; it may free the order
+ * @user_data: for @func
+ *
+ * Returns: (transfer full): an order that is not yet under way
+ */
+SimmerOrder *
+simmer_order_new (SimmerOrderKind kind,
+                  SimmerTask *task,
+                  SimmerClient *client,
+                  SimmerPoller *poller,
+                  SimmerClock *clock,
+                  SimmerOrderFunc func,
+                  gpointer user_data)
+{
+  SimmerOrder *self = g_new0 (SimmerOrder, 1);
+
+  self->kind = kind;
+  self->task = g_object_ref (task);
+  self->client = g_object_ref (client);
+  self->poller = g_object_ref (poller);
+  self->clock = g_object_ref (clock);
+  self->func = func;
+  self->user_data = user_data;
+  self->cancellable = g_cancellable_new ();
+  self->alarm = simmer_alarm_new (clock, alarm_cb, self);
+
+  return self;
+}
+
+/**
+ * simmer_order_free:
+ * @self: an order
+ *
+ * Gives the order up here, whatever it has reached; what the service has got, it has got.
+ */
+void
+simmer_order_free (SimmerOrder *self)
+{
+  leave (self, NULL);
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
+  simmer_alarm_free (self->alarm);
+  g_object_unref (self->task);
+  g_object_unref (self->client);
+  g_object_unref (self->poller);
+  g_object_unref (self->clock);
+  g_free (self);
+}
+
+/**
+ * simmer_order_start:
+ * @self: a new order, already written down
+ *
+ * Sends it as soon as the host's budget lets it in.
+ */
+void
+simmer_order_start (SimmerOrder *self)
+{
+  run (self, STAGE_ENTER);
+}
+
+/**
+ * simmer_order_hurry:
+ * @self: an order
+ *
+ * Ends a pause between two tries, since the network or the credentials have changed.
+ */
+void
+simmer_order_hurry (SimmerOrder *self)
+{
+  if (self->stage == STAGE_PAUSE)
+    run (self, STAGE_ENTER);
+}
+
+SimmerOrderKind
+simmer_order_get_kind (SimmerOrder *self)
+{
+  return self->kind;
+}
+
+SimmerTask *
+simmer_order_get_task (SimmerOrder *self)
+{
+  return self->task;
+}
+
+/**
+ * simmer_order_get_sent:
+ * @self: an order
+ *
+ * Returns: whether it has gone out at least once, so that the service may know of it
+ */
+gboolean
+simmer_order_get_sent (SimmerOrder *self)
+{
+  return self->sent;
+}

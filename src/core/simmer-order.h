@@ -1,0 +1,65 @@
+#pragma once
+
+#include "simmer-client.h"
+#include "simmer-clock.h"
+#include "simmer-poller.h"
+#include "simmer-task.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SimmerOrderKind:
+ * @SIMMER_ORDER_SUBMIT: start the task at its service
+ * @SIMMER_ORDER_CANCEL: end it there
+ * @SIMMER_ORDER_RETRY: start it again in place, under the same remote id
+ */
+typedef enum
+{
+  SIMMER_ORDER_SUBMIT,
+  SIMMER_ORDER_CANCEL,
+  SIMMER_ORDER_RETRY,
+} SimmerOrderKind;
+
+/**
+ * SimmerOrderEnd:
+ * @SIMMER_ORDER_ACCEPTED: the service took it; the task is to be followed
+ * @SIMMER_ORDER_REFUSED: the service said no; the task tells why
+ * @SIMMER_ORDER_GONE: the service does not know the task
+ *
+ * How an order ended.
+ */
+typedef enum
+{
+  SIMMER_ORDER_ACCEPTED,
+  SIMMER_ORDER_REFUSED,
+  SIMMER_ORDER_GONE,
+} SimmerOrderEnd;
+
+/**
+ * SimmerOrder:
+ *
+ * One order under way, from the host's budget to the answer.
+ */
+typedef struct _SimmerOrder SimmerOrder;
+
+typedef void (*SimmerOrderFunc) (SimmerOrder *order, SimmerOrderEnd end, gpointer user_data);
+
+SimmerOrder *simmer_order_new (SimmerOrderKind kind,
+                               SimmerTask *task,
+                               SimmerClient *client,
+                               SimmerPoller *poller,
+                               SimmerClock *clock,
+                               SimmerOrderFunc func,
+                               gpointer user_data);
+void simmer_order_free (SimmerOrder *self);
+
+void simmer_order_start (SimmerOrder *self);
+void simmer_order_hurry (SimmerOrder *self);
+
+SimmerOrderKind simmer_order_get_kind (SimmerOrder *self);
+SimmerTask *simmer_order_get_task (SimmerOrder *self);
+gboolean simmer_order_get_sent (SimmerOrder *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerOrder, simmer_order_free)
+
+G_END_DECLS

@@ -1,0 +1,293 @@
+/* Which process follows which task, and what happens to a task from its first answer to its last:
+ * claims, news from other processes, results. */
+
+#define G_LOG_DOMAIN "Simmer-Manager"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "simmer-task-manager-private.h"
+
+static void
+tell_ended (SimmerTaskManager *self, SimmerTask *task)
+{
+  simmer_store_save (self->store, task);
+  simmer_store_release (self->store, simmer_task_get_id (task));
+  g_hash_table_remove (self->wanted, task);
+  simmer_task_manager_emit_ended (self, task);
+}
+
+static void
+keep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerErrand) errand = user_data;
+  g_autoptr (GError) error = NULL;
+
+  simmer_result_keeper_keep_finish (SIMMER_RESULT_KEEPER (source), result, &error);
+  if (g_cancellable_is_cancelled (errand->self->cancellable))
+    return;
+
+  if (error != NULL)
+    {
+      g_autofree char *message =
+        g_strdup_printf (_ ("The result could not be fetched: %s"), error->message);
+
+      simmer_task_set_message (errand->task, message);
+    }
+  tell_ended (errand->self, errand->task);
+}
+
+static void
+learn_duration (SimmerTaskManager *self, SimmerTask *task)
+{
+  gint64 submitted = simmer_task_get_submitted (task);
+  gint64 started = simmer_task_get_started (task);
+  gint64 finished = simmer_task_get_finished (task);
+
+  if (simmer_task_get_status (task) != SIMMER_TASK_STATUS_COMPLETED || started <= 0 ||
+      submitted <= 0 || finished < started)
+    return;
+  simmer_store_add_duration (self->store,
+                             simmer_task_get_account_id (task),
+                             simmer_task_get_kind (task),
+                             MAX (0, started - submitted),
+                             finished - started);
+}
+
+/* What is to be done once a task is final, however that was learnt. */
+void
+simmer_task_manager_settle (SimmerTaskManager *self, SimmerTask *task)
+{
+  SimmerClient *client = simmer_task_manager_get_client (self, task);
+
+  simmer_poller_unfollow (self->poller, task);
+  learn_duration (self, task);
+  if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_COMPLETED && client != NULL &&
+      simmer_result_keeper_is_missing (task))
+    simmer_result_keeper_keep_async (
+      self->keeper, client, task, self->cancellable, keep_cb, simmer_errand_new (self, task));
+  else
+    tell_ended (self, task);
+}
+
+static void
+poller_reported_cb (SimmerPoller *poller,
+                    SimmerTask *task,
+                    gboolean changed,
+                    SimmerTaskManager *self)
+{
+  if (changed)
+    simmer_store_save (self->store, task);
+}
+
+static void
+poller_ended_cb (SimmerPoller *poller, SimmerTask *task, SimmerTaskManager *self)
+{
+  simmer_task_manager_settle (self, task);
+}
+
+static void
+poller_window_cb (SimmerPoller *poller,
+                  const char *host,
+                  gint64 boot_until,
+                  SimmerTaskManager *self)
+{
+  gint64 left = boot_until - simmer_clock_get_boot (self->clock);
+
+  simmer_store_close_host (self->store, host, simmer_clock_get_wall (self->clock) + left);
+}
+
+void
+simmer_task_manager_close_host (SimmerTaskManager *self, const char *host, gint64 wall_until)
+{
+  gint64 left = wall_until - simmer_clock_get_wall (self->clock);
+
+  if (left > 0)
+    simmer_poller_close_host (self->poller, host, simmer_clock_get_boot (self->clock) + left);
+}
+
+/* The task is this process's to follow: take it up where it stands. */
+static void
+begin (SimmerTaskManager *self, SimmerTask *task)
+{
+  SimmerClient *client = simmer_task_manager_get_client (self, task);
+  SimmerUsual usual;
+
+  if (client == NULL)
+    {
+      g_autoptr (GError) error =
+        g_error_new (SIMMER_ERROR,
+                     SIMMER_ERROR_SIGN_IN,
+                     _ ("The account “%s” is no longer set up here. Add it again to go on."),
+                     simmer_task_get_service (task));
+
+      simmer_task_set_tracking (task, SIMMER_TRACKING_SIGN_IN, 0);
+      simmer_task_set_error (task, error);
+      return;
+    }
+  if (simmer_store_get_usual (
+        self->store, simmer_task_get_account_id (task), simmer_task_get_kind (task), &usual))
+    simmer_task_set_usual (task, &usual);
+  if (simmer_task_get_intent (task) != SIMMER_INTENT_NONE)
+    simmer_task_manager_take_up_order (self, task);
+  if (simmer_task_get_remote_id (task) != NULL &&
+      !simmer_task_status_is_final (simmer_task_get_status (task)))
+    simmer_poller_follow (self->poller, task, client);
+}
+
+static void
+claim_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerErrand) errand = user_data;
+  SimmerTaskManager *self = errand->self;
+  SimmerTask *task = errand->task;
+  g_autoptr (GError) error = NULL;
+  gboolean ours = simmer_store_claim_finish (SIMMER_STORE (source), result, &error);
+
+  g_hash_table_remove (self->claiming, task);
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (error != NULL)
+    {
+      /* Better followed twice than not at all. */
+      g_warning ("The store cannot say who follows a task: %s", error->message);
+      ours = TRUE;
+    }
+  if (ours && !g_hash_table_contains (self->wanted, task))
+    simmer_store_release (self->store, simmer_task_get_id (task));
+  else if (ours && simmer_task_is_active (task))
+    begin (self, task);
+  else if (ours)
+    simmer_task_manager_settle (self, task);
+}
+
+/* Asks to be the one who follows. */
+void
+simmer_task_manager_claim (SimmerTaskManager *self, SimmerTask *task)
+{
+  if (simmer_poller_is_following (self->poller, task) ||
+      !g_hash_table_add (self->claiming, g_object_ref (task)))
+    return;
+
+  simmer_store_claim_async (self->store,
+                            simmer_task_get_id (task),
+                            self->cancellable,
+                            claim_cb,
+                            simmer_errand_new (self, task));
+}
+
+/* --- What other processes did ---------------------------------------------------------------- */
+
+/* Takes the task up if it is one that this process wants. */
+void
+simmer_task_manager_adopt (SimmerTaskManager *self, SimmerTask *task)
+{
+  if (!simmer_task_is_active (task))
+    return;
+  if (self->following == SIMMER_FOLLOWING_ALL)
+    g_hash_table_add (self->wanted, g_object_ref (task));
+  if (g_hash_table_contains (self->wanted, task))
+    simmer_task_manager_claim (self, task);
+}
+
+static void
+take_news (SimmerTaskManager *self, SimmerTask *fresh)
+{
+  SimmerTask *task = simmer_task_queue_find (self->queue, simmer_task_get_id (fresh));
+  gboolean was_active;
+
+  if (task == NULL)
+    {
+      simmer_task_queue_add (self->queue, fresh);
+      simmer_task_manager_adopt (self, fresh);
+      return;
+    }
+
+  was_active = simmer_task_is_active (task);
+  if (task != fresh)
+    {
+      g_autoptr (JsonNode) state = simmer_task_to_state (fresh);
+
+      simmer_task_load_state (task, state);
+    }
+  if (was_active && !simmer_task_is_active (task))
+    {
+      simmer_poller_unfollow (self->poller, task);
+      g_hash_table_remove (self->wanted, task);
+      simmer_task_manager_emit_ended (self, task);
+    }
+  else if (!simmer_store_is_followed_elsewhere (self->store, simmer_task_get_id (task)))
+    simmer_task_manager_adopt (self, task);
+}
+
+static void
+store_changed_cb (SimmerStore *store, GPtrArray *tasks, SimmerTaskManager *self)
+{
+  simmer_account_book_load (self->book);
+  for (guint i = 0; i < tasks->len; i++)
+    take_news (self, tasks->pdata[i]);
+}
+
+static void
+store_removed_cb (SimmerStore *store, GStrv ids, SimmerTaskManager *self)
+{
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      SimmerTask *task = simmer_task_queue_find (self->queue, ids[i]);
+
+      if (task != NULL)
+        simmer_task_manager_drop (self, task);
+    }
+}
+
+static void
+store_orphaned_cb (SimmerStore *store, GStrv ids, SimmerTaskManager *self)
+{
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      SimmerTask *task = simmer_task_queue_find (self->queue, ids[i]);
+
+      if (task == NULL)
+        continue;
+      simmer_task_manager_adopt (self, task);
+      if (simmer_task_get_intent (task) != SIMMER_INTENT_NONE &&
+          simmer_poller_is_following (self->poller, task))
+        simmer_task_manager_take_up_order (self, task);
+    }
+}
+
+static void
+store_host_cb (SimmerStore *store, const char *host, gint64 wall_until, SimmerTaskManager *self)
+{
+  simmer_task_manager_close_host (self, host, wall_until);
+}
+
+static void
+store_trouble_cb (SimmerStore *store, const char *sentence, SimmerTaskManager *self)
+{
+  simmer_task_manager_emit_trouble (self, sentence);
+}
+
+void
+simmer_task_manager_connect (SimmerTaskManager *self)
+{
+  const struct
+  {
+    gpointer source;
+    const char *signal;
+    GCallback callback;
+  } ears[] = {
+    { self->poller, "reported", G_CALLBACK (poller_reported_cb) },
+    { self->poller, "ended", G_CALLBACK (poller_ended_cb) },
+    { self->poller, "window", G_CALLBACK (poller_window_cb) },
+    { self->store, "changed-elsewhere", G_CALLBACK (store_changed_cb) },
+    { self->store, "removed-elsewhere", G_CALLBACK (store_removed_cb) },
+    { self->store, "orphaned", G_CALLBACK (store_orphaned_cb) },
+    { self->store, "host-closed", G_CALLBACK (store_host_cb) },
+    { self->store, "trouble", G_CALLBACK (store_trouble_cb) },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ears); i++)
+    g_signal_connect_object (ears[i].source, ears[i].signal, ears[i].callback, self, 0);
+}

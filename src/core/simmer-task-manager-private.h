@@ -1,0 +1,60 @@
+#pragma once
+
+#include "simmer-account-book.h"
+#include "simmer-order.h"
+#include "simmer-poller.h"
+#include "simmer-result-keeper.h"
+#include "simmer-store.h"
+#include "simmer-task-manager.h"
+
+/* The manager's parts, for its own three files: what it is made of (simmer-task-manager.c), who
+ * follows what (simmer-task-following.c), and what is ordered (simmer-task-orders.c). */
+struct _SimmerTaskManager
+{
+  GObject parent_instance;
+
+  char *folder; /* (owned) */
+  SimmerFollowing following;
+  SimmerClock *clock;           /* (owned) */
+  SimmerNetwork *network;       /* (owned) */
+  SimmerHttp *http;             /* (owned) */
+  SimmerStore *store;           /* (owned) */
+  SimmerAccountBook *book;      /* (owned) */
+  SimmerPoller *poller;         /* (owned) */
+  SimmerDownloader *downloader; /* (owned) */
+  SimmerResultKeeper *keeper;   /* (owned) */
+  SimmerTaskQueue *queue;       /* (owned) */
+  GCancellable *cancellable;    /* (owned), cancelled at the end */
+
+  GHashTable *orders;   /* (owned) task → SimmerOrder: what is under way from here */
+  GHashTable *wanted;   /* (owned) set of tasks that this process wants to follow */
+  GHashTable *claiming; /* (owned) set of tasks whose claim is under way */
+  gboolean has_older;
+  gboolean loading;
+  gboolean paused;
+};
+
+/* What a callback needs to go on: the manager, and the task that it is about. */
+typedef struct
+{
+  SimmerTaskManager *self; /* (owned) */
+  SimmerTask *task;        /* (owned) */
+} SimmerErrand;
+
+SimmerErrand *simmer_errand_new (SimmerTaskManager *self, SimmerTask *task);
+void simmer_errand_free (SimmerErrand *errand);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerErrand, simmer_errand_free)
+
+SimmerClient *simmer_task_manager_get_client (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_emit_ended (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_emit_trouble (SimmerTaskManager *self, const char *sentence);
+
+void simmer_task_manager_connect (SimmerTaskManager *self);
+void simmer_task_manager_claim (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_adopt (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_settle (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_close_host (SimmerTaskManager *self, const char *host, gint64 wall_until);
+
+void simmer_task_manager_take_up_order (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_hurry_orders (SimmerTaskManager *self);
+void simmer_task_manager_drop (SimmerTaskManager *self, SimmerTask *task);

@@ -1,0 +1,685 @@
+/* The composition root: what the window, the terminal and D-Bus talk to. It brings tasks, accounts,
+ * store and poller together, and lets each do its own work. */
+
+#define G_LOG_DOMAIN "Simmer-Manager"
+
+#include "config.h"
+
+#include "simmer-task-manager-private.h"
+
+/* How many ended tasks are loaded at a time. */
+#define PAGE 200
+
+enum
+{
+  PROP_0,
+  PROP_PAUSED,
+  N_PROPS
+};
+
+enum
+{
+  ENDED,
+  TROUBLE,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SimmerTaskManager, simmer_task_manager, G_TYPE_OBJECT)
+
+/* --- Start and stop -------------------------------------------------------------------------- */
+
+static void
+add_loaded (SimmerTaskManager *self, GPtrArray *tasks)
+{
+  simmer_task_queue_add_many (self->queue, tasks);
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      SimmerTask *task = simmer_task_queue_find (self->queue, simmer_task_get_id (tasks->pdata[i]));
+
+      simmer_task_manager_adopt (self, task);
+    }
+}
+
+static void
+load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (GHashTable) closed = NULL;
+  SimmerTaskManager *self = g_task_get_source_object (run);
+  GError *error = NULL;
+  GHashTableIter iter;
+  gpointer host;
+  gpointer until;
+
+  tasks = simmer_store_load_finish (SIMMER_STORE (source), result, &error);
+  if (tasks == NULL)
+    {
+      g_task_return_error (run, error);
+      return;
+    }
+
+  simmer_account_book_load (self->book);
+  closed = simmer_store_get_closed_hosts (self->store);
+  g_hash_table_iter_init (&iter, closed);
+  while (g_hash_table_iter_next (&iter, &host, &until))
+    simmer_task_manager_close_host (self, host, *(gint64 *) until);
+  self->has_older = tasks->len >= PAGE;
+  add_loaded (self, tasks);
+  simmer_store_set_watching (self->store, TRUE);
+  g_task_return_boolean (run, TRUE);
+}
+
+static void
+open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  GError *error = NULL;
+
+  if (!simmer_store_open_finish (SIMMER_STORE (source), result, &error))
+    {
+      g_task_return_error (run, error);
+      return;
+    }
+  simmer_store_load_async (
+    SIMMER_STORE (source), PAGE, g_task_get_cancellable (run), load_cb, g_object_ref (run));
+}
+
+static void
+close_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  GError *error = NULL;
+
+  if (simmer_store_close_finish (SIMMER_STORE (source), result, &error))
+    g_task_return_boolean (run, TRUE);
+  else
+    g_task_return_error (run, error);
+}
+
+/* For the other files of the manager. */
+SimmerErrand *
+simmer_errand_new (SimmerTaskManager *self, SimmerTask *task)
+{
+  SimmerErrand *errand = g_new (SimmerErrand, 1);
+
+  errand->self = g_object_ref (self);
+  errand->task = g_object_ref (task);
+
+  return errand;
+}
+
+void
+simmer_errand_free (SimmerErrand *errand)
+{
+  g_object_unref (errand->self);
+  g_object_unref (errand->task);
+  g_free (errand);
+}
+
+void
+simmer_task_manager_emit_ended (SimmerTaskManager *self, SimmerTask *task)
+{
+  g_signal_emit (self, signals[ENDED], 0, task);
+}
+
+void
+simmer_task_manager_emit_trouble (SimmerTaskManager *self, const char *sentence)
+{
+  g_signal_emit (self, signals[TROUBLE], 0, sentence);
+}
+
+SimmerClient *
+simmer_task_manager_get_client (SimmerTaskManager *self, SimmerTask *task)
+{
+  return simmer_account_book_get_client (self->book, simmer_task_get_account_id (task));
+}
+
+static void
+network_changed_cb (SimmerNetwork *network, SimmerTaskManager *self)
+{
+  simmer_task_manager_hurry_orders (self);
+}
+
+static void
+load_older_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerTaskManager) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tasks = NULL;
+
+  tasks = simmer_store_load_finish (SIMMER_STORE (source), result, &error);
+  self->loading = FALSE;
+  if (tasks == NULL)
+    {
+      g_signal_emit (self, signals[TROUBLE], 0, error->message);
+      return;
+    }
+  self->has_older = tasks->len >= PAGE;
+  add_loaded (self, tasks);
+}
+
+static void
+find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  SimmerTaskManager *self = g_task_get_source_object (run);
+  g_autoptr (GPtrArray) kept = NULL;
+  GPtrArray *found;
+  GError *error = NULL;
+
+  kept = simmer_store_load_finish (SIMMER_STORE (source), result, &error);
+  if (kept == NULL)
+    {
+      g_task_return_error (run, error);
+      return;
+    }
+
+  simmer_task_queue_add_many (self->queue, kept);
+  found = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < kept->len; i++)
+    {
+      SimmerTask *task = simmer_task_queue_find (self->queue, simmer_task_get_id (kept->pdata[i]));
+
+      g_ptr_array_add (found, g_object_ref (task));
+    }
+  g_task_return_pointer (run, found, (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* --- Life ------------------------------------------------------------------------------------ */
+
+static void
+simmer_task_manager_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SimmerTaskManager *self = SIMMER_TASK_MANAGER (object);
+
+  switch (prop_id)
+    {
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+simmer_task_manager_dispose (GObject *object)
+{
+  SimmerTaskManager *self = SIMMER_TASK_MANAGER (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_hash_table_remove_all (self->orders);
+  if (self->poller != NULL)
+    simmer_poller_stop (self->poller);
+  g_clear_object (&self->poller);
+  g_clear_object (&self->keeper);
+  g_clear_object (&self->downloader);
+  g_clear_object (&self->book);
+  g_clear_object (&self->store);
+  g_hash_table_remove_all (self->wanted);
+
+  G_OBJECT_CLASS (simmer_task_manager_parent_class)->dispose (object);
+}
+
+static void
+simmer_task_manager_finalize (GObject *object)
+{
+  SimmerTaskManager *self = SIMMER_TASK_MANAGER (object);
+
+  g_object_unref (self->cancellable);
+  g_hash_table_unref (self->orders);
+  g_hash_table_unref (self->wanted);
+  g_hash_table_unref (self->claiming);
+  g_object_unref (self->queue);
+  g_clear_object (&self->http);
+  g_clear_object (&self->network);
+  g_clear_object (&self->clock);
+  g_free (self->folder);
+
+  G_OBJECT_CLASS (simmer_task_manager_parent_class)->finalize (object);
+}
+
+static void
+simmer_task_manager_class_init (SimmerTaskManagerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = simmer_task_manager_get_property;
+  object_class->dispose = simmer_task_manager_dispose;
+  object_class->finalize = simmer_task_manager_finalize;
+
+  props[PROP_PAUSED] =
+    g_param_spec_boolean ("paused",
+                          NULL,
+                          NULL,
+                          FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  /**
+   * SimmerTaskManager::ended:
+   * @self: the manager
+   * @task: a task
+   *
+   * A task has become final, here or in another process, and its results are as far fetched as
+   * they will be.
+   */
+  signals[ENDED] = g_signal_new ("ended",
+                                 SIMMER_TYPE_TASK_MANAGER,
+                                 G_SIGNAL_RUN_LAST,
+                                 0,
+                                 NULL,
+                                 NULL,
+                                 NULL,
+                                 G_TYPE_NONE,
+                                 1,
+                                 SIMMER_TYPE_TASK);
+
+  /**
+   * SimmerTaskManager::trouble:
+   * @self: the manager
+   * @sentence: what happened and what to do
+   *
+   * Something went wrong that concerns no single task.
+   */
+  signals[TROUBLE] = g_signal_new ("trouble",
+                                   SIMMER_TYPE_TASK_MANAGER,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   1,
+                                   G_TYPE_STRING);
+}
+
+static void
+simmer_task_manager_init (SimmerTaskManager *self)
+{
+  self->queue = simmer_task_queue_new ();
+  self->orders =
+    g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) simmer_order_free);
+  self->wanted = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->claiming = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * simmer_task_manager_new:
+ * @folder: (nullable): where everything is kept; %NULL is $XDG_DATA_HOME/simmer
+ * @clock: (nullable): %NULL is real time
+ * @network: (nullable): %NULL is this machine's
+ * @following: which tasks to follow
+ *
+ * Returns: (transfer full): a manager that has not yet read anything
+ */
+SimmerTaskManager *
+simmer_task_manager_new (const char *folder,
+                         SimmerClock *clock,
+                         SimmerNetwork *network,
+                         SimmerFollowing following)
+{
+  SimmerTaskManager *self = g_object_new (SIMMER_TYPE_TASK_MANAGER, NULL);
+  g_autofree char *results = NULL;
+
+  self->folder =
+    folder != NULL ? g_strdup (folder) : g_build_filename (g_get_user_data_dir (), "simmer", NULL);
+  self->following = following;
+  self->clock = clock != NULL ? g_object_ref (clock) : simmer_clock_new ();
+  self->network = network != NULL ? g_object_ref (network)
+                                  : simmer_network_new (g_network_monitor_get_default ());
+  self->http = simmer_http_new ();
+  self->store = simmer_store_new (self->folder, self->clock);
+  self->poller = simmer_poller_new (self->clock, self->network);
+  self->downloader = simmer_downloader_new (self->http);
+  results = g_build_filename (self->folder, "results", NULL);
+  self->keeper = simmer_result_keeper_new (self->downloader, self->clock, results);
+  self->book = simmer_account_book_new (self->http, self->store);
+  simmer_task_manager_connect (self);
+  g_signal_connect_object (self->network, "changed", G_CALLBACK (network_changed_cb), self, 0);
+
+  return self;
+}
+
+/**
+ * simmer_task_manager_start_async:
+ * @self: a manager
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the queue holds all active tasks and the newest ended ones
+ * @user_data: for @callback
+ *
+ * Reads the store and takes up the tasks that are to be followed.
+ */
+void
+simmer_task_manager_start_async (SimmerTaskManager *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *run = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (run, simmer_task_manager_start_async);
+  simmer_store_open_async (self->store, cancellable, open_cb, run);
+}
+
+gboolean
+simmer_task_manager_start_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * simmer_task_manager_stop_async:
+ * @self: a manager
+ * @callback: called when everything is on disk
+ * @user_data: for @callback
+ *
+ * Gives up all that is in flight, hands the leases back and closes the store. The remote tasks go
+ * on; they are taken up again at the next start. The manager cannot be started again.
+ */
+void
+simmer_task_manager_stop_async (SimmerTaskManager *self,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *run = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (run, simmer_task_manager_stop_async);
+  g_cancellable_cancel (self->cancellable);
+  g_hash_table_remove_all (self->orders);
+  simmer_poller_stop (self->poller);
+  simmer_store_close_async (self->store, close_cb, run);
+}
+
+gboolean
+simmer_task_manager_stop_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+SimmerTaskQueue *
+simmer_task_manager_get_queue (SimmerTaskManager *self)
+{
+  return self->queue;
+}
+
+SimmerClock *
+simmer_task_manager_get_clock (SimmerTaskManager *self)
+{
+  return self->clock;
+}
+
+SimmerNetwork *
+simmer_task_manager_get_network (SimmerTaskManager *self)
+{
+  return self->network;
+}
+
+/**
+ * simmer_task_manager_get_accounts:
+ * @self: a manager
+ *
+ * Returns: (transfer none): a list of #SimmerAccount; the built-in generator's is the first
+ */
+GListModel *
+simmer_task_manager_get_accounts (SimmerTaskManager *self)
+{
+  return G_LIST_MODEL (self->book);
+}
+
+/**
+ * simmer_task_manager_get_account:
+ * @self: a manager
+ * @id: an account's id
+ *
+ * Returns: (transfer none) (nullable): the account
+ */
+SimmerAccount *
+simmer_task_manager_get_account (SimmerTaskManager *self, const char *id)
+{
+  SimmerClient *client = simmer_account_book_get_client (self->book, id);
+
+  return client != NULL ? simmer_client_get_account (client) : NULL;
+}
+
+/**
+ * simmer_task_manager_use_server:
+ * @self: a started manager
+ * @profile: the server's API
+ * @server: its base URL
+ * @credential: (nullable): for as long as this process runs
+ * @error: return location
+ *
+ * Makes an account of a server without any set-up; the same server is the same account.
+ *
+ * Returns: (transfer none) (nullable): the account, or %NULL if @server is not a usable address
+ */
+SimmerAccount *
+simmer_task_manager_use_server (SimmerTaskManager *self,
+                                SimmerProfile *profile,
+                                const char *server,
+                                const char *credential,
+                                GError **error)
+{
+  SimmerAccount *account;
+
+  account = simmer_account_book_use_server (self->book, profile, server, credential, error);
+  if (account != NULL && credential != NULL)
+    {
+      simmer_poller_sign_in_changed (self->poller, account);
+      simmer_task_manager_hurry_orders (self);
+    }
+
+  return account;
+}
+
+/**
+ * simmer_task_manager_find_async:
+ * @self: a started manager
+ * @text: a local id, a prefix of one of at least four characters, or a remote id
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with what was found
+ * @user_data: for @callback
+ *
+ * Finds tasks among all that are kept, and brings them into the queue.
+ */
+void
+simmer_task_manager_find_async (SimmerTaskManager *self,
+                                const char *text,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *run = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (run, simmer_task_manager_find_async);
+  simmer_store_find_async (self->store, text, cancellable, find_cb, run);
+}
+
+/**
+ * simmer_task_manager_find_finish:
+ * @self: a manager
+ * @result: from the callback
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type SimmerTask): none, one, or several
+ */
+GPtrArray *
+simmer_task_manager_find_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * simmer_task_manager_load_older:
+ * @self: a started manager
+ *
+ * Brings the next page of ended tasks into the queue, if there is one.
+ */
+void
+simmer_task_manager_load_older (SimmerTaskManager *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
+  g_autoptr (SimmerTask) last = NULL;
+
+  if (!self->has_older || self->loading || n == 0)
+    return;
+
+  self->loading = TRUE;
+  last = g_list_model_get_item (G_LIST_MODEL (self->queue), n - 1);
+  simmer_store_load_older_async (self->store,
+                                 simmer_task_get_created (last),
+                                 PAGE,
+                                 self->cancellable,
+                                 load_older_cb,
+                                 g_object_ref (self));
+}
+
+gboolean
+simmer_task_manager_has_older (SimmerTaskManager *self)
+{
+  return self->has_older;
+}
+
+/**
+ * simmer_task_manager_follow:
+ * @self: a started manager
+ * @task: a task in its queue
+ *
+ * Follows the task from this process, unless another one does; then its news come from there.
+ */
+void
+simmer_task_manager_follow (SimmerTaskManager *self, SimmerTask *task)
+{
+  g_hash_table_add (self->wanted, g_object_ref (task));
+  simmer_task_manager_claim (self, task);
+}
+
+/**
+ * simmer_task_manager_unfollow:
+ * @self: a started manager
+ * @task: a task in its queue
+ *
+ * Leaves the task to itself, or to another process.
+ */
+void
+simmer_task_manager_unfollow (SimmerTaskManager *self, SimmerTask *task)
+{
+  simmer_poller_unfollow (self->poller, task);
+  if (g_hash_table_remove (self->wanted, task))
+    simmer_store_release (self->store, simmer_task_get_id (task));
+}
+
+/**
+ * simmer_task_manager_check_now:
+ * @self: a started manager
+ * @task: a followed task
+ * @error: return location
+ *
+ * Asks at once, unless its host forbade that for a while; @error then says until when.
+ *
+ * Returns: whether it is asked
+ */
+gboolean
+simmer_task_manager_check_now (SimmerTaskManager *self, SimmerTask *task, GError **error)
+{
+  return simmer_poller_check_now (self->poller, task, error);
+}
+
+/**
+ * simmer_task_manager_save_async:
+ * @self: a started manager
+ * @task: a completed task
+ * @folder: (nullable): where to copy its results, made if need be; %NULL only fetches them
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when they are there
+ * @user_data: for @callback
+ */
+void
+simmer_task_manager_save_async (SimmerTaskManager *self,
+                                SimmerTask *task,
+                                const char *folder,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  SimmerClient *client = simmer_task_manager_get_client (self, task);
+
+  simmer_result_keeper_save_async (
+    self->keeper, client, task, folder, cancellable, callback, user_data);
+}
+
+/**
+ * simmer_task_manager_save_finish:
+ * @self: a manager
+ * @result: from the callback
+ * @error: return location
+ *
+ * Returns: (transfer full): the paths of the copies
+ */
+GStrv
+simmer_task_manager_save_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error)
+{
+  return simmer_result_keeper_save_finish (self->keeper, result, error);
+}
+
+/**
+ * simmer_task_manager_set_background:
+ * @self: a manager
+ * @background: whether nobody is looking, so that fewer questions will do
+ */
+void
+simmer_task_manager_set_background (SimmerTaskManager *self, gboolean background)
+{
+  simmer_poller_set_background (self->poller, background);
+}
+
+/**
+ * simmer_task_manager_set_paused:
+ * @self: a manager
+ * @paused: whether to stop asking; the remote tasks go on
+ */
+void
+simmer_task_manager_set_paused (SimmerTaskManager *self, gboolean paused)
+{
+  if (self->paused == paused)
+    return;
+
+  self->paused = paused;
+  simmer_poller_set_paused (self->poller, paused);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAUSED]);
+}
+
+gboolean
+simmer_task_manager_get_paused (SimmerTaskManager *self)
+{
+  return self->paused;
+}
+
+/**
+ * simmer_task_manager_set_wishes:
+ * @self: a manager
+ * @eagerness: news against requests
+ * @minimum: smallest interval, µs; 0 = Simmer's own choice
+ * @maximum: largest interval, µs; 0 = Simmer's own choice
+ */
+void
+simmer_task_manager_set_wishes (SimmerTaskManager *self,
+                                SimmerEagerness eagerness,
+                                gint64 minimum,
+                                gint64 maximum)
+{
+  simmer_poller_set_wishes (self->poller, eagerness, minimum, maximum);
+}

@@ -1,0 +1,522 @@
+/* What a person orders: submit, track, cancel, retry, keep waiting, remove. Each order is written
+ * down before it is sent, and taken up again by whoever follows the task if this process ends. */
+
+#define G_LOG_DOMAIN "Simmer-Manager"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "simmer-task-address.h"
+#include "simmer-task-manager-private.h"
+
+static gint64
+get_now (SimmerTaskManager *self)
+{
+  return simmer_clock_get_wall (self->clock);
+}
+
+/* --- Writing down ---------------------------------------------------------------------------- */
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!simmer_store_save_now_finish (SIMMER_STORE (source), result, &error))
+    g_debug ("Not written down: %s", error->message);
+}
+
+static void
+save_now (SimmerTaskManager *self, SimmerTask *task)
+{
+  simmer_store_save_now_async (self->store, task, FALSE, NULL, saved_cb, NULL);
+}
+
+static void
+journal_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerErrand) errand = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* A disk that cannot be written must not keep a person from working; the store says so. */
+  if (!simmer_store_save_now_finish (SIMMER_STORE (source), result, &error))
+    g_debug ("Not written down: %s", error->message);
+  if (!g_cancellable_is_cancelled (errand->self->cancellable))
+    simmer_task_manager_claim (errand->self, errand->task);
+}
+
+static void
+journal_and_follow (SimmerTaskManager *self, SimmerTask *task)
+{
+  g_hash_table_add (self->wanted, g_object_ref (task));
+  simmer_store_save_now_async (
+    self->store, task, TRUE, NULL, journal_cb, simmer_errand_new (self, task));
+}
+
+/* --- Carrying out ---------------------------------------------------------------------------- */
+
+static gboolean
+can_retry_in_place (SimmerTaskManager *self, SimmerTask *task)
+{
+  SimmerClient *client = simmer_task_manager_get_client (self, task);
+
+  return client != NULL && simmer_client_can (client, SIMMER_VERB_RETRY) &&
+         simmer_task_get_remote_id (task) != NULL &&
+         simmer_task_status_is_final (simmer_task_get_status (task)) &&
+         !simmer_task_get_failed_here (task);
+}
+
+static void
+submit_again (SimmerTaskManager *self, SimmerTask *task)
+{
+  g_autofree char *key = g_uuid_string_random ();
+
+  simmer_task_begin_attempt (task, get_now (self));
+  simmer_task_set_remote_id (task, NULL);
+  simmer_task_set_submit_key (task, key);
+  simmer_task_set_intent (task, SIMMER_INTENT_SUBMITTING);
+  journal_and_follow (self, task);
+}
+
+static void
+follow_on (SimmerTaskManager *self, SimmerTask *task)
+{
+  SimmerClient *client = simmer_task_manager_get_client (self, task);
+
+  save_now (self, task);
+  if (simmer_task_status_is_final (simmer_task_get_status (task)))
+    simmer_task_manager_settle (self, task);
+  else if (simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING)
+    simmer_task_manager_take_up_order (self, task);
+
+  if (!simmer_task_is_active (task) || !g_hash_table_contains (self->wanted, task))
+    return;
+  if (simmer_poller_is_following (self->poller, task))
+    simmer_poller_check_now (self->poller, task, NULL);
+  else if (simmer_task_get_remote_id (task) != NULL)
+    simmer_poller_follow (self->poller, task, client);
+}
+
+static void
+give_up_retry (SimmerTaskManager *self, SimmerTask *task, gboolean gone)
+{
+  if (simmer_task_get_inputs (task) != NULL)
+    {
+      submit_again (self, task);
+      return;
+    }
+  simmer_task_set_intent (task, SIMMER_INTENT_NONE);
+  if (gone)
+    simmer_task_set_message (
+      task, _ ("The service no longer knows this task, so it cannot be tried again."));
+  simmer_task_manager_settle (self, task);
+}
+
+static void
+order_cb (SimmerOrder *order, SimmerOrderEnd end, gpointer user_data)
+{
+  SimmerTaskManager *self = user_data;
+  g_autoptr (SimmerTask) task = g_object_ref (simmer_order_get_task (order));
+  SimmerOrderKind kind = simmer_order_get_kind (order);
+
+  g_hash_table_remove (self->orders, task);
+
+  if (kind == SIMMER_ORDER_RETRY && end != SIMMER_ORDER_ACCEPTED)
+    give_up_retry (self, task, end == SIMMER_ORDER_GONE);
+  else
+    follow_on (self, task);
+}
+
+static void
+start_order (SimmerTaskManager *self, SimmerTask *task)
+{
+  SimmerClient *client = simmer_task_manager_get_client (self, task);
+  SimmerOrderKind kind = SIMMER_ORDER_SUBMIT;
+  SimmerOrder *order;
+
+  if (client == NULL || g_hash_table_contains (self->orders, task))
+    return;
+
+  switch (simmer_task_get_intent (task))
+    {
+    case SIMMER_INTENT_SUBMITTING:
+      break;
+    case SIMMER_INTENT_CANCELLING:
+      /* What was perhaps submitted is submitted again, under its key, to learn its id. */
+      if (simmer_task_get_remote_id (task) != NULL)
+        kind = SIMMER_ORDER_CANCEL;
+      break;
+    case SIMMER_INTENT_RETRYING:
+      kind = SIMMER_ORDER_RETRY;
+      break;
+    case SIMMER_INTENT_NONE:
+    case SIMMER_INTENT_UNSURE:
+    default:
+      return;
+    }
+
+  order = simmer_order_new (kind, task, client, self->poller, self->clock, order_cb, self);
+  g_hash_table_insert (self->orders, g_object_ref (task), order);
+  simmer_order_start (order);
+}
+
+static void
+claim_order_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerErrand) errand = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean ours = simmer_store_claim_finish (SIMMER_STORE (source), result, &error);
+
+  if (g_cancellable_is_cancelled (errand->self->cancellable))
+    return;
+  if (error != NULL)
+    g_debug ("The store cannot say whose order this is: %s", error->message);
+  if (ours || error != NULL)
+    start_order (errand->self, errand->task);
+}
+
+/* Carries out what is ordered of the task, unless another process does. */
+void
+simmer_task_manager_take_up_order (SimmerTaskManager *self, SimmerTask *task)
+{
+  simmer_store_claim_order_async (self->store,
+                                  simmer_task_get_id (task),
+                                  self->cancellable,
+                                  claim_order_cb,
+                                  simmer_errand_new (self, task));
+}
+
+/* The network or a credential has changed: end all pauses. */
+void
+simmer_task_manager_hurry_orders (SimmerTaskManager *self)
+{
+  g_autoptr (GList) orders = g_hash_table_get_values (self->orders);
+
+  for (GList *l = orders; l != NULL; l = l->next)
+    simmer_order_hurry (l->data);
+}
+
+/* --- Orders ---------------------------------------------------------------------------------- */
+
+/* One line, whatever the prompt holds. */
+static char *
+make_title (const char *prompt)
+{
+  g_autoptr (GString) title = g_string_new (NULL);
+  gboolean gap = FALSE;
+
+  for (const char *p = prompt; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isspace (c) || g_unichar_iscntrl (c))
+        {
+          gap = title->len > 0;
+          continue;
+        }
+      if (gap)
+        g_string_append_c (title, ' ');
+      gap = FALSE;
+      g_string_append_unichar (title, c);
+    }
+
+  return title->len > 0 ? g_strdup (title->str) : NULL;
+}
+
+/**
+ * simmer_task_manager_submit:
+ * @self: a started manager
+ * @account: whose service is to do it
+ * @inputs: as the account's profile describes them; not changed after this
+ *
+ * Writes the submission down and sends it. The task is in the queue at once; how its submission
+ * goes shows on it.
+ *
+ * Returns: (transfer none): the new task
+ */
+SimmerTask *
+simmer_task_manager_submit (SimmerTaskManager *self, SimmerAccount *account, JsonObject *inputs)
+{
+  g_autoptr (SimmerTask) task = NULL;
+  g_autofree char *key = g_uuid_string_random ();
+  g_autofree char *title = NULL;
+
+  task = simmer_task_new (NULL, simmer_account_get_id (account), simmer_account_get_name (account));
+  title = make_title (json_object_get_string_member_with_default (inputs, "prompt", ""));
+  simmer_task_set_created (task, get_now (self), TRUE);
+  simmer_task_set_inputs (task, inputs);
+  simmer_task_set_title (task, title);
+  simmer_task_set_kind (task, json_object_get_string_member_with_default (inputs, "kind", "image"));
+  simmer_task_set_submit_key (task, key);
+  simmer_task_set_intent (task, SIMMER_INTENT_SUBMITTING);
+  simmer_task_queue_add (self->queue, task);
+  journal_and_follow (self, task);
+
+  return simmer_task_queue_find (self->queue, simmer_task_get_id (task));
+}
+
+static SimmerAccount *
+find_account_at (SimmerTaskManager *self, const char *address)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->book)); i++)
+    {
+      g_autoptr (SimmerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->book), i);
+
+      if (g_strcmp0 (simmer_account_get_address (account), address) == 0)
+        return account;
+    }
+
+  return NULL;
+}
+
+/**
+ * simmer_task_manager_track:
+ * @self: a started manager
+ * @account: (nullable): where the task is; %NULL for the built-in generator. An address in
+ *   @id_or_url goes before it
+ * @id_or_url: what the service calls the task, or an address that has that in it
+ * @error: return location
+ *
+ * Follows a task that was started elsewhere.
+ *
+ * Returns: (transfer none) (nullable): the task, new or already known; %NULL if @id_or_url names
+ *   none
+ */
+SimmerTask *
+simmer_task_manager_track (SimmerTaskManager *self,
+                           SimmerAccount *account,
+                           const char *id_or_url,
+                           GError **error)
+{
+  g_autoptr (SimmerTask) task = NULL;
+  g_autofree char *address = NULL;
+  g_autofree char *remote_id = NULL;
+  SimmerTask *known;
+
+  if (account == NULL)
+    account = simmer_task_manager_get_account (self, SIMMER_ACCOUNT_BUILTIN);
+  if (!simmer_task_address_parse (
+        simmer_account_get_profile (account), id_or_url, &address, &remote_id))
+    {
+      g_set_error (error,
+                   SIMMER_ERROR,
+                   SIMMER_ERROR_SERVICE,
+                   _ ("“%s” names no task. Give the id that the service showed, or the address "
+                      "of the task's status."),
+                   id_or_url);
+      return NULL;
+    }
+  if (address != NULL)
+    {
+      SimmerProfile *profile = simmer_account_get_profile (account);
+
+      account = find_account_at (self, address);
+      if (account == NULL)
+        account = simmer_task_manager_use_server (self, profile, address, NULL, error);
+      if (account == NULL)
+        return NULL;
+    }
+
+  known = simmer_task_queue_find_remote (self->queue, simmer_account_get_id (account), remote_id);
+  if (known != NULL)
+    {
+      if (simmer_task_is_active (known))
+        simmer_task_manager_follow (self, known);
+      return known;
+    }
+
+  task = simmer_task_new (NULL, simmer_account_get_id (account), simmer_account_get_name (account));
+  simmer_task_set_created (task, get_now (self), FALSE);
+  simmer_task_set_remote_id (task, remote_id);
+  simmer_task_queue_add (self->queue, task);
+  journal_and_follow (self, task);
+
+  return simmer_task_queue_find (self->queue, simmer_task_get_id (task));
+}
+
+/**
+ * simmer_task_manager_can_cancel:
+ * @self: a manager
+ * @task: a task
+ * @why_not: (out) (optional) (transfer none): a sentence for the person
+ *
+ * Returns: whether simmer_task_manager_cancel() would do anything
+ */
+gboolean
+simmer_task_manager_can_cancel (SimmerTaskManager *self, SimmerTask *task, const char **why_not)
+{
+  SimmerClient *client = simmer_task_manager_get_client (self, task);
+  const char *why = NULL;
+
+  if (simmer_task_status_is_final (simmer_task_get_status (task)))
+    why = _ ("The task has already ended.");
+  else if (simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING)
+    why = _ ("The service was already asked to cancel the task.");
+  else if (client == NULL)
+    why = _ ("The task's account is no longer set up here.");
+  else if (!simmer_client_can (client, SIMMER_VERB_CANCEL))
+    why = _ ("This service cannot cancel a task. You can stop following it.");
+
+  if (why_not != NULL)
+    *why_not = why;
+
+  return why == NULL;
+}
+
+/**
+ * simmer_task_manager_can_retry:
+ * @self: a manager
+ * @task: a task
+ * @why_not: (out) (optional) (transfer none): a sentence for the person
+ *
+ * Returns: whether simmer_task_manager_retry() would do anything
+ */
+gboolean
+simmer_task_manager_can_retry (SimmerTaskManager *self, SimmerTask *task, const char **why_not)
+{
+  SimmerTaskStatus status = simmer_task_get_status (task);
+  const char *why = NULL;
+
+  if (simmer_task_get_intent (task) == SIMMER_INTENT_RETRYING)
+    why = _ ("The service was already asked to try again.");
+  else if (simmer_task_get_intent (task) == SIMMER_INTENT_UNSURE)
+    why = NULL;
+  else if (!simmer_task_status_is_final (status))
+    why = _ ("The task has not ended yet.");
+  else if (status == SIMMER_TASK_STATUS_COMPLETED)
+    why = _ ("The task is done. Start a new one instead.");
+  else if (simmer_task_manager_get_client (self, task) == NULL)
+    why = _ ("The task's account is no longer set up here.");
+  else if (!can_retry_in_place (self, task) && simmer_task_get_inputs (task) == NULL)
+    why = _ ("The task was only tracked by its id, so Simmer does not know what to ask for again.");
+
+  if (why_not != NULL)
+    *why_not = why;
+
+  return why == NULL;
+}
+
+static void
+cancel_here (SimmerTaskManager *self, SimmerTask *task)
+{
+  g_autoptr (SimmerReport) report = simmer_report_new ();
+
+  simmer_report_set_status (report, SIMMER_TASK_STATUS_CANCELLED);
+  simmer_task_apply_report (task, report, simmer_task_next_sequence (task), get_now (self));
+  simmer_task_manager_settle (self, task);
+}
+
+/**
+ * simmer_task_manager_cancel:
+ * @self: a started manager
+ * @task: a task in its queue
+ *
+ * Ends the task: here, if its service never heard of it; else the service is asked to, and the
+ * task is “cancelling” until it confirms that.
+ */
+void
+simmer_task_manager_cancel (SimmerTaskManager *self, SimmerTask *task)
+{
+  SimmerOrder *order = g_hash_table_lookup (self->orders, task);
+  SimmerIntent intent = simmer_task_get_intent (task);
+
+  if (!simmer_task_manager_can_cancel (self, task, NULL))
+    return;
+
+  if (intent == SIMMER_INTENT_UNSURE ||
+      (intent == SIMMER_INTENT_SUBMITTING && order != NULL && !simmer_order_get_sent (order)))
+    {
+      g_hash_table_remove (self->orders, task);
+      cancel_here (self, task);
+      return;
+    }
+  simmer_task_set_intent (task, SIMMER_INTENT_CANCELLING);
+  save_now (self, task);
+  simmer_task_manager_take_up_order (self, task);
+}
+
+/**
+ * simmer_task_manager_retry:
+ * @self: a started manager
+ * @task: a task in its queue that failed or was cancelled
+ *
+ * Does it once more: in place where the service can, else as a new submission. The row stays.
+ */
+void
+simmer_task_manager_retry (SimmerTaskManager *self, SimmerTask *task)
+{
+  if (!simmer_task_manager_can_retry (self, task, NULL))
+    return;
+
+  if (simmer_task_get_intent (task) == SIMMER_INTENT_UNSURE)
+    {
+      simmer_task_set_intent (task, SIMMER_INTENT_SUBMITTING);
+      journal_and_follow (self, task);
+    }
+  else if (can_retry_in_place (self, task))
+    {
+      simmer_task_set_intent (task, SIMMER_INTENT_RETRYING);
+      journal_and_follow (self, task);
+    }
+  else
+    submit_again (self, task);
+}
+
+/**
+ * simmer_task_manager_keep_waiting:
+ * @self: a started manager
+ * @task: a task that failed for a deadline, or because its service no longer knew it
+ *
+ * Takes up the same remote task again.
+ */
+void
+simmer_task_manager_keep_waiting (SimmerTaskManager *self, SimmerTask *task)
+{
+  if (!simmer_task_get_failed_here (task) || simmer_task_get_remote_id (task) == NULL)
+    return;
+
+  simmer_task_revive (task, get_now (self));
+  journal_and_follow (self, task);
+}
+
+/* Takes the task out of this process's sight. */
+void
+simmer_task_manager_drop (SimmerTaskManager *self, SimmerTask *task)
+{
+  g_autoptr (SimmerTask) held = g_object_ref (task);
+
+  g_hash_table_remove (self->orders, held);
+  simmer_task_manager_unfollow (self, held);
+  simmer_task_queue_remove (self->queue, held);
+}
+
+/**
+ * simmer_task_manager_remove:
+ * @self: a started manager
+ * @task: a task in its queue
+ *
+ * Forgets the task. What it does at its service goes on; who wants to end that cancels first.
+ * simmer_task_manager_restore() brings it back.
+ */
+void
+simmer_task_manager_remove (SimmerTaskManager *self, SimmerTask *task)
+{
+  g_autoptr (SimmerTask) held = g_object_ref (task);
+
+  simmer_task_manager_drop (self, held);
+  simmer_store_remove (self->store, simmer_task_get_id (held));
+}
+
+/**
+ * simmer_task_manager_restore:
+ * @self: a started manager
+ * @task: a task that was removed
+ */
+void
+simmer_task_manager_restore (SimmerTaskManager *self, SimmerTask *task)
+{
+  simmer_store_restore (self->store, simmer_task_get_id (task));
+  simmer_task_queue_add (self->queue, task);
+  simmer_task_manager_adopt (self, task);
+}
