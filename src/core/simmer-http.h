@@ -6,12 +6,15 @@
 
 G_BEGIN_DECLS
 
-#define SIMMER_TYPE_HTTP (simmer_http_get_type ())
+#define SIMMER_TYPE_HTTP          (simmer_http_get_type ())
+#define SIMMER_HTTP_MAX_BODY      (4 * 1024 * 1024)
+#define SIMMER_HTTP_MAX_REDIRECTS 5
 
 /**
  * SimmerHttp:
  *
  * The only caller of libsoup: sessions, limits, redirects, deadlines, and errors as one domain.
+ * Belongs to the main context.
  */
 G_DECLARE_FINAL_TYPE (SimmerHttp, simmer_http, SIMMER, HTTP, GObject)
 
@@ -20,17 +23,27 @@ G_DECLARE_FINAL_TYPE (SimmerHttp, simmer_http, SIMMER, HTTP, GObject)
  * @status: HTTP status code
  * @content_type: (nullable): media type with its parameters
  * @etag: (nullable): entity tag
+ * @last_modified: (nullable): the header as sent
  * @location: (nullable): absolute address the answer points at
  * @retry_after: (nullable): the header as sent
- * @body: the whole body; empty, never %NULL
+ * @date: the server's wall time, µs since 1970; 0 if it did not say
+ * @length: bytes of the body as announced; -1 if not announced
+ * @range_start: first byte of a partial body; -1 if the body is not partial
+ * @range_total: bytes of the whole; -1 if not told
+ * @body: the whole body; empty, never %NULL, but for answers that are opened as a stream
  */
 typedef struct
 {
   guint status;
   char *content_type;
   char *etag;
+  char *last_modified;
   char *location;
   char *retry_after;
+  gint64 date;
+  gint64 length;
+  gint64 range_start;
+  gint64 range_total;
   GBytes *body;
 } SimmerHttpAnswer;
 
@@ -46,7 +59,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerHttpAnswer, simmer_http_answer_free)
  * @idempotency_key: (nullable): for submissions
  * @etag: (nullable): for If-None-Match
  * @body: (nullable): JSON
- * @timeout: whole time allowed, µs
+ * @range_start: first byte wanted, 0 for all
+ * @validator: (nullable): for If-Range, with @range_start
+ * @timeout: whole time allowed, µs; for a stream, the time until its first byte
  */
 typedef struct
 {
@@ -57,6 +72,8 @@ typedef struct
   const char *idempotency_key;
   const char *etag;
   GBytes *body;
+  gint64 range_start;
+  const char *validator;
   gint64 timeout;
 } SimmerHttpQuestion;
 
@@ -66,7 +83,17 @@ void simmer_http_ask_async (SimmerHttp *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
-SimmerHttpAnswer *
-simmer_http_ask_finish (SimmerHttp *self, GAsyncResult *result, GError **error);
+SimmerHttpAnswer *simmer_http_ask_finish (SimmerHttp *self, GAsyncResult *result, GError **error);
+
+void simmer_http_open_async (SimmerHttp *self,
+                             const SimmerHttpQuestion *question,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+GInputStream *simmer_http_open_finish (SimmerHttp *self,
+                                       GAsyncResult *result,
+                                       SimmerHttpAnswer **answer,
+                                       GError **error);
+GError *simmer_http_explain (const char *host, const GError *error);
 
 G_END_DECLS

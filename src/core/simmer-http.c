@@ -1,0 +1,705 @@
+/* Asks over HTTP, and nothing gets through that the house's rules forbid. */
+
+#define G_LOG_DOMAIN "Simmer-Http"
+
+#include "config.h"
+
+#include "simmer-http.h"
+
+#include "simmer-host.h"
+#include "simmer-http-explain.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+
+#define FIRST_CHUNK (16 * 1024)
+#define KEEP_ALIVE  60  /* s */
+#define STREAM_IDLE 60u /* s without a byte after which a stream is given up */
+
+/* Questions and streams do not share connections: two open streams must not block every poll.
+ * This machine's own services are asked without a proxy. */
+typedef enum
+{
+  SESSION_QUESTIONS,
+  SESSION_STREAMS,
+  N_SESSIONS,
+} SessionKind;
+
+struct _SimmerHttp
+{
+  GObject parent;
+
+  SoupSession *sessions[N_SESSIONS][2]; /* (owned) (nullable): [kind][loopback] */
+};
+
+typedef struct
+{
+  /* Input */
+  char *method;
+  GUri *uri; /* where to ask; changes with redirects */
+  char *auth_header;
+  char *auth_value;
+  char *idempotency_key;
+  char *etag;
+  GBytes *body;
+  gint64 range_start;
+  char *validator;
+  gint64 timeout;
+  SessionKind kind;
+
+  /* In progress */
+  char *host;
+  guint n_redirects;
+  SoupMessage *message;
+  GInputStream *stream;
+  GByteArray *buffer;
+  gsize n_read;
+  GCancellable *cancellable; /* the caller's or the deadline's */
+  gulong cancelled_id;
+  GSource *deadline;
+  gboolean timed_out;
+
+  /* Output */
+  SimmerHttpAnswer *answer;
+} Ask;
+
+static void send_message (GTask *task);
+static void read_more (GTask *task);
+
+G_DEFINE_FINAL_TYPE (SimmerHttp, simmer_http, G_TYPE_OBJECT)
+
+static void
+ask_free (Ask *ask)
+{
+  if (ask->deadline != NULL)
+    g_source_destroy (ask->deadline);
+  g_clear_pointer (&ask->deadline, g_source_unref);
+  g_free (ask->method);
+  g_clear_pointer (&ask->uri, g_uri_unref);
+  g_free (ask->auth_header);
+  g_free (ask->auth_value);
+  g_free (ask->idempotency_key);
+  g_free (ask->etag);
+  g_clear_pointer (&ask->body, g_bytes_unref);
+  g_free (ask->validator);
+  g_free (ask->host);
+  g_clear_object (&ask->message);
+  g_clear_object (&ask->stream);
+  g_clear_pointer (&ask->buffer, g_byte_array_unref);
+  g_clear_object (&ask->cancellable);
+  g_clear_pointer (&ask->answer, simmer_http_answer_free);
+  g_free (ask);
+}
+
+static void
+leave_deadline (GTask *task)
+{
+  Ask *ask = g_task_get_task_data (task);
+
+  if (ask->deadline != NULL)
+    g_source_destroy (ask->deadline);
+  g_clear_pointer (&ask->deadline, g_source_unref);
+  if (ask->cancelled_id != 0)
+    g_cancellable_disconnect (g_task_get_cancellable (task), ask->cancelled_id);
+  ask->cancelled_id = 0;
+}
+
+static void
+finish_with_error (GTask *task, GError *error)
+{
+  Ask *ask = g_task_get_task_data (task);
+
+  leave_deadline (task);
+  if (ask->stream != NULL)
+    g_cancellable_cancel (ask->cancellable);
+  g_debug ("%s %s: %s", ask->method, ask->host, error->message);
+  g_task_return_error (task, error);
+}
+
+/* Takes what a library said and tells it in our words. */
+static void
+finish_with_fault (GTask *task, const GError *fault)
+{
+  Ask *ask = g_task_get_task_data (task);
+  g_autoptr (GError) cut = NULL;
+
+  /* libsoup tells a connection that ends before the answer as it tells one that ends within. */
+  if (ask->answer == NULL && g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+    cut = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, fault->message);
+
+  if (ask->timed_out)
+    finish_with_error (task, simmer_http_explain_timeout (ask->host, ask->timeout));
+  else if (g_error_matches (fault, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    finish_with_error (task,
+                       simmer_http_explain_tls (
+                         ask->host, soup_message_get_tls_peer_certificate_errors (ask->message)));
+  else
+    finish_with_error (task, simmer_http_explain (ask->host, cut != NULL ? cut : fault));
+}
+
+static gboolean
+deadline_cb (gpointer user_data)
+{
+  Ask *ask = g_task_get_task_data (user_data);
+
+  ask->timed_out = TRUE;
+  g_cancellable_cancel (ask->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cancelled_cb (GCancellable *theirs, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+static SoupSession *
+get_session (SimmerHttp *self, SessionKind kind, gboolean loopback)
+{
+  SoupSession **session = &self->sessions[kind][loopback ? 1 : 0];
+
+  if (*session != NULL)
+    return *session;
+
+  *session = soup_session_new_with_options ("user-agent",
+                                            "Simmer/" SIMMER_VERSION,
+                                            "max-conns",
+                                            64,
+                                            "max-conns-per-host",
+                                            8,
+                                            "idle-timeout",
+                                            KEEP_ALIVE,
+                                            "timeout",
+                                            kind == SESSION_STREAMS ? STREAM_IDLE : 0u,
+                                            NULL);
+  /* Credentials come from accounts alone; a stream's bytes are counted, so they stay as sent. */
+  soup_session_remove_feature_by_type (*session, SOUP_TYPE_AUTH_MANAGER);
+  if (kind == SESSION_STREAMS)
+    soup_session_remove_feature_by_type (*session, SOUP_TYPE_CONTENT_DECODER);
+  if (loopback)
+    soup_session_set_proxy_resolver (*session, NULL);
+
+  return *session;
+}
+
+static SoupMessage *
+make_message (Ask *ask)
+{
+  SoupMessage *message = soup_message_new_from_uri (ask->method, ask->uri);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  if (ask->kind == SESSION_QUESTIONS)
+    soup_message_headers_replace (headers, "Accept", "application/json, */*;q=0.5");
+  if (ask->auth_header != NULL && ask->auth_value != NULL)
+    soup_message_headers_replace (headers, ask->auth_header, ask->auth_value);
+  if (ask->idempotency_key != NULL)
+    soup_message_headers_replace (headers, "Idempotency-Key", ask->idempotency_key);
+  if (ask->etag != NULL)
+    soup_message_headers_replace (headers, "If-None-Match", ask->etag);
+  if (ask->range_start > 0)
+    {
+      soup_message_headers_set_range (headers, ask->range_start, -1);
+      if (ask->validator != NULL)
+        soup_message_headers_replace (headers, "If-Range", ask->validator);
+    }
+  if (ask->body != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/json", ask->body);
+
+  return message;
+}
+
+static SimmerHttpAnswer *
+make_answer (SoupMessage *message)
+{
+  SimmerHttpAnswer *answer = g_new0 (SimmerHttpAnswer, 1);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *location = soup_message_headers_get_one (headers, "Location");
+  const char *date = soup_message_headers_get_one (headers, "Date");
+  g_autoptr (GDateTime) when = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
+  goffset end;
+
+  answer->status = soup_message_get_status (message);
+  answer->content_type = g_strdup (soup_message_headers_get_one (headers, "Content-Type"));
+  answer->etag = g_strdup (soup_message_headers_get_one (headers, "ETag"));
+  answer->last_modified = g_strdup (soup_message_headers_get_one (headers, "Last-Modified"));
+  answer->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
+  answer->date = when != NULL ? g_date_time_to_unix (when) * G_USEC_PER_SEC : 0;
+  answer->length = -1;
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
+    answer->length = soup_message_headers_get_content_length (headers);
+  answer->range_start = -1;
+  answer->range_total = -1;
+  if (answer->status == SOUP_STATUS_PARTIAL_CONTENT &&
+      !soup_message_headers_get_content_range (
+        headers, &answer->range_start, &end, &answer->range_total))
+    answer->range_start = answer->range_total = -1;
+  if (location != NULL)
+    {
+      g_autoptr (GUri) uri =
+        g_uri_parse_relative (soup_message_get_uri (message), location, SOUP_HTTP_URI_FLAGS, NULL);
+
+      answer->location = uri != NULL ? g_uri_to_string (uri) : NULL;
+    }
+
+  return answer;
+}
+
+static gboolean
+is_redirect (SoupMessage *message)
+{
+  switch ((guint) soup_message_get_status (message))
+    {
+    case SOUP_STATUS_MOVED_PERMANENTLY:
+    case SOUP_STATUS_FOUND:
+    case SOUP_STATUS_SEE_OTHER:
+    case SOUP_STATUS_TEMPORARY_REDIRECT:
+    case SOUP_STATUS_PERMANENT_REDIRECT:
+      return soup_message_headers_get_one (soup_message_get_response_headers (message),
+                                           "Location") != NULL;
+    default:
+      return FALSE;
+    }
+}
+
+/* Where a redirect leads, or %NULL and why it is not followed. */
+static GUri *
+judge_redirect (Ask *ask, GError **error)
+{
+  const char *location =
+    soup_message_headers_get_one (soup_message_get_response_headers (ask->message), "Location");
+  g_autoptr (GUri) next = g_uri_parse_relative (ask->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autofree char *host = NULL;
+
+  if (next == NULL || !simmer_uri_is_web (next))
+    {
+      g_set_error (error,
+                   SIMMER_ERROR,
+                   SIMMER_ERROR_MALFORMED,
+                   _ ("%s redirects to an address that cannot be used."),
+                   ask->host);
+      return NULL;
+    }
+
+  host = simmer_host_from_guri (next);
+  if (!g_str_equal (ask->method, "GET"))
+    g_set_error (error,
+                 SIMMER_ERROR,
+                 SIMMER_ERROR_SERVICE,
+                 _ ("%s redirects to %s, but orders are not sent on. Enter the new address."),
+                 ask->host,
+                 host);
+  else if (ask->n_redirects >= SIMMER_HTTP_MAX_REDIRECTS)
+    g_set_error (
+      error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED, _ ("%s redirects in circles."), ask->host);
+  else if (g_str_equal (g_uri_get_scheme (ask->uri), "https") &&
+           !g_str_equal (g_uri_get_scheme (next), "https"))
+    g_set_error (error,
+                 SIMMER_ERROR,
+                 SIMMER_ERROR_TLS,
+                 _ ("%s redirects to %s without encryption, which is not followed."),
+                 ask->host,
+                 host);
+  else if (simmer_host_is_loopback (host) && !simmer_host_is_loopback (ask->host))
+    g_set_error (error,
+                 SIMMER_ERROR,
+                 SIMMER_ERROR_MALFORMED,
+                 _ ("%s redirects to this computer itself, which is not followed."),
+                 ask->host);
+  else
+    return g_steal_pointer (&next);
+
+  return NULL;
+}
+
+static void
+follow_redirect (GTask *owned)
+{
+  g_autoptr (GTask) task = owned;
+  Ask *ask = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GUri) next = judge_redirect (ask, &error);
+
+  if (next == NULL)
+    {
+      finish_with_error (task, error);
+      return;
+    }
+
+  /* Once away from the account's host, the credential stays away: a way back proves nothing. */
+  if (!simmer_uri_same_origin (ask->uri, next))
+    g_clear_pointer (&ask->auth_value, g_free);
+
+  ask->n_redirects++;
+  g_clear_pointer (&ask->uri, g_uri_unref);
+  ask->uri = g_steal_pointer (&next);
+  g_free (ask->host);
+  ask->host = simmer_host_from_guri (ask->uri);
+  g_clear_object (&ask->stream);
+  g_clear_object (&ask->message);
+  send_message (g_steal_pointer (&task));
+}
+
+static GError *
+new_too_large (Ask *ask)
+{
+  return g_error_new (SIMMER_ERROR,
+                      SIMMER_ERROR_TOO_LARGE,
+                      _ ("The answer of %s is larger than %d MiB, which no status is."),
+                      ask->host,
+                      SIMMER_HTTP_MAX_BODY / 1024 / 1024);
+}
+
+static void
+finish_ask (GTask *task)
+{
+  Ask *ask = g_task_get_task_data (task);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (ask->message);
+  gint64 announced = ask->answer->length;
+
+  if (soup_message_headers_get_one (headers, "Content-Encoding") == NULL &&
+      !g_str_equal (ask->method, "HEAD") && announced > (gint64) ask->n_read)
+    {
+      finish_with_error (
+        task,
+        g_error_new (
+          SIMMER_ERROR, SIMMER_ERROR_MALFORMED, _ ("The answer of %s was cut short."), ask->host));
+      return;
+    }
+
+  leave_deadline (task);
+  g_byte_array_set_size (ask->buffer, (guint) ask->n_read);
+  ask->answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&ask->buffer));
+  g_input_stream_close (ask->stream, NULL, NULL);
+  g_debug ("%s %s: %u, %" G_GSIZE_FORMAT " bytes",
+           ask->method,
+           ask->host,
+           ask->answer->status,
+           ask->n_read);
+  g_task_return_pointer (
+    task, g_steal_pointer (&ask->answer), (GDestroyNotify) simmer_http_answer_free);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Ask *ask = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  gsize n = 0;
+  gboolean whole = g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &n, &error);
+
+  ask->n_read += n;
+  if (!whole)
+    finish_with_fault (task, error);
+  else if (ask->n_read > SIMMER_HTTP_MAX_BODY)
+    finish_with_error (task, new_too_large (ask));
+  else if (ask->n_read < ask->buffer->len)
+    finish_ask (task);
+  else
+    read_more (g_steal_pointer (&task));
+}
+
+/* Room for one byte more than is expected, so that one read sees the end as well. */
+static void
+read_more (GTask *task)
+{
+  Ask *ask = g_task_get_task_data (task);
+  gsize size = (gsize) MAX (ask->answer->length + 1, FIRST_CHUNK);
+
+  if (ask->buffer == NULL)
+    ask->buffer = g_byte_array_new ();
+  else
+    size = (gsize) ask->buffer->len * 2;
+  g_byte_array_set_size (ask->buffer, (guint) MIN (size, SIMMER_HTTP_MAX_BODY + 1));
+  g_input_stream_read_all_async (ask->stream,
+                                 ask->buffer->data + ask->n_read,
+                                 ask->buffer->len - ask->n_read,
+                                 G_PRIORITY_DEFAULT,
+                                 ask->cancellable,
+                                 read_cb,
+                                 task);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Ask *ask = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  ask->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (ask->stream == NULL)
+    {
+      finish_with_fault (task, error);
+      return;
+    }
+
+  if (is_redirect (ask->message))
+    {
+      follow_redirect (g_steal_pointer (&task));
+      return;
+    }
+
+  ask->answer = make_answer (ask->message);
+  if (ask->kind == SESSION_STREAMS)
+    {
+      leave_deadline (task);
+      g_task_return_pointer (task, g_steal_pointer (&ask->stream), g_object_unref);
+    }
+  else if (ask->answer->length > SIMMER_HTTP_MAX_BODY)
+    finish_with_error (task, new_too_large (ask));
+  else
+    read_more (g_steal_pointer (&task));
+}
+
+static void
+send_message (GTask *task)
+{
+  SimmerHttp *self = g_task_get_source_object (task);
+  Ask *ask = g_task_get_task_data (task);
+
+  ask->message = make_message (ask);
+  soup_session_send_async (get_session (self, ask->kind, simmer_host_is_loopback (ask->host)),
+                           ask->message,
+                           G_PRIORITY_DEFAULT,
+                           ask->cancellable,
+                           sent_cb,
+                           task);
+}
+
+/* Checks what can be checked before anything is sent. */
+static gboolean
+judge_question (Ask *ask, const char *address, GError **error)
+{
+  if (ask->uri == NULL || !simmer_uri_is_web (ask->uri))
+    {
+      g_set_error (error,
+                   SIMMER_ERROR,
+                   SIMMER_ERROR_UNREACHABLE,
+                   _ ("“%s” is not an address of the web. It must begin with https:// or http://."),
+                   address);
+      return FALSE;
+    }
+
+  if (ask->auth_value != NULL && !g_str_equal (g_uri_get_scheme (ask->uri), "https") &&
+      !simmer_host_is_loopback (ask->host))
+    {
+      g_set_error (error,
+                   SIMMER_ERROR,
+                   SIMMER_ERROR_TLS,
+                   _ ("Nothing was sent to %s: its address begins with http://, so the key would "
+                      "travel unencrypted. Use an https:// address."),
+                   ask->host);
+      return FALSE;
+    }
+
+  if (ask->auth_value != NULL && strpbrk (ask->auth_value, "\r\n") != NULL)
+    {
+      g_set_error (error,
+                   SIMMER_ERROR,
+                   SIMMER_ERROR_SIGN_IN,
+                   _ ("Nothing was sent to %s: the key holds a line break. Enter it again."),
+                   ask->host);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+start (SimmerHttp *self, SessionKind kind, const SimmerHttpQuestion *question, GTask *task)
+{
+  GCancellable *theirs = g_task_get_cancellable (task);
+  Ask *ask = g_new0 (Ask, 1);
+  GError *error = NULL;
+
+  g_task_set_task_data (task, ask, (GDestroyNotify) ask_free);
+  ask->kind = kind;
+  ask->method = g_strdup (question->method);
+  ask->uri = g_uri_parse (question->uri, SOUP_HTTP_URI_FLAGS, NULL);
+  ask->host = ask->uri != NULL ? simmer_host_from_guri (ask->uri) : NULL;
+  ask->auth_header = g_strdup (question->auth_header);
+  ask->auth_value = g_strdup (question->auth_value);
+  ask->idempotency_key = g_strdup (question->idempotency_key);
+  ask->etag = g_strdup (question->etag);
+  ask->body = question->body != NULL ? g_bytes_ref (question->body) : NULL;
+  ask->range_start = question->range_start;
+  ask->validator = g_strdup (question->validator);
+  ask->timeout = question->timeout;
+  ask->cancellable = g_cancellable_new ();
+
+  if (!judge_question (ask, question->uri, &error))
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+
+  if (theirs != NULL)
+    ask->cancelled_id = g_cancellable_connect (
+      theirs, G_CALLBACK (cancelled_cb), g_object_ref (ask->cancellable), g_object_unref);
+  if (ask->timeout > 0)
+    {
+      ask->deadline = g_timeout_source_new ((guint) (ask->timeout / 1000));
+      g_source_set_static_name (ask->deadline, "[simmer] deadline of a request");
+      g_source_set_callback (ask->deadline, deadline_cb, task, NULL);
+      g_source_attach (ask->deadline, g_task_get_context (task));
+    }
+  send_message (task);
+}
+
+static void
+simmer_http_dispose (GObject *object)
+{
+  SimmerHttp *self = SIMMER_HTTP (object);
+
+  for (int kind = 0; kind < N_SESSIONS; kind++)
+    for (int loopback = 0; loopback < 2; loopback++)
+      g_clear_object (&self->sessions[kind][loopback]);
+
+  G_OBJECT_CLASS (simmer_http_parent_class)->dispose (object);
+}
+
+static void
+simmer_http_class_init (SimmerHttpClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = simmer_http_dispose;
+}
+
+static void
+simmer_http_init (SimmerHttp *self)
+{
+}
+
+/**
+ * simmer_http_answer_free:
+ * @self: (transfer full): an answer
+ */
+void
+simmer_http_answer_free (SimmerHttpAnswer *self)
+{
+  g_free (self->content_type);
+  g_free (self->etag);
+  g_free (self->last_modified);
+  g_free (self->location);
+  g_free (self->retry_after);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self);
+}
+
+/**
+ * simmer_http_new:
+ *
+ * Returns: (transfer full): the way to HTTP
+ */
+SimmerHttp *
+simmer_http_new (void)
+{
+  return g_object_new (SIMMER_TYPE_HTTP, NULL);
+}
+
+/**
+ * simmer_http_ask_async:
+ * @self: the way to HTTP
+ * @question: what to ask; copied
+ * @cancellable: (nullable): gives up
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks and takes in the whole answer, at most %SIMMER_HTTP_MAX_BODY. Redirects are followed for
+ * GET alone, at most %SIMMER_HTTP_MAX_REDIRECTS; the credential goes to the origin of @question's
+ * address and nowhere else, and over TLS or loopback alone. A POST is sent once.
+ */
+void
+simmer_http_ask_async (SimmerHttp *self,
+                       const SimmerHttpQuestion *question,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SIMMER_IS_HTTP (self) && question != NULL);
+  g_return_if_fail (question->method != NULL && question->uri != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, simmer_http_ask_async);
+  start (self, SESSION_QUESTIONS, question, task);
+}
+
+/**
+ * simmer_http_ask_finish:
+ * @self: the way to HTTP
+ * @result: from the callback
+ * @error: return location; of %SIMMER_ERROR, or %G_IO_ERROR_CANCELLED
+ *
+ * An answer of any HTTP status is an answer.
+ *
+ * Returns: (transfer full): the answer, or %NULL if there was none
+ */
+SimmerHttpAnswer *
+simmer_http_ask_finish (SimmerHttp *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == simmer_http_ask_async, NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * simmer_http_open_async:
+ * @self: the way to HTTP
+ * @question: what to ask; copied
+ * @cancellable: (nullable): gives up, also later while reading
+ * @callback: called once the answer's head is there
+ * @user_data: for @callback
+ *
+ * As simmer_http_ask_async(), but the body is for the caller to read, byte for byte as sent, and
+ * may be of any size. A minute without a byte ends it; say what reading reports with
+ * simmer_http_explain().
+ */
+void
+simmer_http_open_async (SimmerHttp *self,
+                        const SimmerHttpQuestion *question,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SIMMER_IS_HTTP (self) && question != NULL);
+  g_return_if_fail (question->method != NULL && question->uri != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, simmer_http_open_async);
+  start (self, SESSION_STREAMS, question, task);
+}
+
+/**
+ * simmer_http_open_finish:
+ * @self: the way to HTTP
+ * @result: from the callback
+ * @answer: (out) (transfer full): the answer's head, without a body
+ * @error: return location; of %SIMMER_ERROR, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full): the body, or %NULL if there was no answer
+ */
+GInputStream *
+simmer_http_open_finish (SimmerHttp *self,
+                         GAsyncResult *result,
+                         SimmerHttpAnswer **answer,
+                         GError **error)
+{
+  GInputStream *stream;
+  Ask *ask;
+
+  g_return_val_if_fail (g_task_is_valid (result, self) && answer != NULL, NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == simmer_http_open_async, NULL);
+
+  ask = g_task_get_task_data (G_TASK (result));
+  stream = g_task_propagate_pointer (G_TASK (result), error);
+  *answer = stream != NULL ? g_steal_pointer (&ask->answer) : NULL;
+
+  return stream;
+}

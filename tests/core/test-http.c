@@ -1,0 +1,505 @@
+/* HTTP: what goes out, what is let in, what is followed, and what a person is told. */
+
+#include "simmer-host.h"
+#include "simmer-http.h"
+#include "simmer-test-server.h"
+
+#define SECRET "Bearer sesame-7781"
+
+typedef struct
+{
+  SimmerHttp *http;
+  SimmerTestServer *server;
+  SimmerHttpAnswer *answer;
+  GInputStream *stream;
+  GError *error;
+  gboolean done;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  fixture->http = simmer_http_new ();
+  fixture->server = simmer_test_server_new ();
+}
+
+static void
+clear (Fixture *fixture)
+{
+  g_clear_pointer (&fixture->answer, simmer_http_answer_free);
+  g_clear_object (&fixture->stream);
+  g_clear_error (&fixture->error);
+  fixture->done = FALSE;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  clear (fixture);
+  g_object_add_weak_pointer (G_OBJECT (fixture->http), (gpointer *) &fixture->http);
+  g_object_unref (fixture->http);
+  g_assert_null (fixture->http);
+  g_assert_finalize_object (fixture->server);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->answer = simmer_http_ask_finish (SIMMER_HTTP (source), result, &fixture->error);
+  g_assert_true ((fixture->answer == NULL) == (fixture->error != NULL));
+  fixture->done = TRUE;
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->stream =
+    simmer_http_open_finish (SIMMER_HTTP (source), result, &fixture->answer, &fixture->error);
+  fixture->done = TRUE;
+}
+
+static void
+ask_question (Fixture *fixture, const SimmerHttpQuestion *question)
+{
+  clear (fixture);
+  simmer_http_ask_async (fixture->http, question, NULL, answered_cb, fixture);
+  simmer_test_wait (fixture->done);
+  if (fixture->error != NULL)
+    {
+      g_assert_null (strstr (fixture->error->message, "sesame"));
+      g_test_message ("%s", fixture->error->message);
+    }
+}
+
+static void
+ask (Fixture *fixture, const char *path)
+{
+  g_autofree char *uri = simmer_test_server_address (fixture->server, path);
+
+  ask_question (fixture,
+                &(SimmerHttpQuestion){ .method = "GET",
+                                       .uri = uri,
+                                       .auth_header = "Authorization",
+                                       .auth_value = SECRET,
+                                       .timeout = 10 * G_USEC_PER_SEC });
+}
+
+static void
+assert_body (Fixture *fixture, const char *expected)
+{
+  gsize size;
+  const char *data;
+
+  g_assert_no_error (fixture->error);
+  data = g_bytes_get_data (fixture->answer->body, &size);
+  g_assert_cmpmem (data, size, expected, strlen (expected));
+}
+
+static void
+test_plain (Fixture *fixture, gconstpointer user_data)
+{
+  SimmerTestRequest *request;
+
+  simmer_test_server_answer (fixture->server,
+                             "/a",
+                             202,
+                             "application/json",
+                             "{\"id\":1}",
+                             "ETag",
+                             "\"x\"",
+                             "Retry-After",
+                             "7",
+                             "Location",
+                             "../b?c=d",
+                             "Date",
+                             "Tue, 03 Nov 2020 10:00:00 GMT",
+                             NULL);
+  ask (fixture, "/a");
+  assert_body (fixture, "{\"id\":1}");
+  g_assert_cmpuint (fixture->answer->status, ==, 202);
+  g_assert_cmpstr (fixture->answer->content_type, ==, "application/json");
+  g_assert_cmpstr (fixture->answer->etag, ==, "\"x\"");
+  g_assert_cmpstr (fixture->answer->retry_after, ==, "7");
+  g_assert_true (g_str_has_suffix (fixture->answer->location, "/b?c=d"));
+  g_assert_true (g_str_has_prefix (fixture->answer->location, "http://127.0.0.1:"));
+
+  request = simmer_test_server_get_request (fixture->server, 0);
+  g_assert_cmpstr (request->method, ==, "GET");
+  g_assert_cmpstr (request->authorization, ==, SECRET);
+  g_assert_true (g_str_has_prefix (request->user_agent, "Simmer/"));
+}
+
+static void
+test_post (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *uri = simmer_test_server_address (fixture->server, "/a");
+  g_autoptr (GBytes) body = g_bytes_new_static ("{\"prompt\":\"x\"}", 14);
+  SimmerHttpQuestion question = { .method = "POST",
+                                  .uri = uri,
+                                  .idempotency_key = "key-1",
+                                  .body = body,
+                                  .timeout = 10 * G_USEC_PER_SEC };
+  SimmerTestRequest *request;
+
+  simmer_test_server_answer (fixture->server, "/a", 202, "application/json", "{}", NULL);
+  ask_question (fixture, &question);
+  assert_body (fixture, "{}");
+  request = simmer_test_server_get_request (fixture->server, 0);
+  g_assert_cmpstr (request->method, ==, "POST");
+  g_assert_cmpstr (request->body, ==, "{\"prompt\":\"x\"}");
+  g_assert_cmpstr (request->idempotency_key, ==, "key-1");
+  g_assert_null (request->authorization);
+
+  /* A kept-alive connection that breaks must not lead to a second order. */
+  ask (fixture, "/a");
+  simmer_test_server_set_fault (fixture->server, SIMMER_TEST_FAULT_CLOSE);
+  simmer_test_server_forget (fixture->server);
+  ask_question (fixture, &question);
+  g_assert_error (fixture->error, SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (fixture->server, NULL), ==, 1);
+}
+
+static void
+test_not_modified (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *uri = simmer_test_server_address (fixture->server, "/a");
+
+  simmer_test_server_answer (fixture->server, "/a", 304, NULL, "", "ETag", "\"x\"", NULL);
+  ask_question (fixture,
+                &(SimmerHttpQuestion){
+                  .method = "GET", .uri = uri, .etag = "\"x\"", .timeout = 10 * G_USEC_PER_SEC });
+  assert_body (fixture, "");
+  g_assert_cmpuint (fixture->answer->status, ==, 304);
+  g_assert_cmpstr (simmer_test_server_get_request (fixture->server, 0)->if_none_match, ==, "\"x\"");
+}
+
+static void
+test_no_cookies (Fixture *fixture, gconstpointer user_data)
+{
+  simmer_test_server_answer (
+    fixture->server, "/a", 200, "text/plain", "a", "Set-Cookie", "s=1; Path=/", NULL);
+  ask (fixture, "/a");
+  ask (fixture, "/a");
+  g_assert_null (simmer_test_server_get_request (fixture->server, 1)->cookie);
+}
+
+static void
+test_redirect (Fixture *fixture, gconstpointer user_data)
+{
+  simmer_test_server_answer (fixture->server, "/a", 302, NULL, "", "Location", "/b", NULL);
+  simmer_test_server_answer (fixture->server, "/b", 307, NULL, "", "Location", "c", NULL);
+  simmer_test_server_answer (fixture->server, "/c", 200, "text/plain", "there", NULL);
+  ask (fixture, "/a");
+  assert_body (fixture, "there");
+  g_assert_cmpuint (simmer_test_server_get_n_requests (fixture->server, NULL), ==, 3);
+  g_assert_cmpstr (simmer_test_server_get_request (fixture->server, 2)->authorization, ==, SECRET);
+}
+
+static void
+test_redirect_elsewhere (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (SimmerTestServer) other = simmer_test_server_new ();
+  g_autofree char *there = simmer_test_server_address (other, "/b");
+  g_autofree char *back = simmer_test_server_address (fixture->server, "/c");
+
+  simmer_test_server_answer (fixture->server, "/a", 302, NULL, "", "Location", there, NULL);
+  simmer_test_server_answer (other, "/b", 302, NULL, "", "Location", back, NULL);
+  simmer_test_server_answer (fixture->server, "/c", 200, "text/plain", "there", NULL);
+  ask (fixture, "/a");
+  assert_body (fixture, "there");
+  g_assert_nonnull (simmer_test_server_get_request (fixture->server, 0)->authorization);
+  g_assert_null (simmer_test_server_get_request (other, 0)->authorization);
+  g_assert_null (simmer_test_server_get_request (fixture->server, 1)->authorization);
+}
+
+static void
+test_redirect_circle (Fixture *fixture, gconstpointer user_data)
+{
+  simmer_test_server_answer (fixture->server, "/a", 301, NULL, "", "Location", "/a", NULL);
+  ask (fixture, "/a");
+  g_assert_error (fixture->error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED);
+  g_assert_cmpuint (
+    simmer_test_server_get_n_requests (fixture->server, NULL), ==, 1 + SIMMER_HTTP_MAX_REDIRECTS);
+}
+
+static void
+test_redirect_refused (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *uri = simmer_test_server_address (fixture->server, "/post");
+  g_autoptr (GBytes) body = g_bytes_new_static ("{}", 2);
+
+  simmer_test_server_answer (
+    fixture->server, "/file", 302, NULL, "", "Location", "file:///etc/passwd", NULL);
+  ask (fixture, "/file");
+  g_assert_error (fixture->error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED);
+
+  simmer_test_server_answer (fixture->server, "/post", 308, NULL, "", "Location", "/b", NULL);
+  ask_question (fixture,
+                &(SimmerHttpQuestion){
+                  .method = "POST", .uri = uri, .body = body, .timeout = 10 * G_USEC_PER_SEC });
+  g_assert_error (fixture->error, SIMMER_ERROR, SIMMER_ERROR_SERVICE);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (fixture->server, "/b"), ==, 0);
+}
+
+static void
+test_rude (Fixture *fixture, gconstpointer user_data)
+{
+  static const struct
+  {
+    SimmerTestFault fault;
+    int code;
+  } cases[] = {
+    { SIMMER_TEST_FAULT_CLOSE, SIMMER_ERROR_UNREACHABLE },
+    { SIMMER_TEST_FAULT_RESET, SIMMER_ERROR_UNREACHABLE },
+    { SIMMER_TEST_FAULT_TRUNCATE, SIMMER_ERROR_MALFORMED },
+    { SIMMER_TEST_FAULT_NOT_HTTP, SIMMER_ERROR_MALFORMED },
+    { SIMMER_TEST_FAULT_ENDLESS, SIMMER_ERROR_TOO_LARGE },
+  };
+
+  simmer_test_server_answer (
+    fixture->server, "/a", 200, "application/json", "{\"status\":\"COMPLETED\"}", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      simmer_test_server_set_fault (fixture->server, cases[i].fault);
+      ask (fixture, "/a");
+      g_assert_error (fixture->error, SIMMER_ERROR, cases[i].code);
+      g_assert_nonnull (strstr (fixture->error->message, "127.0.0.1:"));
+    }
+
+  simmer_test_server_set_fault (fixture->server, SIMMER_TEST_FAULT_NONE);
+  ask (fixture, "/a");
+  assert_body (fixture, "{\"status\":\"COMPLETED\"}");
+}
+
+static void
+test_too_large (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *body = g_malloc0 (SIMMER_HTTP_MAX_BODY + 2);
+
+  memset (body, 'a', SIMMER_HTTP_MAX_BODY + 1);
+  simmer_test_server_answer (fixture->server, "/a", 200, "text/plain", body, NULL);
+  ask (fixture, "/a");
+  g_assert_error (fixture->error, SIMMER_ERROR, SIMMER_ERROR_TOO_LARGE);
+
+  body[SIMMER_HTTP_MAX_BODY] = '\0';
+  simmer_test_server_answer (fixture->server, "/a", 200, "text/plain", body, NULL);
+  ask (fixture, "/a");
+  assert_body (fixture, body);
+}
+
+static void
+test_time_out (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *uri = simmer_test_server_address (fixture->server, "/a");
+  SimmerHttpQuestion question = { .method = "GET", .uri = uri, .timeout = 50000 };
+
+  simmer_test_server_set_fault (fixture->server, SIMMER_TEST_FAULT_HANG);
+  ask_question (fixture, &question);
+  g_assert_error (fixture->error, SIMMER_ERROR, SIMMER_ERROR_TIMED_OUT);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (fixture->server, NULL), ==, 1);
+}
+
+static void
+test_absent (Fixture *fixture, gconstpointer user_data)
+{
+  simmer_test_server_leave (fixture->server);
+  ask (fixture, "/a");
+  g_assert_error (fixture->error, SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE);
+  g_assert_nonnull (strstr (fixture->error->message, "refused"));
+
+  simmer_test_server_return (fixture->server);
+  simmer_test_server_answer (fixture->server, "/a", 200, "text/plain", "back", NULL);
+  ask (fixture, "/a");
+  assert_body (fixture, "back");
+}
+
+static void
+test_kept_alive_gone (Fixture *fixture, gconstpointer user_data)
+{
+  simmer_test_server_answer (fixture->server, "/a", 200, "text/plain", "one", NULL);
+  ask (fixture, "/a");
+  assert_body (fixture, "one");
+  simmer_test_server_leave (fixture->server);
+  simmer_test_server_return (fixture->server);
+  ask (fixture, "/a");
+  assert_body (fixture, "one");
+}
+
+static void
+test_refused_address (Fixture *fixture, gconstpointer user_data)
+{
+  SimmerHttpQuestion question = { .method = "GET", .auth_header = "X-Key", .auth_value = SECRET };
+  static const char *const useless[] = { "",        "ftp://a.example/", "nonsense",
+                                         "http://", "file:///a",        "https:///path" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (useless); i++)
+    {
+      question.uri = useless[i];
+      ask_question (fixture, &question);
+      g_assert_error (fixture->error, SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE);
+    }
+
+  question.uri = "http://service.example/a";
+  ask_question (fixture, &question);
+  g_assert_error (fixture->error, SIMMER_ERROR, SIMMER_ERROR_TLS);
+
+  question.uri = "http://127.0.0.1:1/";
+  question.auth_value = "sesame\r\nX-Other: 1";
+  ask_question (fixture, &question);
+  g_assert_error (fixture->error, SIMMER_ERROR, SIMMER_ERROR_SIGN_IN);
+}
+
+static void
+test_not_tls (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *uri = simmer_test_server_address (fixture->server, "/a");
+  g_autofree char *secure = g_strconcat ("https", uri + strlen ("http"), NULL);
+
+  ask_question (
+    fixture,
+    &(SimmerHttpQuestion){ .method = "GET", .uri = secure, .timeout = 10 * G_USEC_PER_SEC });
+  g_assert_nonnull (fixture->error);
+  g_assert_true (fixture->error->domain == SIMMER_ERROR);
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *uri = simmer_test_server_address (fixture->server, "/a");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  SimmerHttpQuestion question = { .method = "GET", .uri = uri, .timeout = 10 * G_USEC_PER_SEC };
+
+  simmer_test_server_set_fault (fixture->server, SIMMER_TEST_FAULT_HANG);
+  simmer_http_ask_async (fixture->http, &question, cancellable, answered_cb, fixture);
+  simmer_test_wait (simmer_test_server_get_n_requests (fixture->server, NULL) == 1);
+  g_assert_false (fixture->done);
+  g_cancellable_cancel (cancellable);
+  simmer_test_wait (fixture->done);
+  g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  clear (fixture);
+  simmer_http_ask_async (fixture->http, &question, cancellable, answered_cb, fixture);
+  g_assert_false (fixture->done);
+  simmer_test_wait (fixture->done);
+  g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_many (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *uri = simmer_test_server_address (fixture->server, "/a");
+  SimmerHttpQuestion question = { .method = "GET", .uri = uri, .timeout = 10 * G_USEC_PER_SEC };
+  Fixture many[100] = { 0 };
+  guint n_done = 0;
+
+  simmer_test_server_answer (fixture->server, "/a", 200, "text/plain", "one", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (many); i++)
+    simmer_http_ask_async (fixture->http, &question, NULL, answered_cb, &many[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (many); i++)
+    {
+      simmer_test_wait (many[i].done);
+      assert_body (&many[i], "one");
+      clear (&many[i]);
+      n_done++;
+    }
+  g_assert_cmpuint (n_done, ==, simmer_test_server_get_n_requests (fixture->server, NULL));
+}
+
+static void
+test_open (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *uri = simmer_test_server_address (fixture->server, "/a");
+  g_autoptr (GBytes) body = g_bytes_new_static ("0123456789", 10);
+  char part[20];
+  gsize n = 0;
+
+  simmer_test_server_answer_bytes (fixture->server, "/a", "image/png", body);
+  simmer_http_open_async (fixture->http,
+                          &(SimmerHttpQuestion){ .method = "GET",
+                                                 .uri = uri,
+                                                 .range_start = 4,
+                                                 .validator = "\"1\"",
+                                                 .timeout = 10 * G_USEC_PER_SEC },
+                          NULL,
+                          opened_cb,
+                          fixture);
+  simmer_test_wait (fixture->done);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (fixture->answer->status, ==, 206);
+  g_assert_cmpint (fixture->answer->range_start, ==, 4);
+  g_assert_cmpint (fixture->answer->range_total, ==, 10);
+  g_assert_cmpint (fixture->answer->length, ==, 6);
+  g_assert_null (fixture->answer->body);
+  g_assert_true (
+    g_input_stream_read_all (fixture->stream, part, sizeof part, &n, NULL, &fixture->error));
+  g_assert_cmpmem (part, n, "456789", 6);
+}
+
+static void
+test_hosts (void)
+{
+  static const struct
+  {
+    const char *uri;
+    const char *host;
+    gboolean loopback;
+  } cases[] = {
+    { "https://API.example.com/x", "api.example.com", FALSE },
+    { "https://api.example.com:443/x", "api.example.com", FALSE },
+    { "http://api.example.com:443", "api.example.com:443", FALSE },
+    { "http://user:pw@host.example:80/", "host.example", FALSE },
+    { "http://localhost:8080/", "localhost:8080", TRUE },
+    { "http://a.localhost", "a.localhost", TRUE },
+    { "http://127.9.9.9:1", "127.9.9.9:1", TRUE },
+    { "http://[::1]:8080/", "[::1]:8080", TRUE },
+    { "http://[::1]/", "::1", TRUE },
+    { "http://127.0.0.1.example.com", "127.0.0.1.example.com", FALSE },
+    { "http://localhost.example.com", "localhost.example.com", FALSE },
+    { "http://notlocalhost", "notlocalhost", FALSE },
+    { "http://192.168.0.4", "192.168.0.4", FALSE },
+    { "nonsense", NULL, FALSE },
+    { "file:///a", NULL, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *host = simmer_host_from_uri (cases[i].uri);
+
+      g_assert_cmpstr (host, ==, cases[i].host);
+      g_assert_cmpint (simmer_host_is_loopback (host), ==, cases[i].loopback);
+    }
+}
+
+#define add(path, func) g_test_add ("/http/" path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  /* A proxy that answers nothing: whatever reaches this machine's services did not use it. */
+  g_setenv ("http_proxy", "http://127.0.0.1:1", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/http/hosts", test_hosts);
+  add ("plain", test_plain);
+  add ("post", test_post);
+  add ("not-modified", test_not_modified);
+  add ("no-cookies", test_no_cookies);
+  add ("redirect", test_redirect);
+  add ("redirect/elsewhere", test_redirect_elsewhere);
+  add ("redirect/circle", test_redirect_circle);
+  add ("redirect/refused", test_redirect_refused);
+  add ("rude", test_rude);
+  add ("too-large", test_too_large);
+  add ("time-out", test_time_out);
+  add ("absent", test_absent);
+  add ("kept-alive-gone", test_kept_alive_gone);
+  add ("refused-address", test_refused_address);
+  add ("not-tls", test_not_tls);
+  add ("cancel", test_cancel);
+  add ("many", test_many);
+  add ("open", test_open);
+  return g_test_run ();
+}
