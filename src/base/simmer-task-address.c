@@ -20,7 +20,7 @@ is_plain_id (const char *text)
   return TRUE;
 }
 
-/* Holds an URL against "…/before/{id}/after": what is before is the service's address. */
+/* Holds an URL against "/before/{id}/after": what stands ahead of that is the service's address. */
 static gboolean
 match_template (const char *template, const char *url, char **address, char **remote_id)
 {
@@ -29,6 +29,8 @@ match_template (const char *template, const char *url, char **address, char **re
   g_autofree char *id = NULL;
   const char *found;
   const char *start;
+  const char *end;
+  gsize after;
 
   if (hole == NULL || hole == template)
     return FALSE;
@@ -37,7 +39,11 @@ match_template (const char *template, const char *url, char **address, char **re
   if (found == NULL || found == url)
     return FALSE;
   start = found + strlen (before);
-  id = g_uri_unescape_segment (start, start + strcspn (start, "/?#"), NULL);
+  end = start + strcspn (start, "/?#");
+  after = strlen (hole + strlen ("{id}"));
+  if (strncmp (end, hole + strlen ("{id}"), after) != 0 || strchr ("?#", end[after]) == NULL)
+    return FALSE;
+  id = g_uri_unescape_segment (start, end, NULL);
   if (id == NULL || !is_plain_id (id))
     return FALSE;
 
