@@ -1,0 +1,201 @@
+/* The commands that show what is known without asking anybody: list, show, accounts. */
+
+#include "config.h"
+
+#include "simmer-cli-commands.h"
+#include "simmer-cli-json.h"
+#include "simmer-cli-text.h"
+#include "simmer-cli-words.h"
+#include "simmer-words.h"
+
+#include <glib/gi18n.h>
+
+#define ID_GAP 2
+
+typedef struct
+{
+  int id;
+  int status;
+  int columns; /* 0 for no limit */
+} Columns;
+
+static void
+items_changed_cb (GListModel *model, guint position, guint removed, guint added, gboolean *done)
+{
+  *done = TRUE;
+}
+
+static void
+trouble_cb (SimmerTaskManager *manager, const char *message, gboolean *done)
+{
+  *done = TRUE;
+}
+
+/* The manager loads the past by pages, as a window scrolls. */
+static void
+load_all (SimmerCliSession *session)
+{
+  SimmerTaskManager *manager = session->manager;
+  GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (manager));
+  gboolean done = FALSE;
+  gulong changed_id =
+    g_signal_connect (queue, "items-changed", G_CALLBACK (items_changed_cb), &done);
+  gulong trouble_id = g_signal_connect (manager, "trouble", G_CALLBACK (trouble_cb), &done);
+  guint before = 0;
+
+  while (simmer_task_manager_has_older (manager) && g_list_model_get_n_items (queue) != before)
+    {
+      before = g_list_model_get_n_items (queue);
+      done = FALSE;
+      simmer_task_manager_load_older (manager);
+      if (!simmer_cli_session_run_until (session, &done))
+        break;
+    }
+  g_signal_handler_disconnect (queue, changed_id);
+  g_signal_handler_disconnect (manager, trouble_id);
+}
+
+static guint
+count_common (const char *a, const char *b)
+{
+  guint n = 0;
+
+  while (a[n] != '\0' && a[n] == b[n])
+    n++;
+  return n;
+}
+
+static int
+compare_ids (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The length at which the starts of all ids differ: neighbours in order are the most alike. */
+static int
+get_id_length (GPtrArray *tasks)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  guint length = SIMMER_CLI_SHORT_ID;
+
+  for (guint i = 0; i < tasks->len; i++)
+    g_ptr_array_add (ids, (gpointer) simmer_task_get_id (g_ptr_array_index (tasks, i)));
+  g_ptr_array_sort (ids, compare_ids);
+  for (guint i = 1; i < ids->len; i++)
+    length =
+      MAX (length, 1 + count_common (g_ptr_array_index (ids, i - 1), g_ptr_array_index (ids, i)));
+  return (int) length;
+}
+
+static int
+get_status_width (void)
+{
+  int width = 0;
+
+  for (int i = 0; i < SIMMER_N_TASK_STATUSES; i++)
+    width = MAX (width, simmer_cli_text_get_width (simmer_words_for_status ((SimmerTaskStatus) i)));
+  return width;
+}
+
+static char *
+describe (SimmerTask *task, const Columns *columns)
+{
+  SimmerTaskStatus status = simmer_task_get_status (task);
+  double progress = simmer_task_get_progress (task);
+  gboolean running = status == SIMMER_TASK_STATUS_IN_PROGRESS && progress >= 0;
+  g_autofree char *title = simmer_cli_words_for_title (task);
+  g_autofree char *state = simmer_cli_text_pad (simmer_words_for_status (status), columns->status);
+  g_autofree char *percent =
+    running ? g_strdup_printf ("%3d%%", (int) (progress * 100)) : g_strdup ("    ");
+  g_autofree char *line = g_strdup_printf ("%-*.*s%*s%s  %s  %s",
+                                           columns->id,
+                                           columns->id,
+                                           simmer_task_get_id (task),
+                                           ID_GAP,
+                                           "",
+                                           state,
+                                           percent,
+                                           title);
+
+  if (columns->columns == 0)
+    return g_steal_pointer (&line);
+  return simmer_cli_text_fit (line, columns->columns - 1, g_get_charset (NULL) ? "…" : "...");
+}
+
+SimmerCliExit
+simmer_cli_list (SimmerCliSession *session)
+{
+  GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (session->manager));
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  Columns columns;
+
+  if (!session->options->active)
+    load_all (session);
+  for (guint i = 0; i < g_list_model_get_n_items (queue); i++)
+    {
+      g_autoptr (SimmerTask) task = g_list_model_get_item (queue, i);
+
+      if (!session->options->active || simmer_task_is_active (task))
+        g_ptr_array_add (tasks, g_steal_pointer (&task));
+    }
+
+  columns.id = get_id_length (tasks);
+  columns.status = get_status_width ();
+  columns.columns = simmer_cli_output_get_data_columns (session->output);
+  for (guint i = 0; i < tasks->len && session->signal == 0; i++)
+    {
+      SimmerTask *task = g_ptr_array_index (tasks, i);
+      g_autofree char *line =
+        session->options->json
+          ? simmer_cli_json_from_task (task, NULL, simmer_cli_session_get_now (session))
+          : describe (task, &columns);
+
+      simmer_cli_output_data (session->output, line);
+    }
+  if (tasks->len == 0 && !session->options->json)
+    simmer_cli_output_talk (session->output,
+                            session->options->active ? _ ("No task is waiting or running.")
+                                                     : _ ("There are no tasks yet."));
+  return SIMMER_CLI_EXIT_OK;
+}
+
+SimmerCliExit
+simmer_cli_show (SimmerCliSession *session)
+{
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  SimmerCliExit exit =
+    simmer_cli_session_find (session, (const char *const *) session->options->arguments, tasks);
+
+  for (guint i = 0; i < tasks->len; i++)
+    simmer_cli_session_print_task (session, g_ptr_array_index (tasks, i), NULL);
+  return exit;
+}
+
+static char *
+describe_account (SimmerAccount *account)
+{
+  g_autofree char *text = g_strdup_printf (
+    "%s  %s  %s  %s",
+    simmer_account_get_id (account),
+    simmer_account_get_name (account),
+    simmer_profile_get_id (simmer_account_get_profile (account)),
+    simmer_account_get_builtin (account) ? "" : simmer_account_get_address (account));
+
+  return simmer_cli_text_clean (text);
+}
+
+SimmerCliExit
+simmer_cli_accounts (SimmerCliSession *session)
+{
+  GListModel *accounts = simmer_task_manager_get_accounts (session->manager);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (SimmerAccount) account = g_list_model_get_item (accounts, i);
+      g_autofree char *line = session->options->json ? simmer_cli_json_from_account (account)
+                                                     : describe_account (account);
+
+      simmer_cli_output_data (session->output, line);
+    }
+  return SIMMER_CLI_EXIT_OK;
+}

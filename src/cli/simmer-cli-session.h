@@ -1,0 +1,63 @@
+#pragma once
+
+#include "simmer-cli-options.h"
+#include "simmer-cli-output.h"
+#include "simmer-task-manager.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SimmerCliExit:
+ *
+ * Exit codes, as simmerctl(1) documents them. A signal adds 128.
+ */
+typedef enum
+{
+  SIMMER_CLI_EXIT_OK = 0,
+  SIMMER_CLI_EXIT_FAILED = 1,
+  SIMMER_CLI_EXIT_USAGE = 2,
+  SIMMER_CLI_EXIT_CANCELLED = 3,
+  SIMMER_CLI_EXIT_TIMED_OUT = 4,
+  SIMMER_CLI_EXIT_REFUSED = 5,
+} SimmerCliExit;
+
+/**
+ * SimmerCliSession:
+ * @options: the command line
+ * @output: where to write
+ * @manager: what does the work
+ * @signal: the signal that asked to end; 0 for none
+ *
+ * One run of simmerctl.
+ */
+typedef struct
+{
+  const SimmerCliOptions *options;
+  SimmerCliOutput *output;
+  SimmerTaskManager *manager;
+  int signal;
+  guint sources[3];
+} SimmerCliSession;
+
+SimmerCliSession *simmer_cli_session_new (const SimmerCliOptions *options, SimmerCliOutput *output);
+void simmer_cli_session_free (SimmerCliSession *self);
+
+gboolean simmer_cli_session_open (SimmerCliSession *self, GError **error);
+void simmer_cli_session_close (SimmerCliSession *self);
+gboolean simmer_cli_session_run_until (SimmerCliSession *self, const gboolean *done);
+
+SimmerAccount *simmer_cli_session_get_account (SimmerCliSession *self, GError **error);
+SimmerCliExit simmer_cli_session_find (SimmerCliSession *self,
+                                       const char *const *words,
+                                       GPtrArray *tasks);
+SimmerCliExit simmer_cli_session_lend_credential (SimmerCliSession *self, GPtrArray *tasks);
+gint64 simmer_cli_session_get_now (SimmerCliSession *self);
+void simmer_cli_session_print_task (SimmerCliSession *self,
+                                    SimmerTask *task,
+                                    const char *const *paths);
+
+SimmerCliExit simmer_cli_exit_worse (SimmerCliExit a, SimmerCliExit b);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerCliSession, simmer_cli_session_free)
+
+G_END_DECLS

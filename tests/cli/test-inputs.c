@@ -1,0 +1,117 @@
+#include "simmer-cli-inputs.h"
+
+#include <string.h>
+
+static const char described[] =
+  "[ {\"name\": \"prompt\", \"type\": \"string\", \"required\": true, \"maxLength\": 20},"
+  "  {\"name\": \"style\", \"type\": \"string\", \"enum\": [\"flow\", \"flame\"]},"
+  "  {\"name\": \"width\", \"type\": \"integer\", \"minimum\": 16, \"maximum\": 4096},"
+  "  {\"name\": \"strength\", \"type\": \"number\", \"minimum\": 0, \"maximum\": 1},"
+  "  {\"name\": \"count\", \"type\": \"integer\", \"enum\": [1, 2, 4]},"
+  "  {\"name\": \"tile\", \"type\": \"boolean\"} ]";
+
+static JsonArray *
+get_described (void)
+{
+  g_autoptr (JsonNode) node = json_from_string (described, NULL);
+
+  g_assert_nonnull (node);
+  return json_array_ref (json_node_get_array (node));
+}
+
+static char *
+build (const char *prompt, const char *const *pairs)
+{
+  g_autoptr (JsonArray) inputs = get_described ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) object = simmer_cli_inputs_build (inputs, prompt, pairs, &error);
+  g_autoptr (JsonNode) node = NULL;
+
+  g_assert_no_error (error);
+  node = json_node_init_object (json_node_alloc (), object);
+  return json_to_string (node, FALSE);
+}
+
+static void
+assert_refused (const char *prompt, const char *pair, const char *part)
+{
+  g_autoptr (JsonArray) inputs = get_described ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) object =
+    simmer_cli_inputs_build (inputs, prompt, (const char *const[]){ pair, NULL }, &error);
+
+  g_assert_null (object);
+  g_assert_nonnull (error);
+  if (strstr (error->message, part) == NULL)
+    g_error ("“%s” was refused with “%s”, without “%s”", pair, error->message, part);
+}
+
+static void
+test_types (void)
+{
+  g_autofree char *json =
+    build ("sea",
+           (const char *const[]){
+             "style=flow", "width=512", "strength=0.25", "count=4", "tile=yes", NULL });
+
+  g_assert_cmpstr (json,
+                   ==,
+                   "{\"prompt\":\"sea\",\"style\":\"flow\",\"width\":512,\"strength\":0.25,"
+                   "\"count\":4,\"tile\":true}");
+}
+
+static void
+test_prompt_as_input (void)
+{
+  g_autofree char *json = build (NULL, (const char *const[]){ "prompt=a=b", NULL });
+
+  g_assert_cmpstr (json, ==, "{\"prompt\":\"a=b\"}");
+}
+
+static void
+test_refused (void)
+{
+  assert_refused ("sea", "width", "KEY=VALUE");
+  assert_refused ("sea", "=5", "KEY=VALUE");
+  assert_refused ("sea", "wdith=512", "style, width");
+  assert_refused ("sea", "width=wide", "whole number");
+  assert_refused ("sea", "width=512.5", "whole number");
+  assert_refused ("sea", "width=99999999999999999999", "whole number");
+  assert_refused ("sea", "width=8", "16 or more");
+  assert_refused ("sea", "width=8192", "4096 or less");
+  assert_refused ("sea", "strength=nan", "a number");
+  assert_refused ("sea", "strength=", "a number");
+  assert_refused ("sea", "strength=2", "1 or less");
+  assert_refused ("sea", "style=oil", "flow, flame");
+  assert_refused ("sea", "count=3", "1, 2, 4");
+  assert_refused ("sea", "tile=maybe", "true or false");
+  assert_refused ("a prompt that is too long", "tile=yes", "20 characters");
+  assert_refused (NULL, "tile=yes", "PROMPT");
+}
+
+/* A profile that describes nothing takes everything, as text. */
+static void
+test_undescribed (void)
+{
+  g_autoptr (JsonArray) none = json_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) object =
+    simmer_cli_inputs_build (none, "sea", (const char *const[]){ "anything=5", NULL }, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (json_object_get_string_member (object, "prompt"), ==, "sea");
+  g_assert_cmpstr (json_object_get_string_member (object, "anything"), ==, "5");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/cli/inputs/types", test_types);
+  g_test_add_func ("/cli/inputs/prompt", test_prompt_as_input);
+  g_test_add_func ("/cli/inputs/refused", test_refused);
+  g_test_add_func ("/cli/inputs/undescribed", test_undescribed);
+
+  return g_test_run ();
+}
