@@ -38,6 +38,7 @@ enum
 {
   PROP_0,
   PROP_N_ACTIVE,
+  PROP_REVISION,
   N_PROPS
 };
 
@@ -56,6 +57,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SimmerTaskQueue,
                                simmer_task_queue,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static void
+bump (SimmerTaskQueue *self)
+{
+  self->revision++;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REVISION]);
+}
 
 static int
 compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
@@ -128,7 +136,7 @@ task_changed_cb (SimmerTask *task, gpointer user_data)
   SimmerTaskStatus status = simmer_task_get_status (task);
   SimmerTaskStatus former = entry->status;
 
-  self->revision++;
+  bump (self);
   index_remote (self, entry);
   if (entry->status == status && entry->intent == simmer_task_get_intent (task) &&
       entry->tracking == simmer_task_get_tracking (task))
@@ -158,7 +166,7 @@ insert_task (SimmerTaskQueue *self, SimmerTask *task)
   index_remote (self, entry);
   set_entry_active (self, entry, simmer_task_is_active (task));
   simmer_task_set_watch (task, task_changed_cb, self);
-  self->revision++;
+  bump (self);
 
   return entry;
 }
@@ -217,6 +225,9 @@ simmer_task_queue_get_property (GObject *object, guint prop_id, GValue *value, G
     case PROP_N_ACTIVE:
       g_value_set_uint (value, simmer_task_queue_get_n_active (self));
       break;
+    case PROP_REVISION:
+      g_value_set_uint (value, self->revision);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -245,6 +256,14 @@ simmer_task_queue_class_init (SimmerTaskQueueClass *klass)
 
   props[PROP_N_ACTIVE] =
     g_param_spec_uint ("n-active",
+                       NULL,
+                       NULL,
+                       0,
+                       G_MAXUINT,
+                       0,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_REVISION] =
+    g_param_spec_uint ("revision",
                        NULL,
                        NULL,
                        0,
@@ -366,7 +385,7 @@ simmer_task_queue_remove (SimmerTaskQueue *self, SimmerTask *task)
     g_hash_table_remove (self->remote, entry->remote_key);
   g_hash_table_remove (self->by_id, simmer_task_get_id (task));
   g_sequence_remove (entry->iter);
-  self->revision++;
+  bump (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 
   return TRUE;
