@@ -183,6 +183,33 @@ simmer_compat_announce (GtkWidget *widget, const char *message)
 }
 
 /**
+ * simmer_compat_name_icon_button:
+ * @button: a button with nothing but an icon on it
+ * @label: what it does
+ *
+ * Names it for those who hear it. GTK 4.8 labels such a button by its image, whose name is that of
+ * its class.
+ */
+void
+simmer_compat_name_icon_button (GtkWidget *button, const char *label)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/**
+ * simmer_compat_get_color:
+ * @widget: a widget
+ * @color: (out): what its style sheet says it is drawn in
+ */
+void
+simmer_compat_get_color (GtkWidget *widget, GdkRGBA *color)
+{
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), color);
+}
+
+/**
  * simmer_compat_show_about:
  * @parent: over which window
  *

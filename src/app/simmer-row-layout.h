@@ -1,0 +1,52 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define SIMMER_TYPE_ROW_LAYOUT (simmer_row_layout_get_type ())
+
+/**
+ * SimmerRowPart:
+ * @SIMMER_ROW_TILE: the square at the start
+ * @SIMMER_ROW_TITLE: the prompt
+ * @SIMMER_ROW_CAPTION: the line below it, wide
+ * @SIMMER_ROW_SHORT_CAPTION: the line below it, narrow, with the badge's icon before it
+ * @SIMMER_ROW_BADGE: icon and word; wide only
+ * @SIMMER_ROW_BUTTON: the contextual button
+ * @SIMMER_ROW_WORD_BUTTON: the same with a word on it; takes its place where there is room
+ * @SIMMER_ROW_MENU: the button for all else; wide only
+ * @SIMMER_ROW_BAR: progress, in the bottom padding
+ *
+ * The parts of a row.
+ */
+typedef enum
+{
+  SIMMER_ROW_TILE,
+  SIMMER_ROW_TITLE,
+  SIMMER_ROW_CAPTION,
+  SIMMER_ROW_SHORT_CAPTION,
+  SIMMER_ROW_BADGE,
+  SIMMER_ROW_BUTTON,
+  SIMMER_ROW_WORD_BUTTON,
+  SIMMER_ROW_MENU,
+  SIMMER_ROW_BAR,
+} SimmerRowPart;
+
+#define SIMMER_N_ROW_PARTS 9
+#define SIMMER_ROW_WIDE    560
+
+/**
+ * SimmerRowLayout:
+ *
+ * Places a row's parts in one of two forms, by the width that the row is given. Its height is the
+ * same whichever parts are visible, so that a task that changes its state moves nothing.
+ */
+G_DECLARE_FINAL_TYPE (SimmerRowLayout, simmer_row_layout, SIMMER, ROW_LAYOUT, GtkLayoutManager)
+
+GtkLayoutManager *simmer_row_layout_new (void);
+
+void simmer_row_layout_set_part (SimmerRowLayout *self, SimmerRowPart part, GtkWidget *widget);
+gboolean simmer_row_layout_get_narrow (SimmerRowLayout *self);
+
+G_END_DECLS

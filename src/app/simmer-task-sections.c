@@ -1,0 +1,864 @@
+#define G_LOG_DOMAIN "Simmer-Sections"
+
+#include "config.h"
+
+#include "simmer-task-sections.h"
+
+/* Each section is a balanced tree, ordered by a key that was taken when the task was put there:
+ * nothing that a task does later can upset the order, and positions cost O(log n). */
+
+typedef struct
+{
+  SimmerTask *task; /* (owned) */
+  gint64 key;
+  GSequenceIter *iter; /* NULL while a filter keeps it away */
+  SimmerSectionKind kind;
+} Entry;
+
+typedef struct
+{
+  SimmerSection *heading; /* (owned) */
+  GSequence *entries;     /* (owned) of Entry */
+} Section;
+
+struct _SimmerTaskSections
+{
+  GObject parent_instance;
+
+  SimmerTaskQueue *queue; /* (owned) */
+  SimmerClock *clock;     /* (owned) */
+  SimmerAlarm *midnight;  /* (owned) */
+  gint64 today;           /* wall time at which today began */
+  gint64 yesterday;
+
+  Section sections[SIMMER_N_SECTIONS];
+  GHashTable *entries;      /* (owned) task → Entry (owned) */
+  GArray *order;            /* (owned) of SimmerTask *: the queue as it was last seen */
+  GHashTable *acknowledged; /* (owned) set of ids (owned) */
+  GHashTable *hidden;       /* (owned) set of tasks (owned) */
+
+  char *search;        /* (owned) (nullable) folded */
+  GHashTable *matches; /* (owned) (nullable) set of tasks: what matches @search */
+  SimmerShown shown;
+};
+
+enum
+{
+  MOVING,
+  MOVED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SimmerTaskSections,
+                               simmer_task_sections,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+/* --- Where a task belongs --- */
+
+static int
+compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Entry *x = a;
+  const Entry *y = b;
+
+  if (x->key != y->key)
+    return x->key > y->key ? -1 : 1;
+
+  return g_strcmp0 (simmer_task_get_id (x->task), simmer_task_get_id (y->task));
+}
+
+static SimmerSectionKind
+section_of_ended (SimmerTaskSections *self, gint64 finished)
+{
+  if (finished >= self->today)
+    return SIMMER_SECTION_TODAY;
+  if (finished >= self->yesterday)
+    return SIMMER_SECTION_YESTERDAY;
+
+  return SIMMER_SECTION_EARLIER;
+}
+
+static gint64
+time_of_end (SimmerTask *task)
+{
+  gint64 finished = simmer_task_get_finished (task);
+
+  return finished > 0 ? finished : simmer_task_get_changed (task);
+}
+
+static SimmerSectionKind
+section_of_task (SimmerTaskSections *self, SimmerTask *task)
+{
+  SimmerIntent intent = simmer_task_get_intent (task);
+
+  if (intent == SIMMER_INTENT_UNSURE)
+    return SIMMER_SECTION_ATTENTION;
+  if (intent == SIMMER_INTENT_RETRYING)
+    return SIMMER_SECTION_WAITING;
+
+  switch (simmer_task_get_status (task))
+    {
+    case SIMMER_TASK_STATUS_PENDING:
+      return SIMMER_SECTION_WAITING;
+    case SIMMER_TASK_STATUS_IN_PROGRESS:
+      return SIMMER_SECTION_RUNNING;
+    case SIMMER_TASK_STATUS_FAILED:
+      if (!g_hash_table_contains (self->acknowledged, simmer_task_get_id (task)))
+        return SIMMER_SECTION_ATTENTION;
+      return section_of_ended (self, time_of_end (task));
+    case SIMMER_TASK_STATUS_COMPLETED:
+    case SIMMER_TASK_STATUS_CANCELLED:
+    default:
+      return section_of_ended (self, time_of_end (task));
+    }
+}
+
+static gint64
+key_of_task (SimmerTask *task)
+{
+  return simmer_task_is_active (task) ? simmer_task_get_created (task) : time_of_end (task);
+}
+
+/* --- What is let through --- */
+
+static gboolean
+is_shown (SimmerShown shown, SimmerTask *task)
+{
+  SimmerTaskStatus status = simmer_task_get_status (task);
+
+  switch (shown)
+    {
+    case SIMMER_SHOWN_ACTIVE:
+      return simmer_task_is_active (task);
+    case SIMMER_SHOWN_DONE:
+      return status == SIMMER_TASK_STATUS_COMPLETED;
+    case SIMMER_SHOWN_FAILED:
+      return status == SIMMER_TASK_STATUS_FAILED;
+    case SIMMER_SHOWN_CANCELLED:
+      return status == SIMMER_TASK_STATUS_CANCELLED;
+    case SIMMER_SHOWN_ALL:
+    default:
+      return TRUE;
+    }
+}
+
+static gboolean
+contains_folded (const char *text, const char *needle)
+{
+  g_autofree char *folded = NULL;
+
+  if (text == NULL)
+    return FALSE;
+  folded = g_utf8_casefold (text, -1);
+
+  return strstr (folded, needle) != NULL;
+}
+
+static gboolean
+matches_search (SimmerTask *task, const char *needle)
+{
+  return contains_folded (simmer_task_get_title (task), needle) ||
+         contains_folded (simmer_task_get_service (task), needle) ||
+         contains_folded (simmer_task_get_remote_id (task), needle) ||
+         contains_folded (simmer_task_get_id (task), needle);
+}
+
+static gboolean
+passes (SimmerTaskSections *self, SimmerTask *task)
+{
+  if (!is_shown (self->shown, task) || g_hash_table_contains (self->hidden, task))
+    return FALSE;
+
+  return self->matches == NULL || g_hash_table_contains (self->matches, task);
+}
+
+/* --- Positions --- */
+
+static guint
+section_length (const Section *section)
+{
+  guint n = (guint) g_sequence_get_length (section->entries);
+
+  return n > 0 ? n + 1 : 0;
+}
+
+static guint
+section_start (SimmerTaskSections *self, SimmerSectionKind kind)
+{
+  guint start = 0;
+
+  for (guint i = 0; i < kind; i++)
+    start += section_length (&self->sections[i]);
+
+  return start;
+}
+
+static guint
+total_length (SimmerTaskSections *self)
+{
+  return section_start (self, SIMMER_N_SECTIONS);
+}
+
+static void
+update_count (SimmerTaskSections *self, SimmerSectionKind kind)
+{
+  Section *section = &self->sections[kind];
+
+  simmer_section_set_count (section->heading, (guint) g_sequence_get_length (section->entries));
+}
+
+/* --- One task in and out --- */
+
+static void
+show_entry (SimmerTaskSections *self, Entry *entry)
+{
+  Section *section;
+  gboolean alone;
+  guint position;
+
+  entry->kind = section_of_task (self, entry->task);
+  entry->key = key_of_task (entry->task);
+  section = &self->sections[entry->kind];
+  alone = g_sequence_is_empty (section->entries);
+  entry->iter = g_sequence_insert_sorted (section->entries, entry, compare_entries, NULL);
+
+  position = section_start (self, entry->kind);
+  if (!alone)
+    position += 1 + (guint) g_sequence_iter_get_position (entry->iter);
+  update_count (self, entry->kind);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, alone ? 2 : 1);
+}
+
+static void
+unshow_entry (SimmerTaskSections *self, Entry *entry)
+{
+  Section *section = &self->sections[entry->kind];
+  gboolean alone = g_sequence_get_length (section->entries) == 1;
+  guint position = section_start (self, entry->kind);
+
+  if (!alone)
+    position += 1 + (guint) g_sequence_iter_get_position (entry->iter);
+  g_sequence_remove (g_steal_pointer (&entry->iter));
+  update_count (self, entry->kind);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, alone ? 2 : 1, 0);
+}
+
+/* Re-checks one task: nothing is emitted if it stays where it is. */
+static void
+check_entry (SimmerTaskSections *self, Entry *entry)
+{
+  gboolean show = passes (self, entry->task);
+  gboolean shown = entry->iter != NULL;
+
+  if (show && shown)
+    {
+      if (section_of_task (self, entry->task) == entry->kind)
+        return;
+      g_signal_emit (self, signals[MOVING], 0, entry->task);
+      unshow_entry (self, entry);
+      show_entry (self, entry);
+      g_signal_emit (self, signals[MOVED], 0, entry->task);
+    }
+  else if (show)
+    {
+      show_entry (self, entry);
+    }
+  else if (shown)
+    {
+      unshow_entry (self, entry);
+    }
+}
+
+static Entry *
+entry_new (SimmerTask *task)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->task = g_object_ref (task);
+  return entry;
+}
+
+static void
+entry_free (Entry *entry)
+{
+  g_object_unref (entry->task);
+  g_free (entry);
+}
+
+/* --- All of them anew --- */
+
+static void
+fill_section (SimmerTaskSections *self, Entry *entry)
+{
+  entry->kind = section_of_task (self, entry->task);
+  entry->key = key_of_task (entry->task);
+  entry->iter = g_sequence_append (self->sections[entry->kind].entries, entry);
+}
+
+static void
+rebuild (SimmerTaskSections *self)
+{
+  guint before = total_length (self);
+  GHashTableIter iter;
+  gpointer value;
+  guint after;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    ((Entry *) value)->iter = NULL;
+  for (guint i = 0; i < SIMMER_N_SECTIONS; i++)
+    g_sequence_remove_range (g_sequence_get_begin_iter (self->sections[i].entries),
+                             g_sequence_get_end_iter (self->sections[i].entries));
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (passes (self, ((Entry *) value)->task))
+      fill_section (self, value);
+  for (guint i = 0; i < SIMMER_N_SECTIONS; i++)
+    {
+      g_sequence_sort (self->sections[i].entries, compare_entries, NULL);
+      update_count (self, i);
+    }
+
+  after = total_length (self);
+  if (before > 0 || after > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, before, after);
+}
+
+/* --- What the queue says --- */
+
+static void
+note_match (SimmerTaskSections *self, SimmerTask *task)
+{
+  if (self->matches != NULL && matches_search (task, self->search))
+    g_hash_table_add (self->matches, task);
+}
+
+static void
+drop_task (SimmerTaskSections *self, SimmerTask *task)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, task);
+
+  if (entry == NULL)
+    return;
+  if (entry->iter != NULL)
+    unshow_entry (self, entry);
+  if (self->matches != NULL)
+    g_hash_table_remove (self->matches, task);
+  g_hash_table_remove (self->hidden, task);
+  g_hash_table_remove (self->entries, task);
+}
+
+/* The mirror of the queue's order tells which tasks a change took out. */
+static GPtrArray *
+splice_order (SimmerTaskSections *self,
+              GListModel *queue,
+              guint position,
+              guint removed,
+              guint added)
+{
+  GPtrArray *gone = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) arrived = g_ptr_array_sized_new (added);
+
+  for (guint i = position; i < position + removed; i++)
+    {
+      SimmerTask *task = g_array_index (self->order, SimmerTask *, i);
+
+      if (simmer_task_queue_find (self->queue, simmer_task_get_id (task)) != task)
+        g_ptr_array_add (gone, g_object_ref (task));
+    }
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (SimmerTask) task = g_list_model_get_item (queue, i);
+
+      g_ptr_array_add (arrived, task);
+    }
+  if (removed > 0)
+    g_array_remove_range (self->order, position, removed);
+  if (added > 0)
+    g_array_insert_vals (self->order, position, arrived->pdata, added);
+
+  return gone;
+}
+
+static void
+queue_items_changed_cb (GListModel *queue,
+                        guint position,
+                        guint removed,
+                        guint added,
+                        SimmerTaskSections *self)
+{
+  g_autoptr (GPtrArray) gone = splice_order (self, queue, position, removed, added);
+  gboolean many = added > removed + 64;
+
+  for (guint i = 0; i < gone->len; i++)
+    drop_task (self, gone->pdata[i]);
+
+  for (guint i = position; i < position + added; i++)
+    {
+      SimmerTask *task = g_array_index (self->order, SimmerTask *, i);
+      Entry *entry;
+
+      if (g_hash_table_contains (self->entries, task))
+        continue;
+      entry = entry_new (task);
+      g_hash_table_insert (self->entries, task, entry);
+      note_match (self, task);
+      if (!many && passes (self, task))
+        show_entry (self, entry);
+    }
+  if (many)
+    rebuild (self);
+}
+
+static void
+queue_status_changed_cb (SimmerTaskQueue *queue,
+                         SimmerTask *task,
+                         SimmerTaskStatus former,
+                         SimmerTaskSections *self)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, task);
+
+  if (entry == NULL)
+    return;
+  /* a failure that is tried again may fail again, and wants attention again */
+  if (simmer_task_get_status (task) != SIMMER_TASK_STATUS_FAILED)
+    g_hash_table_remove (self->acknowledged, simmer_task_get_id (task));
+  check_entry (self, entry);
+}
+
+/* --- Midnight --- */
+
+static void midnight_cb (gpointer user_data);
+
+static gint64
+to_wall (GDateTime *time)
+{
+  return g_date_time_to_unix (time) * G_USEC_PER_SEC;
+}
+
+/* A day is not always 24 hours long: ask the calendar. */
+static void
+set_today (SimmerTaskSections *self)
+{
+  gint64 wall = simmer_clock_get_wall (self->clock);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (wall / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) today = g_date_time_new_local (g_date_time_get_year (now),
+                                                       g_date_time_get_month (now),
+                                                       g_date_time_get_day_of_month (now),
+                                                       0,
+                                                       0,
+                                                       0);
+  g_autoptr (GDateTime) yesterday = g_date_time_add_days (today, -1);
+  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (today, 1);
+
+  self->today = to_wall (today);
+  self->yesterday = to_wall (yesterday);
+  if (self->midnight == NULL)
+    self->midnight = simmer_alarm_new (self->clock, midnight_cb, self);
+  simmer_alarm_set (
+    self->midnight,
+    simmer_clock_get_boot (self->clock) + MAX (to_wall (tomorrow) - wall, G_USEC_PER_SEC));
+}
+
+static void
+midnight_cb (gpointer user_data)
+{
+  SimmerTaskSections *self = user_data;
+  gint64 before = self->today;
+
+  set_today (self);
+  g_debug ("it is another day: %s", self->today != before ? "yes" : "not yet");
+  if (self->today != before)
+    rebuild (self);
+}
+
+/* --- The list model --- */
+
+static GType
+simmer_task_sections_get_item_type (GListModel *model)
+{
+  return G_TYPE_OBJECT;
+}
+
+static guint
+simmer_task_sections_get_n_items (GListModel *model)
+{
+  return total_length (SIMMER_TASK_SECTIONS (model));
+}
+
+static gpointer
+simmer_task_sections_get_item (GListModel *model, guint position)
+{
+  SimmerTaskSections *self = SIMMER_TASK_SECTIONS (model);
+
+  for (guint i = 0; i < SIMMER_N_SECTIONS; i++)
+    {
+      Section *section = &self->sections[i];
+      guint length = section_length (section);
+      GSequenceIter *iter;
+
+      if (position >= length)
+        {
+          position -= length;
+          continue;
+        }
+      if (position == 0)
+        return g_object_ref (section->heading);
+      iter = g_sequence_get_iter_at_pos (section->entries, (int) position - 1);
+      return g_object_ref (((Entry *) g_sequence_get (iter))->task);
+    }
+
+  return NULL;
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = simmer_task_sections_get_item_type;
+  iface->get_n_items = simmer_task_sections_get_n_items;
+  iface->get_item = simmer_task_sections_get_item;
+}
+
+/* --- The object --- */
+
+static void
+simmer_task_sections_dispose (GObject *object)
+{
+  SimmerTaskSections *self = SIMMER_TASK_SECTIONS (object);
+
+  if (self->queue != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->queue, self);
+      g_clear_object (&self->queue);
+    }
+  g_clear_pointer (&self->midnight, simmer_alarm_free);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (simmer_task_sections_parent_class)->dispose (object);
+}
+
+static void
+simmer_task_sections_finalize (GObject *object)
+{
+  SimmerTaskSections *self = SIMMER_TASK_SECTIONS (object);
+
+  for (guint i = 0; i < SIMMER_N_SECTIONS; i++)
+    {
+      g_sequence_free (self->sections[i].entries);
+      g_object_unref (self->sections[i].heading);
+    }
+  g_hash_table_unref (self->entries);
+  g_array_unref (self->order);
+  g_hash_table_unref (self->acknowledged);
+  g_hash_table_unref (self->hidden);
+  g_clear_pointer (&self->matches, g_hash_table_unref);
+  g_free (self->search);
+
+  G_OBJECT_CLASS (simmer_task_sections_parent_class)->finalize (object);
+}
+
+static guint
+add_task_signal (const char *name)
+{
+  return g_signal_new (name,
+                       SIMMER_TYPE_TASK_SECTIONS,
+                       G_SIGNAL_RUN_LAST,
+                       0,
+                       NULL,
+                       NULL,
+                       NULL,
+                       G_TYPE_NONE,
+                       1,
+                       SIMMER_TYPE_TASK);
+}
+
+static void
+simmer_task_sections_class_init (SimmerTaskSectionsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = simmer_task_sections_dispose;
+  object_class->finalize = simmer_task_sections_finalize;
+
+  signals[MOVING] = add_task_signal ("moving");
+  signals[MOVED] = add_task_signal ("moved");
+}
+
+static void
+simmer_task_sections_init (SimmerTaskSections *self)
+{
+  for (guint i = 0; i < SIMMER_N_SECTIONS; i++)
+    {
+      self->sections[i].heading = simmer_section_new (i);
+      self->sections[i].entries = g_sequence_new (NULL);
+    }
+  self->order = g_array_new (FALSE, FALSE, sizeof (SimmerTask *));
+  self->entries = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) entry_free);
+  self->acknowledged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->hidden = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+}
+
+/**
+ * simmer_task_sections_new:
+ * @queue: whose tasks
+ * @clock: says which day it is
+ *
+ * Returns: (transfer full): the queue in sections
+ */
+SimmerTaskSections *
+simmer_task_sections_new (SimmerTaskQueue *queue, SimmerClock *clock)
+{
+  SimmerTaskSections *self = g_object_new (SIMMER_TYPE_TASK_SECTIONS, NULL);
+
+  self->queue = g_object_ref (queue);
+  self->clock = g_object_ref (clock);
+  set_today (self);
+  g_signal_connect (queue, "items-changed", G_CALLBACK (queue_items_changed_cb), self);
+  g_signal_connect (queue, "status-changed", G_CALLBACK (queue_status_changed_cb), self);
+  queue_items_changed_cb (
+    G_LIST_MODEL (queue), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (queue)), self);
+
+  return self;
+}
+
+SimmerTaskQueue *
+simmer_task_sections_get_queue (SimmerTaskSections *self)
+{
+  return self->queue;
+}
+
+/**
+ * simmer_task_sections_get_n_tasks:
+ * @self: sections
+ *
+ * Returns: how many tasks are let through
+ */
+guint
+simmer_task_sections_get_n_tasks (SimmerTaskSections *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < SIMMER_N_SECTIONS; i++)
+    n += (guint) g_sequence_get_length (self->sections[i].entries);
+
+  return n;
+}
+
+/**
+ * simmer_task_sections_find:
+ * @self: sections
+ * @task: a task
+ * @position: (out) (optional): where it is
+ *
+ * Returns: whether it is there; O(log n)
+ */
+gboolean
+simmer_task_sections_find (SimmerTaskSections *self, SimmerTask *task, guint *position)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, task);
+
+  if (entry == NULL || entry->iter == NULL)
+    return FALSE;
+  if (position != NULL)
+    *position =
+      section_start (self, entry->kind) + 1 + (guint) g_sequence_iter_get_position (entry->iter);
+
+  return TRUE;
+}
+
+/**
+ * simmer_task_sections_get_edges:
+ * @self: sections
+ * @position: of a task
+ * @first: (out): whether it is its section's first
+ * @last: (out): whether it is its section's last
+ */
+void
+simmer_task_sections_get_edges (SimmerTaskSections *self,
+                                guint position,
+                                gboolean *first,
+                                gboolean *last)
+{
+  for (guint i = 0; i < SIMMER_N_SECTIONS; i++)
+    {
+      guint length = section_length (&self->sections[i]);
+
+      if (position < length)
+        {
+          *first = position == 1;
+          *last = position + 1 == length;
+          return;
+        }
+      position -= length;
+    }
+  *first = *last = FALSE;
+}
+
+/**
+ * simmer_task_sections_get_tasks:
+ * @self: sections
+ * @kind: one of them
+ *
+ * Returns: (transfer full) (element-type SimmerTask): its tasks, from top to bottom
+ */
+GPtrArray *
+simmer_task_sections_get_tasks (SimmerTaskSections *self, SimmerSectionKind kind)
+{
+  GPtrArray *tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  GSequenceIter *iter = g_sequence_get_begin_iter (self->sections[kind].entries);
+
+  for (; !g_sequence_iter_is_end (iter); iter = g_sequence_iter_next (iter))
+    g_ptr_array_add (tasks, g_object_ref (((Entry *) g_sequence_get (iter))->task));
+
+  return tasks;
+}
+
+/**
+ * simmer_task_sections_get_section:
+ * @self: sections
+ * @task: a task
+ * @kind: (out): the section it is in
+ *
+ * Returns: whether it is let through
+ */
+gboolean
+simmer_task_sections_get_section (SimmerTaskSections *self,
+                                  SimmerTask *task,
+                                  SimmerSectionKind *kind)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, task);
+
+  if (entry == NULL || entry->iter == NULL)
+    return FALSE;
+  *kind = entry->kind;
+
+  return TRUE;
+}
+
+/**
+ * simmer_task_sections_set_search:
+ * @self: sections
+ * @text: (nullable): lets through only what has this in its prompt, service or id
+ *
+ * A search that goes on from the last one looks only at what that one found.
+ */
+void
+simmer_task_sections_set_search (SimmerTaskSections *self, const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text != NULL ? text : ""));
+  g_autofree char *folded = g_utf8_casefold (stripped, -1);
+  g_autoptr (GHashTable) former = g_steal_pointer (&self->matches);
+  gboolean narrower = former != NULL && g_str_has_prefix (folded, self->search);
+  GHashTableIter iter;
+  gpointer task;
+
+  if (former == NULL && *folded == '\0')
+    return;
+  g_free (self->search);
+  self->search = g_steal_pointer (&folded);
+
+  if (*self->search != '\0')
+    {
+      self->matches = g_hash_table_new (NULL, NULL);
+      g_hash_table_iter_init (&iter, narrower ? former : self->entries);
+      while (g_hash_table_iter_next (&iter, &task, NULL))
+        note_match (self, task);
+    }
+  rebuild (self);
+}
+
+/**
+ * simmer_task_sections_set_shown:
+ * @self: sections
+ * @shown: which states to let through
+ */
+void
+simmer_task_sections_set_shown (SimmerTaskSections *self, SimmerShown shown)
+{
+  if (self->shown == shown)
+    return;
+
+  self->shown = shown;
+  rebuild (self);
+}
+
+/**
+ * simmer_task_sections_set_hidden:
+ * @self: sections
+ * @task: a task
+ * @hidden: whether to keep it away
+ *
+ * For a task whose removal can still be undone.
+ */
+void
+simmer_task_sections_set_hidden (SimmerTaskSections *self, SimmerTask *task, gboolean hidden)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, task);
+
+  if (hidden)
+    g_hash_table_add (self->hidden, g_object_ref (task));
+  else
+    g_hash_table_remove (self->hidden, task);
+  if (entry != NULL)
+    check_entry (self, entry);
+}
+
+/**
+ * simmer_task_sections_acknowledge:
+ * @self: sections
+ * @task: a task that failed
+ *
+ * The person has seen it: it goes to its day.
+ */
+void
+simmer_task_sections_acknowledge (SimmerTaskSections *self, SimmerTask *task)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, task);
+
+  if (simmer_task_get_status (task) != SIMMER_TASK_STATUS_FAILED)
+    return;
+
+  g_hash_table_add (self->acknowledged, g_strdup (simmer_task_get_id (task)));
+  if (entry != NULL)
+    check_entry (self, entry);
+}
+
+/**
+ * simmer_task_sections_dup_acknowledged:
+ * @self: sections
+ *
+ * Returns: (transfer full): the ids of the failures that the person has seen and that are here
+ */
+GStrv
+simmer_task_sections_dup_acknowledged (SimmerTaskSections *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->acknowledged);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (simmer_task_queue_find (self->queue, id) != NULL)
+      g_strv_builder_add (builder, id);
+
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * simmer_task_sections_set_acknowledged:
+ * @self: sections
+ * @ids: what simmer_task_sections_dup_acknowledged() gave at another time
+ */
+void
+simmer_task_sections_set_acknowledged (SimmerTaskSections *self, const char *const *ids)
+{
+  for (; *ids != NULL; ids++)
+    g_hash_table_add (self->acknowledged, g_strdup (*ids));
+  rebuild (self);
+}
