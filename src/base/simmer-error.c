@@ -6,7 +6,30 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK (simmer - error - quark, simmer_error)
+/* What an error bears beside its code and words. */
+typedef struct
+{
+  gint64 retry_after; /* µs; -1 if the service did not say */
+} SimmerErrorPrivate;
+
+static void
+simmer_error_private_init (SimmerErrorPrivate *priv)
+{
+  priv->retry_after = -1;
+}
+
+static void
+simmer_error_private_copy (const SimmerErrorPrivate *from, SimmerErrorPrivate *to)
+{
+  to->retry_after = from->retry_after;
+}
+
+static void
+simmer_error_private_clear (SimmerErrorPrivate *priv)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (SimmerError, simmer_error)
 
 G_DEFINE_ENUM_TYPE (SimmerError,
                     simmer_error,
@@ -175,4 +198,32 @@ simmer_error_get_short (SimmerError code)
   g_return_val_if_fail ((guint) code < G_N_ELEMENTS (codes), "");
 
   return _ (codes[code].brief);
+}
+
+/**
+ * simmer_error_set_retry_after:
+ * @error: an error of %SIMMER_ERROR
+ * @retry_after: how long the service wants to be left alone, µs; -1 if it did not say
+ */
+void
+simmer_error_set_retry_after (GError *error, gint64 retry_after)
+{
+  g_return_if_fail (error != NULL && error->domain == SIMMER_ERROR);
+
+  simmer_error_get_private (error)->retry_after = retry_after;
+}
+
+/**
+ * simmer_error_get_retry_after:
+ * @error: (nullable): an error
+ *
+ * Returns: how long the service wants to be left alone, µs; -1 if it did not say
+ */
+gint64
+simmer_error_get_retry_after (const GError *error)
+{
+  if (error == NULL || error->domain != SIMMER_ERROR)
+    return -1;
+
+  return simmer_error_get_private (error)->retry_after;
 }

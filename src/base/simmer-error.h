@@ -45,4 +45,7 @@ gboolean simmer_error_is_transport (const GError *error);
 const char *simmer_error_get_hint (SimmerError code);
 const char *simmer_error_get_short (SimmerError code);
 
+void simmer_error_set_retry_after (GError *error, gint64 retry_after);
+gint64 simmer_error_get_retry_after (const GError *error);
+
 G_END_DECLS

@@ -20,6 +20,7 @@ SimmerClient *simmer_client_new (SimmerHttp *http, SimmerAccount *account);
 SimmerAccount *simmer_client_get_account (SimmerClient *self);
 const char *simmer_client_get_host (SimmerClient *self);
 gboolean simmer_client_can (SimmerClient *self, SimmerVerb verb);
+void simmer_client_set_timeout (SimmerClient *self, gint64 timeout);
 
 void simmer_client_submit_async (SimmerClient *self,
                                  JsonObject *inputs,
@@ -43,8 +44,9 @@ void simmer_client_retry_async (SimmerClient *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-SimmerReport *
-simmer_client_report_finish (SimmerClient *self, GAsyncResult *result, GError **error);
+SimmerReport *simmer_client_report_finish (SimmerClient *self,
+                                           GAsyncResult *result,
+                                           GError **error);
 
 void simmer_client_statuses_async (SimmerClient *self,
                                    const char *const *remote_ids,
@@ -55,9 +57,18 @@ void simmer_client_list_async (SimmerClient *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
-GPtrArray *
-simmer_client_reports_finish (SimmerClient *self, GAsyncResult *result, GError **error);
+GPtrArray *simmer_client_reports_finish (SimmerClient *self, GAsyncResult *result, GError **error);
 
-gint64 simmer_client_error_get_retry_after (const GError *error);
+void simmer_client_open_async (SimmerClient *self,
+                               const char *uri,
+                               gint64 range_start,
+                               const char *validator,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+GInputStream *simmer_client_open_finish (SimmerClient *self,
+                                         GAsyncResult *result,
+                                         SimmerHttpAnswer **answer,
+                                         GError **error);
 
 G_END_DECLS
