@@ -47,7 +47,8 @@ static const SimmerMood moods[] = {
     7,
     0xffcf8f },
   { "aurora",
-    "aurora northern lights neon electric magic glow cyber cyberpunk alien teal emerald crystal",
+    "aurora northern lights night sky neon electric magic glow cyber cyberpunk alien teal emerald "
+    "crystal",
     { 0x060a1a, 0x0d2440, 0x0f5361, 0x1c9a80, 0x6bd699, 0xc9efb0, 0xfbf6d8 },
     7,
     0xd65fc4 },
@@ -72,7 +73,7 @@ static const SimmerMood moods[] = {
     7,
     0xe8483f },
   { "ink",
-    "black ink monochrome grey gray shadow charcoal noir minimal silence zen paper sketch smoke",
+    "black ink monochrome grey gray shadow charcoal noir minimal silence zen paper sketch",
     { 0x0d0f13, 0x23272e, 0x444a52, 0x75797d, 0xa9a7a1, 0xd6d0c4, 0xf5f0e6 },
     7,
     0xc8452f },

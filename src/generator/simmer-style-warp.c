@@ -45,9 +45,9 @@ begin (const SimmerScene *scene)
   simmer_noise_init (&painting->noise, &random);
   simmer_ramp_init (&painting->ramp, scene->mood);
   painting->accent = simmer_mood_get_accent (scene->mood);
-  painting->scale = simmer_random_range (&random, 1.1f, 1.8f);
+  painting->scale = simmer_random_range (&random, 0.62f, 1.0f);
   painting->stretch = simmer_random_range (&random, 1.0f, 1.9f);
-  painting->bend = simmer_random_range (&random, 1.5f, 2.3f);
+  painting->bend = simmer_random_range (&random, 1.1f, 1.9f);
   turn = simmer_random_range (&random, -0.9f, 0.9f);
   painting->turn_cos = cosf (turn);
   painting->turn_sin = sinf (turn);
@@ -69,15 +69,15 @@ look_up (const Painting *painting, float x, float y)
 
   u += painting->offset_x;
   v += painting->offset_y;
-  qx = simmer_noise_fractal (noise, u, v, 4, 0.5f);
-  qy = simmer_noise_fractal (noise, u + 5.2f, v + 1.3f, 4, 0.5f);
+  qx = simmer_noise_fractal (noise, u, v, 2, 0.5f);
+  qy = simmer_noise_fractal (noise, u + 5.2f, v + 1.3f, 2, 0.5f);
   rx = simmer_noise_fractal (
-    noise, u + painting->bend * qx + 1.7f, v + painting->bend * qy + 9.2f, 4, 0.5f);
+    noise, u + painting->bend * qx + 1.7f, v + painting->bend * qy + 9.2f, 3, 0.45f);
   ry = simmer_noise_fractal (
-    noise, u + painting->bend * qx + 8.3f, v + painting->bend * qy + 2.8f, 4, 0.5f);
+    noise, u + painting->bend * qx + 8.3f, v + painting->bend * qy + 2.8f, 3, 0.45f);
 
   point.height =
-    simmer_noise_fractal (noise, u + painting->bend * rx, v + painting->bend * ry, 5, 0.46f);
+    simmer_noise_fractal (noise, u + painting->bend * rx, v + painting->bend * ry, 4, 0.42f);
   point.q = sqrtf (qx * qx + qy * qy);
   point.r = ry;
   return point;

@@ -10,9 +10,18 @@ static const struct
   const SimmerStyle *style;
   const char *words;
 } styles[] = {
+  { &simmer_style_landscape,
+    "mountain mountains hill hills landscape valley horizon alps desert dunes dune canyon sunset "
+    "sunrise moonrise lake forest sky country island ridge volcano night" },
+  { &simmer_style_reaction,
+    "coral cell cells skin pattern organic leopard zebra brain maze labyrinth growth fungus moss "
+    "sponge microscope biology animal shell turing" },
   { &simmer_style_warp,
     "marble smoke cloud clouds silk oil liquid ink water ocean sea fog nebula stone agate jupiter "
     "abstract fluid dream" },
+  { &simmer_style_flame,
+    "fire flame galaxy star stars space cosmic light energy fractal magic explosion spirit soul "
+    "universe butterfly flower electric glow" },
 };
 
 /**
@@ -24,9 +33,7 @@ const char *const *
 simmer_style_get_names (void)
 {
   static const char *const names[] = {
-    "auto",
-    "warp",
-    NULL,
+    "auto", "reaction", "warp", "flame", "landscape", NULL,
   };
 
   return names;
