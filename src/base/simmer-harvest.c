@@ -1,0 +1,341 @@
+/* Finds the results in the answer about a finished task, wherever a service puts them. Pure. */
+
+#include "simmer-harvest.h"
+
+#include "simmer-members.h"
+#include "simmer-vocabulary.h"
+
+#include <string.h>
+
+/* More results than that are no task's; it is a list of something else. */
+#define MAX_RESULTS 1000
+
+/* Folded names of members, each between blanks. */
+
+/* A result is in here, as whatever it may be. */
+static const char containers[] =
+  " result results output outputs response data taskresult answer artifacts assets creations "
+  "generations generatedimages files images videos audios media samples attachments outputfiles "
+  "resultfiles resultfile3ds ";
+
+/* The address of a result, or base64, or an object with the address. */
+static const char media[] =
+  " url uri href src file image img video audio picture photo model mesh sample download link "
+  "b64 b64json base64 imagebase64 audiobase64 videobase64 ";
+
+/* A result in words. */
+static const char texts[] = " text content markdown transcript output result answer caption ";
+
+/* What the caller sent, where else to ask, how it looks from afar: not results. */
+static const char others[] =
+  " input inputs params parameters paramjson request prompt options config settings metadata meta "
+  "links urls logs log webhook callback callbackurl webhookurl statusurl cancelurl retryurl "
+  "pollurl "
+  "pollingurl responseurl streamurl selfurl geturl resulturlexpires currentimage avatar avatarurl "
+  "logourl docsurl helpurl agents steps buttons apiresponse error errors ";
+
+static const char *const preview_marks[] = { "thumb", "preview",   "cover",   "poster",
+                                             "input", "watermark", "webhook", "callback" };
+
+typedef struct
+{
+  SimmerReport *report;
+  GHashTable *seen; /* (element-type utf8 utf8): addresses that are taken */
+  GString *text;    /* words, in case there is nothing else */
+  JsonNode *value;  /* (nullable): the first container with something in it */
+  guint n;
+} Harvest;
+
+static void collect (Harvest *harvest, const char *name, JsonNode *node, const char *type);
+
+static gboolean
+is_among (const char *name, const char *list)
+{
+  g_autofree char *word = g_strconcat (" ", name, " ", NULL);
+
+  return strstr (list, word) != NULL;
+}
+
+static gboolean
+is_other (const char *name)
+{
+  if (is_among (name, others))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (preview_marks); i++)
+    if (strstr (name, preview_marks[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+names_media (const char *name)
+{
+  static const char *const ends[] = { "url", "urls", "uri", "uris", "link", "links", "base64" };
+
+  if (is_among (name, media))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (g_str_has_suffix (name, ends[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The media type that the first bytes tell, for base64 that comes without one. */
+static const char *
+sniff (const guint8 *data, gsize length)
+{
+  static const struct
+  {
+    gsize offset;
+    const char *magic;
+    gsize length;
+    const char *type;
+  } magics[] = {
+    { 0, "\x89PNG\r\n\x1a\n", 8, "image/png" },
+    { 0, "\xff\xd8\xff", 3, "image/jpeg" },
+    { 8, "WEBP", 4, "image/webp" },
+    { 0, "GIF8", 4, "image/gif" },
+    { 4, "ftyp", 4, "video/mp4" },
+    { 8, "WAVE", 4, "audio/wav" },
+    { 0, "ID3", 3, "audio/mpeg" },
+    { 0, "OggS", 4, "audio/ogg" },
+    { 0, "%PDF-", 5, "application/pdf" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
+    if (length >= magics[i].offset + magics[i].length &&
+        memcmp (data + magics[i].offset, magics[i].magic, magics[i].length) == 0)
+      return magics[i].type;
+
+  return NULL;
+}
+
+static gboolean
+claim (Harvest *harvest, const char *text)
+{
+  return harvest->n < MAX_RESULTS && g_hash_table_add (harvest->seen, g_strdup (text));
+}
+
+static void
+take (Harvest *harvest, SimmerResult *result)
+{
+  harvest->n++;
+  simmer_report_take_result (harvest->report, result);
+}
+
+static void
+take_bytes (Harvest *harvest, guint8 *data, gsize length, const char *type)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_take (data, length);
+
+  take (harvest, simmer_result_new_inline (bytes, type));
+}
+
+/* RFC 2397: data:[type][;parameters][;base64],data */
+static gboolean
+take_data_uri (Harvest *harvest, const char *text)
+{
+  const char *comma = strchr (text, ',');
+  g_autofree char *head = NULL;
+  g_autofree char *type = NULL;
+
+  if (!g_str_has_prefix (text, "data:") || comma == NULL)
+    return FALSE;
+  if (!claim (harvest, text))
+    return TRUE;
+
+  head = g_ascii_strdown (text + strlen ("data:"), comma - text - (gssize) strlen ("data:"));
+  type = g_strndup (head, strcspn (head, ";"));
+  if (g_str_has_suffix (head, ";base64"))
+    {
+      gsize length;
+      guint8 *data = g_base64_decode (comma + 1, &length);
+
+      take_bytes (harvest, data, length, *type != '\0' ? type : "text/plain");
+    }
+  else
+    {
+      g_autoptr (GBytes) bytes = g_uri_unescape_bytes (comma + 1, -1, NULL, NULL);
+
+      if (bytes != NULL)
+        take (harvest, simmer_result_new_inline (bytes, *type != '\0' ? type : "text/plain"));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+take_base64 (Harvest *harvest, const char *text, const char *type)
+{
+  gsize n = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\r\n");
+  const char *sniffed;
+  guint8 *data;
+  gsize length;
+
+  if (n < 8 || strspn (text + n, "=\r\n") != strlen (text + n) || !claim (harvest, text))
+    return FALSE;
+
+  data = g_base64_decode (text, &length);
+  sniffed = sniff (data, length);
+  if (sniffed == NULL && type == NULL)
+    {
+      g_free (data);
+      g_hash_table_remove (harvest->seen, text);
+      return FALSE;
+    }
+  take_bytes (harvest, data, length, sniffed != NULL ? sniffed : type);
+
+  return TRUE;
+}
+
+static gboolean
+is_absolute (const char *text)
+{
+  return g_str_has_prefix (text, "https://") || g_str_has_prefix (text, "http://");
+}
+
+/* A relative address looks like any word: only a member's name tells it. */
+static gboolean
+looks_relative (const char *text)
+{
+  return strpbrk (text, " \t\r\n<>\"{}") == NULL && strpbrk (text, "/.") != NULL;
+}
+
+static void
+collect_text (Harvest *harvest, const char *name, const char *text, const char *type)
+{
+  gboolean named = names_media (name);
+
+  if (*text == '\0' || take_data_uri (harvest, text))
+    return;
+
+  if (is_absolute (text) || (*text == '/' && looks_relative (text)) ||
+      (named && g_str_has_suffix (name, "base64") == FALSE && looks_relative (text)))
+    {
+      if (claim (harvest, text))
+        take (harvest, simmer_result_new (text, type, NULL));
+    }
+  else if (named && take_base64 (harvest, text, type))
+    return;
+  else if (is_among (name, texts))
+    g_string_append (harvest->text, text);
+}
+
+static const char *
+find_type (GHashTable *members)
+{
+  static const char *const names[] = {
+    "mediatype", "mimetype", "contenttype", "mime", "type", NULL
+  };
+  JsonNode *node = simmer_members_find_text (members, names);
+
+  if (node == NULL || strchr (json_node_get_string (node), '/') == NULL ||
+      strlen (json_node_get_string (node)) > 100)
+    return NULL;
+
+  return json_node_get_string (node);
+}
+
+static void
+collect_object (Harvest *harvest, JsonObject *object, const char *type)
+{
+  g_autoptr (GHashTable) members = simmer_members_new (object);
+  const char *own = find_type (members);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+
+      if (!is_other (folded))
+        collect (harvest, folded, node, own != NULL ? own : type);
+    }
+}
+
+/* @name is the folded name of the member, or of the list that holds it. */
+static void
+collect (Harvest *harvest, const char *name, JsonNode *node, const char *type)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    collect_object (harvest, json_node_get_object (node), type);
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        collect (harvest, name, json_array_get_element (array, i), type);
+    }
+  else if (simmer_node_is_text (node))
+    collect_text (harvest, name, json_node_get_string (node), type);
+}
+
+static gboolean
+holds_something (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return json_object_get_size (json_node_get_object (node)) > 0;
+
+  return JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0;
+}
+
+static void
+collect_task (Harvest *harvest, JsonObject *task)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, task);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+
+      if (is_other (folded) && !(g_str_equal (folded, "urls") && JSON_NODE_HOLDS_ARRAY (node)))
+        continue;
+      if (!is_among (folded, containers) && !names_media (folded) && !is_among (folded, texts))
+        continue;
+
+      collect (harvest, folded, node, NULL);
+      if (harvest->value == NULL && is_among (folded, containers) && holds_something (node))
+        harvest->value = node;
+    }
+}
+
+/**
+ * simmer_harvest:
+ * @task: what an answer says of a task that has results
+ * @report: a report that is being filled
+ *
+ * Takes the addresses (absolute, or relative just as they are), data URIs and base64; where there
+ * are none, the words; where there are none of these either, the value itself as JSON. Previews,
+ * inputs and the API's own addresses are not results. Each comes once.
+ */
+void
+simmer_harvest (JsonObject *task, SimmerReport *report)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  Harvest harvest = { .report = report, .seen = seen, .text = text };
+
+  collect_task (&harvest, task);
+  if (harvest.n > 0)
+    return;
+
+  if (text->len > 0)
+    {
+      g_autoptr (GBytes) bytes = g_string_free_to_bytes (g_steal_pointer (&text));
+
+      take (&harvest, simmer_result_new_inline (bytes, "text/plain"));
+    }
+  else if (harvest.value != NULL)
+    {
+      char *json = json_to_string (harvest.value, FALSE);
+
+      take_bytes (&harvest, (guint8 *) json, strlen (json), "application/json");
+    }
+}

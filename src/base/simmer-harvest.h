@@ -1,0 +1,11 @@
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "simmer-report.h"
+
+G_BEGIN_DECLS
+
+void simmer_harvest (JsonObject *task, SimmerReport *report);
+
+G_END_DECLS

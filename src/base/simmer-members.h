@@ -1,0 +1,22 @@
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define SIMMER_MEMBERS_MAX_TEXT 300
+
+GHashTable *simmer_members_new (JsonObject *object);
+JsonNode *simmer_members_find (GHashTable *members, const char *const *names);
+JsonNode *simmer_members_find_text (GHashTable *members, const char *const *names);
+
+gboolean simmer_node_is_text (JsonNode *node);
+gboolean simmer_node_is_true (JsonNode *node);
+gboolean simmer_node_get_number (JsonNode *node, double *number);
+gboolean simmer_node_get_progress (JsonNode *node, gboolean percent, double *progress);
+gint64 simmer_node_get_time (JsonNode *node);
+char *simmer_node_dup_id (JsonNode *node);
+char *simmer_node_dup_reason (JsonNode *node);
+char *simmer_text_clean (const char *text, glong max);
+
+G_END_DECLS

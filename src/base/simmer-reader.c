@@ -1,0 +1,699 @@
+/* What one answer of a service says: the tolerant reader. Pure.
+ *
+ * The services agree on what there is to say about a task and differ in how they say it. The rules
+ * here are about spelling, wrapping and form; none is about one service. Where two readings are
+ * possible, the one that keeps asking wins: an end is never guessed. */
+
+#include "config.h"
+
+#include "simmer-reader.h"
+
+#include "simmer-error.h"
+#include "simmer-harvest.h"
+#include "simmer-json.h"
+#include "simmer-members.h"
+#include "simmer-refusal.h"
+#include "simmer-subject.h"
+#include "simmer-vocabulary.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_WORD  64
+#define MAX_TITLE 1000
+
+static void
+read_progress (SimmerSubject *subject, SimmerReport *report)
+{
+  static const char *const percents[] = {
+    "percent", "percentage", "progresspercent", "progresspercentage", "percentcomplete", NULL,
+  };
+  static const char *const names[] = { "progress", "completion", NULL };
+  static const char *const parts[] = { "done", "processed", "completed", "finished", NULL };
+  static const char *const totals[] = { "total", NULL };
+  double progress;
+  double total;
+
+  if (simmer_node_get_progress (simmer_members_find (subject->members, names), FALSE, &progress) ||
+      simmer_node_get_progress (simmer_members_find (subject->members, percents), TRUE, &progress))
+    {
+      /* A bare 1 is one percent of a task that runs, and all of one that is done. */
+      if (subject->has_status && subject->status == SIMMER_TASK_STATUS_COMPLETED)
+        progress = 1;
+      simmer_report_set_progress (report, progress);
+    }
+  else if (simmer_node_get_number (simmer_members_find (subject->members, totals), &total) &&
+           simmer_node_get_number (simmer_members_find (subject->members, parts), &progress) &&
+           total > 0 && progress >= 0)
+    simmer_report_set_progress (report, progress / total);
+}
+
+static void
+read_queue (SimmerSubject *subject, SimmerProfile *profile, SimmerReport *report)
+{
+  static const char *const names[] = {
+    "queueposition", "positioninqueue", "queuepos", "queuerank", NULL
+  };
+  static const char *const bare[] = { "position", NULL };
+  JsonNode *node = simmer_members_find (subject->members, names);
+  double position;
+
+  if (node == NULL && subject->has_status && subject->status == SIMMER_TASK_STATUS_PENDING)
+    node = simmer_members_find (subject->members, bare);
+  if (simmer_node_get_number (node, &position) && position >= 0 && position < 1e9)
+    simmer_report_set_queue_position (
+      report, (int) position, simmer_profile_get_queue_base (profile));
+}
+
+static void
+read_eta (SimmerSubject *subject, SimmerReport *report)
+{
+  static const char *const seconds[] = {
+    "etaseconds",
+    "eta",
+    "estimatedremainingseconds",
+    "remainingseconds",
+    "remainingtime",
+    "timeremaining",
+    "estimatedtimeremaining",
+    "secondsremaining",
+    "secondsleft",
+    "timeleft",
+    "etarelative",
+    "waittime",
+    "estimatedwaittime",
+    NULL,
+  };
+  static const char *const milliseconds[] = { "etams", "remainingms", "timeremainingms", NULL };
+  double eta;
+
+  if (simmer_node_get_number (simmer_members_find (subject->members, seconds), &eta))
+    simmer_report_set_eta (report, eta);
+  else if (simmer_node_get_number (simmer_members_find (subject->members, milliseconds), &eta))
+    simmer_report_set_eta (report, eta / 1000);
+}
+
+static char *
+dup_text (GHashTable *members, const char *const *names, glong max)
+{
+  JsonNode *node = simmer_members_find_text (members, names);
+
+  if (node == NULL || simmer_vocabulary_says_nothing (json_node_get_string (node)))
+    return NULL;
+
+  return simmer_text_clean (json_node_get_string (node), max);
+}
+
+static void
+read_words (SimmerSubject *subject, SimmerReport *report)
+{
+  static const char *const messages[] = {
+    "message", "msg", "statusdescription", "statusmessage", "progressmessage", "description", NULL,
+  };
+  static const char *const kinds[] = { "kind", NULL };
+  static const char *const titles[] = { "prompt", "title", NULL };
+  g_autofree char *message = dup_text (subject->members, messages, SIMMER_MEMBERS_MAX_TEXT);
+  g_autofree char *kind = dup_text (subject->members, kinds, MAX_WORD);
+  g_autofree char *title = dup_text (subject->members, titles, MAX_TITLE);
+
+  simmer_report_set_message (report, message);
+  simmer_report_set_kind (report, kind);
+  simmer_report_set_title (report, title);
+}
+
+static void
+read_times (SimmerSubject *subject, SimmerReport *report)
+{
+  static const char *const created[] = {
+    "createdat", "created", "createtime", "submittedat", NULL
+  };
+  static const char *const started[] = { "startedat", "started", "starttime", "runningat", NULL };
+  static const char *const finished[] = {
+    "finishedat", "completedat", "endedat", "finished", "completetime", "finishtime", NULL,
+  };
+  double attempt;
+
+  simmer_report_set_times (report,
+                           simmer_node_get_time (simmer_members_find (subject->members, created)),
+                           simmer_node_get_time (simmer_members_find (subject->members, started)),
+                           simmer_node_get_time (simmer_members_find (subject->members, finished)));
+
+  if (simmer_node_get_number (g_hash_table_lookup (subject->members, "attempt"), &attempt) &&
+      attempt >= 1 && attempt < 1e6)
+    simmer_report_set_attempt (report, (guint) attempt);
+}
+
+/* The list of words why nothing came of it, such as “raiMediaFilteredReasons”. */
+static char *
+dup_reason_list (JsonObject *object, guint depth)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+      char *reason = NULL;
+
+      if (g_str_has_suffix (folded, "reasons"))
+        reason = simmer_node_dup_reason (node);
+      else if (JSON_NODE_HOLDS_OBJECT (node) && depth < 4)
+        reason = dup_reason_list (json_node_get_object (node), depth + 1);
+      if (reason != NULL)
+        return reason;
+    }
+
+  return NULL;
+}
+
+/* What is wrong with the parts of a result, where the task itself says nothing. */
+static char *
+dup_part_reason (JsonNode *node)
+{
+  static const char *const names[] = { "error",   "errors",     "errormessage",
+                                       "message", "failreason", NULL };
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GHashTable) members = NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      char *reason = dup_part_reason (json_array_get_element (array, i));
+
+      if (reason != NULL)
+        return reason;
+    }
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return NULL;
+
+  members = simmer_members_new (json_node_get_object (node));
+  return simmer_node_dup_reason (simmer_members_find (members, names));
+}
+
+static char *
+dup_first_reason (GHashTable *members, const char *const *names)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      char *reason = simmer_node_dup_reason (g_hash_table_lookup (members, names[i]));
+
+      if (reason != NULL)
+        return reason;
+    }
+
+  return NULL;
+}
+
+static const char *const error_names[] = {
+  "error",      "errors",       "errormessage",  "errormsg",       "errmsg",
+  "failreason", "failedreason", "failurereason", "failuremessage", "failure",
+  "exception",  "taskerror",    "errordetail",   "errordetails",   NULL,
+};
+
+static const char *const part_names[] = { "result", "results",  "output", "outputs",
+                                          "data",   "response", "items",  NULL };
+
+static char *
+dup_parts_reason (SimmerSubject *subject)
+{
+  for (guint i = 0; part_names[i] != NULL; i++)
+    {
+      JsonNode *node = g_hash_table_lookup (subject->members, part_names[i]);
+      char *reason = node != NULL ? dup_part_reason (node) : NULL;
+
+      if (reason != NULL)
+        return reason;
+    }
+
+  return NULL;
+}
+
+static void
+read_failure (SimmerSubject *subject, JsonNode *root, SimmerReport *report)
+{
+  static const char *const weaker[] = { "taskstatusmsg", "statusmsg", "reason", "detail", NULL };
+  static const char *const codes[] = { "errcode", "errorcode", "failurecode", "errortype", NULL };
+  g_autofree char *reason = dup_first_reason (subject->members, error_names);
+
+  if (reason == NULL)
+    reason = dup_first_reason (subject->members, weaker);
+  if (reason == NULL)
+    reason = dup_parts_reason (subject);
+  if (reason == NULL)
+    reason = dup_reason_list (subject->object, 0);
+  if (reason == NULL && simmer_report_get_message (report) != NULL)
+    {
+      reason = g_strdup (simmer_report_get_message (report));
+      simmer_report_set_message (report, NULL);
+    }
+  if (reason == NULL)
+    reason = dup_first_reason (subject->members, codes);
+  if (reason == NULL)
+    reason = simmer_refusal_dup_reason (root);
+
+  simmer_report_set_error (report, reason);
+}
+
+/* “done”, and the result says that it is an error. */
+static gboolean
+result_failed (SimmerSubject *subject)
+{
+  for (guint i = 0; part_names[i] != NULL; i++)
+    {
+      JsonNode *node = g_hash_table_lookup (subject->members, part_names[i]);
+      g_auto (SimmerSubject) part = { 0 };
+
+      if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+        continue;
+      simmer_subject_init (&part, json_node_get_object (node));
+      if (part.has_status && part.word != NULL && part.status == SIMMER_TASK_STATUS_FAILED)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A task that is done and has neither a result nor silence about errors has failed. */
+static SimmerTaskStatus
+read_completed (SimmerSubject *subject, SimmerReport *report)
+{
+  g_autofree char *reason = NULL;
+
+  if (result_failed (subject))
+    return SIMMER_TASK_STATUS_FAILED;
+
+  reason = dup_reason_list (subject->object, 0);
+  if (reason != NULL && simmer_members_find (subject->members, part_names) == NULL)
+    g_clear_pointer (&reason, g_free);
+  if (reason == NULL)
+    {
+      simmer_harvest (subject->object, report);
+      reason = dup_first_reason (subject->members, error_names);
+    }
+
+  return reason != NULL && simmer_report_get_results (report) == NULL
+           ? SIMMER_TASK_STATUS_FAILED
+           : SIMMER_TASK_STATUS_COMPLETED;
+}
+
+static void
+read_status (SimmerSubject *subject, JsonNode *root, SimmerReport *report)
+{
+  SimmerTaskStatus status = subject->status;
+
+  if (subject->unknown)
+    {
+      g_autofree char *word = simmer_text_clean (subject->word, MAX_WORD);
+
+      simmer_report_set_unknown_word (report, word);
+    }
+  if (!subject->has_status)
+    return;
+
+  if (status == SIMMER_TASK_STATUS_COMPLETED)
+    status = read_completed (subject, report);
+  if (status == SIMMER_TASK_STATUS_FAILED)
+    read_failure (subject, root, report);
+  simmer_report_set_status (report, status);
+}
+
+static SimmerReport *
+read_object (JsonObject *object, JsonNode *root, SimmerProfile *profile)
+{
+  g_autoptr (SimmerReport) report = simmer_report_new ();
+  g_auto (SimmerSubject) subject = { 0 };
+  g_autofree char *id = NULL;
+
+  simmer_subject_init (&subject, object);
+  id = simmer_subject_dup_id (&subject);
+  simmer_report_set_remote_id (report, id);
+  read_progress (&subject, report);
+  read_queue (&subject, profile, report);
+  read_eta (&subject, report);
+  read_words (&subject, report);
+  read_times (&subject, report);
+  read_status (&subject, root, report);
+
+  return g_steal_pointer (&report);
+}
+
+/* How the parts of a task stand together: it runs while one of them does, and is done when all of
+ * them have ended and one has something to show. */
+static SimmerTaskStatus
+combine (const guint *counts, guint total)
+{
+  guint ended = counts[SIMMER_TASK_STATUS_COMPLETED] + counts[SIMMER_TASK_STATUS_FAILED] +
+                counts[SIMMER_TASK_STATUS_CANCELLED];
+
+  if (counts[SIMMER_TASK_STATUS_PENDING] == total)
+    return SIMMER_TASK_STATUS_PENDING;
+  if (ended < total)
+    return SIMMER_TASK_STATUS_IN_PROGRESS;
+  if (counts[SIMMER_TASK_STATUS_COMPLETED] > 0)
+    return SIMMER_TASK_STATUS_COMPLETED;
+
+  return counts[SIMMER_TASK_STATUS_FAILED] > 0 ? SIMMER_TASK_STATUS_FAILED
+                                               : SIMMER_TASK_STATUS_CANCELLED;
+}
+
+static SimmerReport *
+read_group (JsonArray *array, JsonNode *root, SimmerProfile *profile)
+{
+  guint n = json_array_get_length (array);
+  guint counts[SIMMER_N_TASK_STATUSES] = { 0 };
+  g_autoptr (SimmerReport) all = NULL;
+  SimmerTaskStatus status;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SimmerReport) part =
+        read_object (json_array_get_object_element (array, i), root, profile);
+      GPtrArray *results = simmer_report_get_results (part);
+
+      /* A part with an unknown status counts as one that runs. */
+      if (simmer_report_get_status (part, &status))
+        counts[status]++;
+      if (all == NULL)
+        {
+          all = g_steal_pointer (&part);
+          continue;
+        }
+      for (guint j = 0; results != NULL && j < results->len; j++)
+        simmer_report_take_result (all, simmer_result_ref (g_ptr_array_index (results, j)));
+      if (simmer_report_get_error (all) == NULL)
+        simmer_report_set_error (all, simmer_report_get_error (part));
+    }
+
+  if (n > 1)
+    simmer_report_set_status (all, combine (counts, n));
+  if (n > 1 && combine (counts, n) != SIMMER_TASK_STATUS_FAILED)
+    simmer_report_set_error (all, NULL);
+
+  return g_steal_pointer (&all);
+}
+
+/* The id that an order's answer hands back outside of any task: in an envelope, or as its value. */
+static char *
+dup_loose_id (JsonNode *root, guint depth)
+{
+  static const char *const names[] = {
+    "data", "result", "task", "job", "response", "output", NULL
+  };
+  g_auto (SimmerSubject) subject = { 0 };
+  char *id;
+
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    return depth > 0 ? simmer_node_dup_id (root) : NULL;
+
+  simmer_subject_init (&subject, json_node_get_object (root));
+  id = simmer_subject_dup_id (&subject);
+  for (guint i = 0; id == NULL && depth < 2 && names[i] != NULL; i++)
+    {
+      JsonNode *node = g_hash_table_lookup (subject.members, names[i]);
+
+      if (node != NULL)
+        id = dup_loose_id (node, depth + 1);
+    }
+
+  return id;
+}
+
+static gboolean
+is_order (SimmerVerb verb)
+{
+  return verb == SIMMER_VERB_SUBMIT || verb == SIMMER_VERB_CANCEL || verb == SIMMER_VERB_RETRY;
+}
+
+/* The answer to an order may say “success” of the order. */
+static gboolean
+speaks_of_order (SimmerSubject *subject, SimmerReport *report)
+{
+  SimmerTaskStatus status;
+
+  if (!simmer_report_get_status (report, &status) || !simmer_vocabulary_is_success (subject->word))
+    return FALSE;
+
+  return status == SIMMER_TASK_STATUS_COMPLETED && simmer_report_get_results (report) == NULL;
+}
+
+static SimmerReport *
+read_order (JsonNode *root, JsonNode *node, SimmerProfile *profile)
+{
+  g_autoptr (SimmerReport) report = NULL;
+  g_autofree char *id = dup_loose_id (root, 0);
+
+  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
+    report = read_group (json_node_get_array (node), root, profile);
+  else if (node != NULL)
+    {
+      g_auto (SimmerSubject) subject = { 0 };
+
+      simmer_subject_init (&subject, json_node_get_object (node));
+      report = read_object (json_node_get_object (node), root, profile);
+      if (speaks_of_order (&subject, report))
+        g_clear_pointer (&report, simmer_report_unref);
+    }
+
+  if (report == NULL)
+    report = simmer_report_new ();
+  if (simmer_report_get_remote_id (report) == NULL)
+    simmer_report_set_remote_id (report, id);
+
+  return g_steal_pointer (&report);
+}
+
+static void
+set_not_a_task (GError **error)
+{
+  g_set_error_literal (
+    error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED, _ ("The answer says nothing about a task."));
+}
+
+static SimmerReport *
+read_task (JsonNode *node, JsonNode *root, SimmerProfile *profile, GError **error)
+{
+  if (node == NULL)
+    {
+      set_not_a_task (error);
+      return NULL;
+    }
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return read_group (json_node_get_array (node), root, profile);
+
+  return read_object (json_node_get_object (node), root, profile);
+}
+
+/* Whether an answer with an HTTP error may still be the service's word about the task: a failure
+ * told with 422, a conflict told with the status it conflicts with. */
+static gboolean
+may_speak (SimmerVerb verb, guint http_status)
+{
+  if (verb == SIMMER_VERB_STATUS)
+    return http_status > 404 && http_status < 500 && http_status != 407 && http_status != 408 &&
+           http_status != 410 && http_status != 425 && http_status != 429;
+
+  return (verb == SIMMER_VERB_CANCEL || verb == SIMMER_VERB_RETRY) && http_status == 409;
+}
+
+static SimmerReport *
+read_refused (SimmerProfile *profile,
+              SimmerVerb verb,
+              guint http_status,
+              const char *content_type,
+              GBytes *body,
+              GError **error)
+{
+  g_autoptr (JsonNode) root = may_speak (verb, http_status) ? simmer_json_parse (body, NULL) : NULL;
+  JsonNode *node = root != NULL ? simmer_subject_unwrap (root) : NULL;
+
+  if (node != NULL)
+    {
+      g_autoptr (SimmerReport) report = read_task (node, root, profile, NULL);
+
+      if (simmer_report_get_status (report, NULL))
+        return g_steal_pointer (&report);
+    }
+
+  simmer_refusal_set (error, verb, http_status, content_type, body);
+  return NULL;
+}
+
+/* Whether the answer is a refusal in an envelope of 200. @node: (nullable): the task in @root. */
+static gboolean
+is_refused (SimmerVerb verb, JsonNode *root, JsonNode *node, GError **error)
+{
+  g_auto (SimmerSubject) subject = { 0 };
+  g_autofree char *id = NULL;
+
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    {
+      simmer_subject_init (&subject, json_node_get_object (node));
+      id = simmer_subject_dup_id (&subject);
+      if (subject.not_found)
+        return simmer_refusal_set_not_found (error, verb, root);
+      if (subject.has_status && id == NULL && subject.status == SIMMER_TASK_STATUS_FAILED)
+        return simmer_refusal_is_about_request (error, verb, root, is_order (verb));
+    }
+  if (node != NULL && (JSON_NODE_HOLDS_ARRAY (node) || subject.has_status || subject.unknown))
+    return FALSE;
+
+  return simmer_refusal_check_envelope (error, verb, root);
+}
+
+/**
+ * simmer_reader_read:
+ * @profile: the service's API
+ * @verb: what was asked
+ * @http_status: HTTP status of the answer
+ * @content_type: (nullable): its media type
+ * @body: its body
+ * @error: return location
+ *
+ * Reads what an answer about one task says. A status word that nobody knows makes a report without
+ * a status, with the word. The answer to an order (submit, cancel, retry) may be empty.
+ *
+ * Errors: %SIMMER_ERROR_SIGN_IN (401, 403), %SIMMER_ERROR_GONE (404, 410, or the service says so),
+ * %SIMMER_ERROR_RATE_LIMITED (429, 503), %SIMMER_ERROR_UNREACHABLE (other 5xx: trouble of the
+ * service), %SIMMER_ERROR_MALFORMED, %SIMMER_ERROR_TOO_LARGE, and %SIMMER_ERROR_SERVICE with the
+ * service's own sentence.
+ *
+ * Returns: (transfer full): the report
+ */
+SimmerReport *
+simmer_reader_read (SimmerProfile *profile,
+                    SimmerVerb verb,
+                    guint http_status,
+                    const char *content_type,
+                    GBytes *body,
+                    GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  JsonNode *node;
+
+  g_return_val_if_fail (profile != NULL && body != NULL, NULL);
+
+  if (http_status < 200 || http_status >= 300)
+    return read_refused (profile, verb, http_status, content_type, body, error);
+  if (is_order (verb) && g_bytes_get_size (body) == 0)
+    return simmer_report_new ();
+  if (simmer_refusal_is_page (content_type, body))
+    {
+      simmer_refusal_set_page (error);
+      return NULL;
+    }
+
+  root = simmer_json_parse (body, error);
+  if (root == NULL)
+    return NULL;
+
+  node = simmer_subject_unwrap (root);
+  if (is_refused (verb, root, node, error))
+    return NULL;
+
+  return is_order (verb) ? read_order (root, node, profile)
+                         : read_task (node, root, profile, error);
+}
+
+static void
+add_task (GPtrArray *reports, const char *key, JsonNode *node, SimmerProfile *profile)
+{
+  g_autoptr (SimmerReport) report = NULL;
+  JsonNode *task = JSON_NODE_HOLDS_OBJECT (node) ? simmer_subject_unwrap (node) : NULL;
+
+  if (task == NULL || !JSON_NODE_HOLDS_OBJECT (task))
+    return;
+
+  report = read_object (json_node_get_object (task), node, profile);
+  if (simmer_report_get_remote_id (report) == NULL)
+    simmer_report_set_remote_id (report, key);
+  if (simmer_report_get_remote_id (report) != NULL)
+    g_ptr_array_add (reports, g_steal_pointer (&report));
+}
+
+/* An object of tasks by their ids, bare or in an envelope. */
+static void
+add_map (GPtrArray *reports, JsonObject *object, SimmerProfile *profile)
+{
+  static const char *const names[] = { "tasks", "jobs", "data", "results", "items", NULL };
+  g_autoptr (GHashTable) members = simmer_members_new (object);
+  JsonNode *inner = simmer_members_find (members, names);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (inner != NULL && JSON_NODE_HOLDS_OBJECT (inner))
+    object = json_node_get_object (inner);
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    add_task (reports, name, node, profile);
+}
+
+static GPtrArray *
+read_list (JsonNode *root, SimmerProfile *profile, GError **error)
+{
+  g_autoptr (GPtrArray) reports =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_report_unref);
+  JsonArray *array = simmer_subject_find_list (root);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    add_task (reports, NULL, json_array_get_element (array, i), profile);
+  if (array == NULL)
+    {
+      add_task (reports, NULL, root, profile);
+      if (reports->len == 0 && JSON_NODE_HOLDS_OBJECT (root))
+        add_map (reports, json_node_get_object (root), profile);
+      if (reports->len == 0)
+        {
+          set_not_a_task (error);
+          return NULL;
+        }
+    }
+
+  return g_steal_pointer (&reports);
+}
+
+/**
+ * simmer_reader_read_many:
+ * @profile: the service's API
+ * @verb: what was asked
+ * @http_status: HTTP status of the answer
+ * @content_type: (nullable): its media type
+ * @body: its body
+ * @error: return location
+ *
+ * Reads an answer about several tasks: a list, an envelope with a list, or an object of tasks by
+ * their ids. Errors are those of simmer_reader_read().
+ *
+ * Returns: (transfer full) (element-type SimmerReport): the reports, each with its remote id; what
+ *   the service does not know has none
+ */
+GPtrArray *
+simmer_reader_read_many (SimmerProfile *profile,
+                         SimmerVerb verb,
+                         guint http_status,
+                         const char *content_type,
+                         GBytes *body,
+                         GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+
+  g_return_val_if_fail (profile != NULL && body != NULL, NULL);
+
+  if (http_status < 200 || http_status >= 300)
+    {
+      simmer_refusal_set (error, verb, http_status, content_type, body);
+      return NULL;
+    }
+  if (simmer_refusal_is_page (content_type, body))
+    {
+      simmer_refusal_set_page (error);
+      return NULL;
+    }
+
+  root = simmer_json_parse (body, error);
+  if (root == NULL || simmer_refusal_check_envelope (error, verb, root))
+    return NULL;
+
+  return read_list (root, profile, error);
+}

@@ -1,0 +1,183 @@
+/* The words of the services: how each spells what all of them mean. Pure. */
+
+#include "simmer-vocabulary.h"
+
+#include <string.h>
+
+typedef struct
+{
+  SimmerTaskStatus status;
+  const char *words; /* folded, separated by blanks */
+} Entry;
+
+static const Entry entries[] = {
+  { SIMMER_TASK_STATUS_PENDING,
+    " pending waiting wait queued queue queueing queuing inqueue enqueued submitted submit "
+    "scheduled "
+    "created new accepted received registered notstarted notstart notsend init initial initialized "
+    "initializing starting preparing prepared delayed deferred hold onhold held paused suspended "
+    "throttled blocked retrying requeued configuring waitingtodispatch " },
+  { SIMMER_TASK_STATUS_IN_PROGRESS,
+    " inprogress progress progressing processing process running run started working active "
+    "ongoing "
+    "busy generating rendering executing computing planning validating checking qualitycheck "
+    "dispatched assigned allocated streaming uploading downloading encoding upscaling training "
+    "transcribing dreaming dubbing cloning preprocessing postprocessing finalizing finishing "
+    "completing cancelling canceling cancelrequested stopping aborting terminating " },
+  { SIMMER_TASK_STATUS_COMPLETED,
+    " completed complete success successful succeeded succeed done finished finish ready generated "
+    "partial partiallycompleted partialsuccess completedwitherrors alreadycreated alreadycompleted "
+    "alreadydone " },
+  { SIMMER_TASK_STATUS_FAILED,
+    " failed fail failure failted error errored rejected refused denied expired timeout timedout "
+    "exception faulted crashed invalid unsuccessful moderated requestmoderated contentmoderated "
+    "nodefail bootfail outofmemory deadline deadlineexceeded dead " },
+  { SIMMER_TASK_STATUS_CANCELLED,
+    " cancelled canceled cancel revoked aborted abort stopped terminated killed interrupted "
+    "preempted "
+    "withdrawn " },
+};
+
+static const char fine[] = " ok okay fine true 0 200 201 202 ";
+static const char not_found[] =
+  " notfound tasknotfound jobnotfound missing notexist notexists doesnotexist nosuchtask gone ";
+static const char nothing[] = " ok okay success successful succeeded succeed none null nil noerror "
+                              "noerrors noterror false 0 200 undefined - ";
+
+/**
+ * simmer_vocabulary_fold:
+ * @name: a member's name or a word
+ *
+ * Returns: (transfer full): @name in small letters without blanks, "_", "-" and ".", so that
+ *   "task_id", "taskId" and "Task-ID" are one
+ */
+char *
+simmer_vocabulary_fold (const char *name)
+{
+  char *folded = g_ascii_strdown (name, -1);
+  char *out = folded;
+
+  for (const char *p = folded; *p != '\0'; p++)
+    if (!g_ascii_isspace (*p) && strchr ("_-.", *p) == NULL)
+      *out++ = *p;
+  *out = '\0';
+
+  return folded;
+}
+
+static gboolean
+is_among (const char *word, const char *list)
+{
+  gsize length = strlen (word);
+
+  for (const char *p = strstr (list, word); length > 0 && p != NULL; p = strstr (p + 1, word))
+    if (p[-1] == ' ' && p[length] == ' ')
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+look_up (const char *folded, SimmerTaskStatus *status)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    if (is_among (folded, entries[i].words))
+      {
+        *status = entries[i].status;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* "generating_cf", "waiting for approval", "awaiting_payment": the first word tells where nothing
+ * is final yet. An end is never guessed. */
+static gboolean
+look_up_first (const char *word, SimmerTaskStatus *status)
+{
+  gsize length = strcspn (word, " _-:");
+  g_autofree char *first = g_strndup (word, length);
+  g_autofree char *folded = simmer_vocabulary_fold (first);
+
+  if (word[length] == '\0')
+    return FALSE;
+  if (g_str_equal (folded, "awaiting"))
+    {
+      *status = SIMMER_TASK_STATUS_PENDING;
+      return TRUE;
+    }
+
+  return look_up (folded, status) && !simmer_task_status_is_final (*status);
+}
+
+/**
+ * simmer_vocabulary_read:
+ * @word: a status word of a service
+ * @status: (out): the status it names, where it names one
+ *
+ * Returns: what @word means
+ */
+SimmerMeaning
+simmer_vocabulary_read (const char *word, SimmerTaskStatus *status)
+{
+  g_autofree char *folded = simmer_vocabulary_fold (word);
+
+  if (look_up (folded, status))
+    return SIMMER_MEANING_STATUS;
+  if (is_among (folded, fine))
+    return SIMMER_MEANING_FINE;
+  if (is_among (folded, not_found))
+    return SIMMER_MEANING_NOT_FOUND;
+
+  return look_up_first (word, status) ? SIMMER_MEANING_STATUS : SIMMER_MEANING_UNKNOWN;
+}
+
+/**
+ * simmer_vocabulary_is_success:
+ * @word: (nullable): a status word of a service
+ *
+ * Returns: whether @word may as well mean that the request went well as that the task did
+ */
+gboolean
+simmer_vocabulary_is_success (const char *word)
+{
+  g_autofree char *folded = simmer_vocabulary_fold (word != NULL ? word : "");
+
+  return is_among (folded, " success successful succeeded succeed done ");
+}
+
+/**
+ * simmer_vocabulary_says_nothing:
+ * @text: a message or an error of a service
+ *
+ * Returns: whether it is one of the words that stand where there is nothing to say
+ */
+gboolean
+simmer_vocabulary_says_nothing (const char *text)
+{
+  g_autofree char *folded = simmer_vocabulary_fold (text);
+
+  return *folded == '\0' || is_among (folded, nothing);
+}
+
+/**
+ * simmer_vocabulary_says_not_found:
+ * @text: (nullable): a sentence of a service
+ *
+ * Returns: whether it says that what was asked for does not exist
+ */
+gboolean
+simmer_vocabulary_says_not_found (const char *text)
+{
+  static const char *const phrases[] = {
+    "not found", "not_found",    "notfound",    "no such",          "not exist",
+    "n't exist", "unknown task", "unknown job", "no longer exists",
+  };
+  g_autofree char *lower = g_ascii_strdown (text != NULL ? text : "", -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (phrases); i++)
+    if (strstr (lower, phrases[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
