@@ -120,10 +120,10 @@ read_integer (JsonObject *object,
       g_set_error (error,
                    SIMMER_ORDER_ERROR,
                    SIMMER_ORDER_ERROR_RANGE,
-                   _ ("“%s” must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT "."),
+                   _ ("“%s” must be from %lld to %lld."),
                    name,
-                   min,
-                   max);
+                   (long long) min,
+                   (long long) max);
       return FALSE;
     }
 
