@@ -1,0 +1,215 @@
+/* Who follows tasks, told by a lock.
+ *
+ * Open-file-description locks (Linux fcntl(2)) belong to the open file and not to the process: two
+ * followers in one process see each other, and the kernel drops the lock at the last close, also
+ * when the process is killed. */
+
+#define G_LOG_DOMAIN "Simmer-Follower"
+
+#include "config.h"
+
+#include "simmer-follower.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FOLDER "followers"
+
+/* A file bears this until it is locked, so that nobody takes it for that of a dead follower. */
+#define UNLOCKED_PREFIX "."
+
+/* What is still unlocked after this long was left behind by a process that died in between. */
+#define UNLOCKED_LIMIT 60
+
+struct _SimmerFollower
+{
+  char *id;   /* (owned) */
+  char *path; /* (owned) */
+  int fd;
+};
+
+static gboolean
+fail (GError **error, const char *path)
+{
+  int code = errno;
+
+  g_set_error (error,
+               G_IO_ERROR,
+               g_io_error_from_errno (code),
+               _ ("Simmer cannot write to “%s”: %s. Make that folder writable, then start Simmer "
+                  "again."),
+               path,
+               g_strerror (code));
+
+  return FALSE;
+}
+
+/* An id becomes a file name, and may come from a file that others wrote. */
+static gboolean
+id_is_good (const char *id)
+{
+  gsize length = 0;
+
+  if (id == NULL)
+    return FALSE;
+  for (; id[length] != '\0'; length++)
+    if (!g_ascii_isalnum (id[length]) && id[length] != '-')
+      return FALSE;
+
+  return length > 0 && length < 64;
+}
+
+static gboolean
+take_lock (SimmerFollower *self, const char *folder, GError **error)
+{
+  g_autofree char *name = g_strconcat (UNLOCKED_PREFIX, self->id, NULL);
+  g_autofree char *unlocked = g_build_filename (folder, name, NULL);
+  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+  self->fd = open (unlocked, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (self->fd < 0)
+    return fail (error, folder);
+  if (fcntl (self->fd, F_OFD_SETLK, &lock) != 0 || g_rename (unlocked, self->path) != 0)
+    {
+      fail (error, folder);
+      g_unlink (unlocked);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+file_is_locked (const char *path)
+{
+  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  gboolean locked;
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+  if (fd < 0)
+    return errno != ENOENT;
+
+  /* Where the question itself fails, nobody's task is taken away. */
+  locked = fcntl (fd, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
+  close (fd);
+
+  return locked;
+}
+
+/**
+ * simmer_follower_new:
+ * @folder: the data folder
+ * @error: set on failure
+ *
+ * Makes a file for a new follower and locks it.
+ *
+ * Returns: (transfer full) (nullable): a follower that is alive from now on
+ */
+SimmerFollower *
+simmer_follower_new (const char *folder, GError **error)
+{
+  g_autoptr (SimmerFollower) self = g_new0 (SimmerFollower, 1);
+  g_autofree char *own = g_build_filename (folder, FOLDER, NULL);
+
+  self->fd = -1;
+  self->id = g_uuid_string_random ();
+  self->path = g_build_filename (own, self->id, NULL);
+  if (g_mkdir_with_parents (own, 0700) != 0)
+    {
+      fail (error, own);
+      return NULL;
+    }
+  if (!take_lock (self, own, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * simmer_follower_free:
+ * @self: (transfer full): a follower
+ *
+ * Removes its file; from now on it counts as gone.
+ */
+void
+simmer_follower_free (SimmerFollower *self)
+{
+  if (self->fd >= 0)
+    {
+      g_unlink (self->path);
+      close (self->fd);
+    }
+  g_free (self->path);
+  g_free (self->id);
+  g_free (self);
+}
+
+/**
+ * simmer_follower_get_id:
+ * @self: a follower
+ *
+ * Returns: (transfer none): its id
+ */
+const char *
+simmer_follower_get_id (SimmerFollower *self)
+{
+  return self->id;
+}
+
+/**
+ * simmer_follower_is_alive:
+ * @folder: the data folder
+ * @id: (nullable): the id of some follower
+ *
+ * Removes the file that a dead one left behind.
+ *
+ * Returns: whether somebody holds the lock of @id
+ */
+gboolean
+simmer_follower_is_alive (const char *folder, const char *id)
+{
+  g_autofree char *path = NULL;
+
+  if (!id_is_good (id))
+    return FALSE;
+
+  path = g_build_filename (folder, FOLDER, id, NULL);
+  if (file_is_locked (path))
+    return TRUE;
+  if (g_unlink (path) == 0)
+    g_debug ("%s is gone", id);
+
+  return FALSE;
+}
+
+/**
+ * simmer_follower_sweep:
+ * @folder: the data folder
+ *
+ * Removes what dead followers left behind.
+ */
+void
+simmer_follower_sweep (const char *folder)
+{
+  g_autofree char *own = g_build_filename (folder, FOLDER, NULL);
+  g_autoptr (GDir) dir = g_dir_open (own, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (own, name, NULL);
+      GStatBuf status;
+
+      if (!g_str_has_prefix (name, UNLOCKED_PREFIX))
+        simmer_follower_is_alive (folder, name);
+      else if (g_stat (path, &status) == 0 &&
+               status.st_mtime + UNLOCKED_LIMIT < g_get_real_time () / G_USEC_PER_SEC &&
+               !file_is_locked (path))
+        g_unlink (path);
+    }
+}

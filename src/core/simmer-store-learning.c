@@ -1,0 +1,203 @@
+/* What the store is told of accounts, hosts and past runs, and answers from memory. */
+
+#define G_LOG_DOMAIN "Simmer-Store"
+
+#include "config.h"
+
+#include "simmer-store-private.h"
+
+static void
+learnt_cb (gpointer data, GError *error)
+{
+  SimmerStoreErrand *errand = data;
+
+  errand->store->facts_on_the_way--;
+  simmer_store_tell_outcome (errand->store, error);
+}
+
+static void
+send_fact (SimmerStoreErrand *errand, SimmerStoreWork work)
+{
+  errand->store->facts_on_the_way++;
+  simmer_store_errand_send (errand, work, learnt_cb);
+}
+
+static gboolean
+duration_work (SimmerStoreDatabase *database, gpointer data, GError **error)
+{
+  SimmerStoreErrand *errand = data;
+
+  return simmer_store_facts_write_run (
+    database, errand->texts[0], errand->texts[1], errand->numbers[0], errand->numbers[1], error);
+}
+
+/**
+ * simmer_store_add_duration:
+ * @self: a store
+ * @account_id: an account's id
+ * @kind: (nullable): what was generated
+ * @wait: time from submit to start, µs
+ * @duration: time from start to end, µs
+ *
+ * Takes note of a run that succeeded. The last 32 of an account and kind are kept.
+ */
+void
+simmer_store_add_duration (SimmerStore *self,
+                           const char *account_id,
+                           const char *kind,
+                           gint64 wait,
+                           gint64 duration)
+{
+  SimmerStoreErrand *errand;
+
+  g_return_if_fail (SIMMER_IS_STORE (self));
+  g_return_if_fail (account_id != NULL);
+
+  simmer_store_facts_add_run (self->facts, account_id, kind, wait, duration);
+  errand = simmer_store_errand_new (self, NULL);
+  errand->texts[0] = g_strdup (account_id);
+  errand->texts[1] = g_strdup (kind);
+  errand->numbers[0] = wait;
+  errand->numbers[1] = duration;
+  send_fact (errand, duration_work);
+}
+
+/**
+ * simmer_store_get_usual:
+ * @self: a store
+ * @account_id: an account's id
+ * @kind: (nullable): what is generated
+ * @usual: (out): how long that usually takes
+ *
+ * Returns: whether any run is known
+ */
+gboolean
+simmer_store_get_usual (SimmerStore *self,
+                        const char *account_id,
+                        const char *kind,
+                        SimmerUsual *usual)
+{
+  g_autofree char *key = NULL;
+  gint64 waits[SIMMER_STORE_MAX_RUNS];
+  SimmerUsual waited;
+  SimmerStoreRuns *runs;
+
+  g_return_val_if_fail (SIMMER_IS_STORE (self), FALSE);
+  g_return_val_if_fail (account_id != NULL, FALSE);
+
+  key = simmer_store_facts_key (account_id, kind);
+  runs = g_hash_table_lookup (self->facts->runs, key);
+  *usual = (SimmerUsual){ 0 };
+  if (runs == NULL)
+    return FALSE;
+
+  /* No wait at all is a wait as well, unlike no duration. */
+  for (guint i = 0; i < runs->n; i++)
+    waits[i] = MAX (runs->waits[i], 1);
+  simmer_usual_from_durations (runs->durations, runs->n, usual);
+  simmer_usual_from_durations (waits, runs->n, &waited);
+  usual->wait = waited.median;
+
+  return usual->n > 0;
+}
+
+static gboolean
+host_work (SimmerStoreDatabase *database, gpointer data, GError **error)
+{
+  SimmerStoreErrand *errand = data;
+
+  return simmer_store_facts_write_host (database, errand->texts[0], errand->numbers[0], error);
+}
+
+/**
+ * simmer_store_close_host:
+ * @self: a store
+ * @host: a host's name
+ * @wall_until: wall time until which it does not want to be asked
+ *
+ * Tells all processes; of several times the latest counts.
+ */
+void
+simmer_store_close_host (SimmerStore *self, const char *host, gint64 wall_until)
+{
+  SimmerStoreErrand *errand;
+
+  g_return_if_fail (SIMMER_IS_STORE (self));
+  g_return_if_fail (host != NULL);
+
+  if (!simmer_store_facts_close_host (self->facts, host, wall_until))
+    return;
+
+  errand = simmer_store_errand_new (self, NULL);
+  errand->texts[0] = g_strdup (host);
+  errand->numbers[0] = wall_until;
+  send_fact (errand, host_work);
+}
+
+/**
+ * simmer_store_get_closed_hosts:
+ * @self: an open store
+ *
+ * Returns: (transfer none) (element-type utf8 gint64): host → pointer to the wall time until which
+ *   it does not want to be asked, which may have passed; valid until the main context runs on
+ */
+GHashTable *
+simmer_store_get_closed_hosts (SimmerStore *self)
+{
+  g_return_val_if_fail (SIMMER_IS_STORE (self), NULL);
+
+  return self->facts->hosts;
+}
+
+static gboolean
+account_work (SimmerStoreDatabase *database, gpointer data, GError **error)
+{
+  SimmerStoreErrand *errand = data;
+
+  return simmer_store_facts_write_account (
+    database, errand->texts[0], errand->texts[1], errand->texts[2], errand->texts[3], error);
+}
+
+/**
+ * simmer_store_save_account:
+ * @self: a store
+ * @id: the account's id
+ * @name: what people call it
+ * @profile: its profile's id
+ * @address: its base URL, without user and password
+ */
+void
+simmer_store_save_account (SimmerStore *self,
+                           const char *id,
+                           const char *name,
+                           const char *profile,
+                           const char *address)
+{
+  SimmerStoreErrand *errand;
+
+  g_return_if_fail (SIMMER_IS_STORE (self));
+  g_return_if_fail (id != NULL && name != NULL && profile != NULL && address != NULL);
+
+  simmer_store_facts_set_account (self->facts, id, name, profile, address);
+  errand = simmer_store_errand_new (self, NULL);
+  errand->texts[0] = g_strdup (id);
+  errand->texts[1] = g_strdup (name);
+  errand->texts[2] = g_strdup (profile);
+  errand->texts[3] = g_strdup (address);
+  send_fact (errand, account_work);
+}
+
+/**
+ * simmer_store_get_accounts:
+ * @self: an open store
+ *
+ * Returns: (transfer none) (element-type SimmerStoreAccount): all that are kept; valid until the
+ *   main context runs on
+ */
+GPtrArray *
+simmer_store_get_accounts (SimmerStore *self)
+{
+  g_return_val_if_fail (SIMMER_IS_STORE (self), NULL);
+
+  return self->facts->accounts;
+}

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "simmer-store-facts.h"
+#include "simmer-store-ledger.h"
+#include "simmer-store-thread.h"
+#include "simmer-store.h"
+
+G_BEGIN_DECLS
+
+struct _SimmerStore
+{
+  GObject parent_instance;
+
+  char *folder;              /* (owned) */
+  SimmerClock *clock;        /* (owned) */
+  SimmerStoreThread *thread; /* (owned) */
+  SimmerStoreLedger *ledger; /* (owned) */
+  SimmerStoreFacts *facts;   /* (owned) */
+  guint facts_on_the_way;    /* writes of facts that have not returned */
+
+  GHashTable *unsaved; /* (owned) id → SimmerTask: changed, not sent yet */
+  GSource *flush;      /* (owned) (nullable): sends them */
+  gboolean failing;    /* the last write failed, and that was told */
+  gboolean closed;
+};
+
+/* One piece of work on its way to the thread and back. It holds the store, so that the store
+ * outlives it. */
+typedef struct
+{
+  SimmerStore *store; /* (owned) (nullable): not of what the store sends at its own end */
+  GTask *task;        /* (owned) (nullable) */
+  char *texts[4];     /* (owned) */
+  gint64 numbers[2];
+  gboolean flag;
+  gboolean answer;
+  char *notice;            /* (owned) (nullable) */
+  GPtrArray *records;      /* (owned) (nullable) */
+  GPtrArray *tasks;        /* (owned) (nullable): those of the records */
+  SimmerStoreFacts *facts; /* (owned) (nullable) */
+} SimmerStoreErrand;
+
+SimmerStoreErrand *simmer_store_errand_new (SimmerStore *store, GTask *task);
+void simmer_store_errand_send (SimmerStoreErrand *errand,
+                               SimmerStoreWork work,
+                               SimmerStoreDone done);
+
+GPtrArray *simmer_store_deliver (SimmerStore *self, GPtrArray *records, gboolean tell_first);
+void simmer_store_tell_outcome (SimmerStore *self, const GError *error);
+void simmer_store_flush (SimmerStore *self);
+void simmer_store_take_facts (SimmerStore *self, SimmerStoreFacts *facts);
+
+G_END_DECLS

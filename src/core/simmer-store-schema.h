@@ -1,0 +1,11 @@
+#pragma once
+
+#include "simmer-store-database.h"
+
+G_BEGIN_DECLS
+
+#define SIMMER_STORE_VERSION 2
+
+gboolean simmer_store_schema_bring_up_to_date (SimmerStoreDatabase *database, GError **error);
+
+G_END_DECLS

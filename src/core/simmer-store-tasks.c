@@ -1,0 +1,611 @@
+/* The tasks' rows: reading, merging, removing.
+ *
+ * Any process may write any task. A state that was written by another process since the writer
+ * last read is only replaced by a newer one: of a later attempt, or of the same attempt but ended,
+ * or heard later. Of two ends the first is kept, unless the second has more results at hand. */
+
+#define G_LOG_DOMAIN "Simmer-Store"
+
+#include "config.h"
+
+#include "simmer-store-tasks.h"
+
+#include "simmer-json.h"
+#include "simmer-store-file.h"
+
+#define MIN_PREFIX 4
+#define MAX_FOUND  32
+
+/* The columns of a record; ?1 is this process. */
+#define COLUMNS                                                                                 \
+  "SELECT id, account, service, state, revision, author = ?1, intent, removed, order_revision," \
+  " order_author IS ?1, order_author IS NULL, follower IS NOT NULL, follower IS ?1 FROM task "
+
+static char *
+column_text (sqlite3_stmt *stmt, int column)
+{
+  return g_strdup ((const char *) sqlite3_column_text (stmt, column));
+}
+
+/* A state that cannot be read leaves the record without one; the row stays as it is. */
+static JsonNode *
+column_json (sqlite3_stmt *stmt, int column)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonNode *node;
+  const void *text = sqlite3_column_text (stmt, column);
+
+  if (text == NULL)
+    return NULL;
+
+  bytes = g_bytes_new (text, (gsize) sqlite3_column_bytes (stmt, column));
+  node = simmer_json_parse (bytes, &error);
+  if (node == NULL)
+    g_debug ("a state cannot be read: %s", error->message);
+
+  return node;
+}
+
+static SimmerIntent
+column_intent (sqlite3_stmt *stmt, int column)
+{
+  const char *word = (const char *) sqlite3_column_text (stmt, column);
+
+  for (int i = SIMMER_INTENT_NONE; i <= SIMMER_INTENT_RETRYING; i++)
+    if (g_strcmp0 (word, simmer_intent_to_string ((SimmerIntent) i)) == 0)
+      return (SimmerIntent) i;
+
+  return SIMMER_INTENT_NONE;
+}
+
+static SimmerStoreRecord *
+read_row (sqlite3_stmt *stmt)
+{
+  SimmerStoreRecord *record = g_new0 (SimmerStoreRecord, 1);
+
+  record->id = column_text (stmt, 0);
+  record->account = column_text (stmt, 1);
+  record->service = column_text (stmt, 2);
+  record->state = column_json (stmt, 3);
+  record->revision = sqlite3_column_int64 (stmt, 4);
+  record->own = sqlite3_column_int (stmt, 5) != 0;
+  record->intent = column_intent (stmt, 6);
+  record->removed = sqlite3_column_int64 (stmt, 7);
+  record->order_revision = sqlite3_column_int64 (stmt, 8);
+  record->order_own = sqlite3_column_int (stmt, 9) != 0;
+  record->order_free = sqlite3_column_int (stmt, 10) != 0;
+  if (sqlite3_column_int (stmt, 12) != 0)
+    record->holder = SIMMER_STORE_HOLDER_SELF;
+  else if (sqlite3_column_int (stmt, 11) != 0)
+    record->holder = SIMMER_STORE_HOLDER_OTHER;
+
+  return record;
+}
+
+static gboolean
+read_rows (SimmerStoreDatabase *database, sqlite3_stmt *stmt, GPtrArray *records, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+
+  while (simmer_store_database_step (database, stmt, &failure))
+    g_ptr_array_add (records, read_row (stmt));
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
+}
+
+static GPtrArray *
+new_records (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_store_record_free);
+}
+
+/**
+ * simmer_store_tasks_load:
+ * @database: a database
+ * @n_finished: how many of the finished ones
+ * @error: set on failure
+ *
+ * Returns: (transfer full) (nullable) (element-type SimmerStoreRecord): all active tasks and the
+ *   newest finished ones
+ */
+GPtrArray *
+simmer_store_tasks_load (SimmerStoreDatabase *database, guint n_finished, GError **error)
+{
+  g_autoptr (GPtrArray) records = new_records ();
+  const char *me = simmer_store_database_get_follower (database);
+  sqlite3_stmt *stmt;
+
+  stmt = simmer_store_database_ask (
+    database,
+    error,
+    COLUMNS "INDEXED BY task_active WHERE active = 1 AND removed = 0 ORDER BY created DESC",
+    "t",
+    me);
+  if (!read_rows (database, stmt, records, error))
+    return NULL;
+
+  stmt = simmer_store_database_ask (
+    database,
+    error,
+    COLUMNS "INDEXED BY task_finished WHERE active = 0 AND removed = 0 ORDER BY created DESC"
+            " LIMIT ?2",
+    "ti",
+    me,
+    (gint64) n_finished);
+  if (!read_rows (database, stmt, records, error))
+    return NULL;
+
+  return g_steal_pointer (&records);
+}
+
+/**
+ * simmer_store_tasks_load_older:
+ * @database: a database
+ * @before: wall time
+ * @n: how many; more, where several were created in the same microsecond
+ * @error: set on failure
+ *
+ * Returns: (transfer full) (nullable) (element-type SimmerStoreRecord): the newest finished tasks
+ *   that were created before @before
+ */
+GPtrArray *
+simmer_store_tasks_load_older (SimmerStoreDatabase *database,
+                               gint64 before,
+                               guint n,
+                               GError **error)
+{
+  g_autoptr (GPtrArray) records = new_records ();
+  sqlite3_stmt *stmt;
+
+  stmt = simmer_store_database_ask (
+    database,
+    error,
+    COLUMNS "INDEXED BY task_finished WHERE active = 0 AND removed = 0 AND created < ?2"
+            " AND created >= ifnull ((SELECT created FROM task INDEXED BY task_finished"
+            "  WHERE active = 0 AND removed = 0 AND created < ?2"
+            "  ORDER BY created DESC LIMIT 1 OFFSET ?3), -9223372036854775808)"
+            " ORDER BY created DESC",
+    "tii",
+    simmer_store_database_get_follower (database),
+    before,
+    (gint64) MAX (n, 1) - 1);
+  if (!read_rows (database, stmt, records, error))
+    return NULL;
+
+  return g_steal_pointer (&records);
+}
+
+/**
+ * simmer_store_tasks_find:
+ * @database: a database
+ * @text: an id, the beginning of one (4 characters or more), or a remote id
+ * @error: set on failure
+ *
+ * Returns: (transfer full) (nullable) (element-type SimmerStoreRecord): the one task of that id;
+ *   else all that fit, newest first
+ */
+GPtrArray *
+simmer_store_tasks_find (SimmerStoreDatabase *database, const char *text, GError **error)
+{
+  g_autoptr (GPtrArray) records = new_records ();
+  const char *me = simmer_store_database_get_follower (database);
+  g_autofree char *after = g_strconcat (text, "\364\217\277\277", NULL);
+  sqlite3_stmt *stmt;
+
+  stmt = simmer_store_database_ask (
+    database, error, COLUMNS "WHERE id = ?2 AND removed = 0", "tt", me, text);
+  if (!read_rows (database, stmt, records, error))
+    return NULL;
+  if (records->len > 0)
+    return g_steal_pointer (&records);
+
+  stmt =
+    simmer_store_database_ask (database,
+                               error,
+                               COLUMNS "WHERE rowid IN (SELECT rowid FROM task WHERE remote_id = ?2"
+                                       "  UNION SELECT rowid FROM (SELECT rowid FROM task"
+                                       "   WHERE id >= ?2 AND id < ?3 AND ?4 LIMIT ?5))"
+                                       " AND removed = 0 ORDER BY created DESC LIMIT ?5",
+                               "tttii",
+                               me,
+                               text,
+                               after,
+                               (gint64) (g_utf8_strlen (text, -1) >= MIN_PREFIX),
+                               (gint64) MAX_FOUND);
+  if (!read_rows (database, stmt, records, error))
+    return NULL;
+
+  return g_steal_pointer (&records);
+}
+
+/**
+ * simmer_store_tasks_read:
+ * @database: a database
+ * @id: a task's id
+ * @error: set on failure
+ *
+ * Returns: (transfer full) (nullable): its row, removed or not; %NULL without @error if none
+ */
+SimmerStoreRecord *
+simmer_store_tasks_read (SimmerStoreDatabase *database, const char *id, GError **error)
+{
+  SimmerStoreRecord *record;
+  sqlite3_stmt *stmt = simmer_store_database_ask (database,
+                                                  error,
+                                                  COLUMNS "WHERE id = ?2",
+                                                  "tt",
+                                                  simmer_store_database_get_follower (database),
+                                                  id);
+
+  if (!simmer_store_database_step (database, stmt, error))
+    return NULL;
+  record = read_row (stmt);
+  sqlite3_reset (stmt);
+
+  return record;
+}
+
+/**
+ * simmer_store_tasks_read_since:
+ * @database: a database
+ * @seq: (inout): the last change that was read
+ * @limit: after how many rows to stop
+ * @error: set on failure
+ *
+ * A row that is this process's own in all its parts comes without its state.
+ *
+ * Returns: (transfer full) (nullable) (element-type SimmerStoreRecord): rows that have changed
+ *   since, in the order of their changes
+ */
+GPtrArray *
+simmer_store_tasks_read_since (SimmerStoreDatabase *database,
+                               gint64 *seq,
+                               guint limit,
+                               GError **error)
+{
+  g_autoptr (GPtrArray) records = new_records ();
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *stmt;
+
+  stmt = simmer_store_database_ask (
+    database,
+    error,
+    "SELECT id, account, service,"
+    " CASE WHEN author = ?1 AND order_author IS ?1 THEN NULL ELSE state END,"
+    " revision, author = ?1, intent, removed, order_revision, order_author IS ?1,"
+    " order_author IS NULL, follower IS NOT NULL, follower IS ?1, seq"
+    " FROM task WHERE seq > ?2 ORDER BY seq",
+    "ti",
+    simmer_store_database_get_follower (database),
+    *seq);
+
+  while (simmer_store_database_step (database, stmt, &failure))
+    {
+      gint64 next = sqlite3_column_int64 (stmt, 13);
+
+      /* Rows that changed together bear one number. */
+      if (records->len >= limit && next != *seq)
+        {
+          sqlite3_reset (stmt);
+          break;
+        }
+      *seq = next;
+      g_ptr_array_add (records, read_row (stmt));
+    }
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+
+  return g_steal_pointer (&records);
+}
+
+/* What of a row decides whether it may be replaced. */
+typedef struct
+{
+  gboolean exists;
+  gint64 revision;
+  gboolean own;
+  guint attempt;
+  gboolean final;
+  gint64 heard;
+  guint copies;
+  gint64 order_revision;
+  gboolean order_own;
+} Standing;
+
+static gboolean
+read_standing (SimmerStoreDatabase *database, const char *id, Standing *standing, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *stmt = simmer_store_database_ask (
+    database,
+    &failure,
+    "SELECT revision, author = ?1, attempt, final, heard, copies, order_revision,"
+    " order_author IS ?1 FROM task WHERE id = ?2",
+    "tt",
+    simmer_store_database_get_follower (database),
+    id);
+
+  *standing = (Standing){ 0 };
+  if (simmer_store_database_step (database, stmt, &failure))
+    {
+      standing->exists = TRUE;
+      standing->revision = sqlite3_column_int64 (stmt, 0);
+      standing->own = sqlite3_column_int (stmt, 1) != 0;
+      standing->attempt = (guint) sqlite3_column_int (stmt, 2);
+      standing->final = sqlite3_column_int (stmt, 3) != 0;
+      standing->heard = sqlite3_column_int64 (stmt, 4);
+      standing->copies = (guint) sqlite3_column_int (stmt, 5);
+      standing->order_revision = sqlite3_column_int64 (stmt, 6);
+      standing->order_own = sqlite3_column_int (stmt, 7) != 0;
+      sqlite3_reset (stmt);
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
+}
+
+/* A process's own writes come in their order, so the last one is always the newest of them. */
+static gboolean
+may_replace (const SimmerStoreRecord *mine, const Standing *theirs)
+{
+  if (theirs->own || theirs->revision == mine->revision)
+    return TRUE;
+  if (mine->attempt != theirs->attempt)
+    return mine->attempt > theirs->attempt;
+  if (mine->final != theirs->final)
+    return mine->final;
+  if (mine->final)
+    return mine->copies > theirs->copies;
+
+  return mine->heard > theirs->heard;
+}
+
+static gint64
+next_seq (SimmerStoreDatabase *database, GError **error)
+{
+  return simmer_store_database_get_number (
+    database, "UPDATE counter SET value = value + 1 RETURNING value", error);
+}
+
+/* Who writes a new task follows it. */
+static gboolean
+insert (SimmerStoreDatabase *database, SimmerStoreRecord *record, GError **error)
+{
+  g_autofree char *state = json_to_string (record->state, FALSE);
+  const char *me = simmer_store_database_get_follower (database);
+  gint64 seq = next_seq (database, error);
+
+  if (seq < 0)
+    return FALSE;
+
+  return simmer_store_database_run (
+    database,
+    error,
+    "INSERT INTO task (id, account, service, remote_id, title, status, active, final, attempt,"
+    " created, finished, changed, heard, copies, state, revision, author, intent, removed,"
+    " order_revision, order_author, follower, seq)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 0,"
+    " ?16, ?17, iif (?7, ?17, NULL), ?16)",
+    "ttttttiiiiiiiititt",
+    record->id,
+    record->account,
+    record->service,
+    record->remote_id,
+    record->title,
+    record->status,
+    (gint64) record->active,
+    (gint64) record->final,
+    (gint64) record->attempt,
+    record->created,
+    record->finished,
+    record->changed,
+    record->heard,
+    (gint64) record->copies,
+    state,
+    seq,
+    me,
+    simmer_intent_to_string (record->intent));
+}
+
+static gboolean
+update_state (SimmerStoreDatabase *database, SimmerStoreRecord *record, GError **error)
+{
+  g_autofree char *state = json_to_string (record->state, FALSE);
+  gint64 seq = next_seq (database, error);
+
+  if (seq < 0)
+    return FALSE;
+
+  return simmer_store_database_run (
+    database,
+    error,
+    "UPDATE task SET account = ?2, service = ?3, remote_id = ?4, title = ?5, status = ?6,"
+    " active = ?7, final = ?8, attempt = ?9, created = ?10, finished = ?11, changed = ?12,"
+    " heard = ?13, copies = ?14, state = ?15, revision = ?16, author = ?17, seq = ?16"
+    " WHERE id = ?1",
+    "ttttttiiiiiiiitit",
+    record->id,
+    record->account,
+    record->service,
+    record->remote_id,
+    record->title,
+    record->status,
+    (gint64) record->active,
+    (gint64) record->final,
+    (gint64) record->attempt,
+    record->created,
+    record->finished,
+    record->changed,
+    record->heard,
+    (gint64) record->copies,
+    state,
+    seq,
+    simmer_store_database_get_follower (database));
+}
+
+static gboolean
+update_intent (SimmerStoreDatabase *database, SimmerStoreRecord *record, GError **error)
+{
+  gint64 seq = next_seq (database, error);
+
+  return seq >= 0 &&
+         simmer_store_database_run (
+           database,
+           error,
+           "UPDATE task SET intent = ?2, order_revision = ?3, order_author = ?4, seq = ?3"
+           " WHERE id = ?1",
+           "ttit",
+           record->id,
+           simmer_intent_to_string (record->intent),
+           seq,
+           simmer_store_database_get_follower (database));
+}
+
+static gboolean
+merge (SimmerStoreDatabase *database,
+       SimmerStoreRecord *record,
+       const Standing *standing,
+       GError **error)
+{
+  gboolean newer = may_replace (record, standing);
+  gboolean told = record->write_intent || standing->order_own ||
+                  standing->order_revision <= record->order_revision;
+
+  if (newer && !update_state (database, record, error))
+    return FALSE;
+  if (record->write_intent && !update_intent (database, record, error))
+    return FALSE;
+  if (newer && told)
+    return TRUE;
+
+  g_debug ("%s was written elsewhere meanwhile; %s", record->id, newer ? "merged" : "kept");
+  record->fresh = simmer_store_tasks_read (database, record->id, error);
+
+  return record->fresh != NULL;
+}
+
+static gboolean
+write_one (SimmerStoreDatabase *database, SimmerStoreRecord *record, GError **error)
+{
+  Standing standing;
+
+  if (!read_standing (database, record->id, &standing, error))
+    return FALSE;
+  if (standing.exists)
+    return merge (database, record, &standing, error);
+  if (record->revision == 0)
+    return insert (database, record, error);
+  g_debug ("%s was removed for good meanwhile", record->id);
+
+  return TRUE;
+}
+
+/**
+ * simmer_store_tasks_write:
+ * @database: a database
+ * @records: (element-type SimmerStoreRecord): tasks as this process knows them
+ * @full: whether they are to be on the disk on return
+ * @error: set on failure; then none is written
+ *
+ * Where another process has written something newer meanwhile, the record's fresh is set.
+ *
+ * Returns: whether all are written, or newer ones stand there
+ */
+gboolean
+simmer_store_tasks_write (SimmerStoreDatabase *database,
+                          GPtrArray *records,
+                          gboolean full,
+                          GError **error)
+{
+  gboolean done = simmer_store_database_begin (database, full, error);
+
+  for (guint i = 0; done && i < records->len; i++)
+    done = write_one (database, records->pdata[i], error);
+  done = done && simmer_store_database_commit (database, error);
+  if (!done)
+    simmer_store_database_roll_back (database);
+
+  return done;
+}
+
+/**
+ * simmer_store_tasks_set_removed:
+ * @database: a database
+ * @id: a task's id
+ * @removed: wall time of its removal; 0 brings it back
+ * @error: set on failure
+ *
+ * Returns: whether it is so now
+ */
+gboolean
+simmer_store_tasks_set_removed (SimmerStoreDatabase *database,
+                                const char *id,
+                                gint64 removed,
+                                GError **error)
+{
+  gboolean done = simmer_store_database_begin (database, FALSE, error);
+  gint64 seq = done ? next_seq (database, error) : -1;
+
+  done = seq >= 0 && simmer_store_database_run (
+                       database,
+                       error,
+                       "UPDATE task SET removed = ?2, order_revision = ?3, order_author = ?4,"
+                       " seq = ?3 WHERE id = ?1",
+                       "tiit",
+                       id,
+                       removed,
+                       seq,
+                       simmer_store_database_get_follower (database));
+  done = done && simmer_store_database_commit (database, error);
+  if (!done)
+    simmer_store_database_roll_back (database);
+
+  return done;
+}
+
+/**
+ * simmer_store_tasks_purge:
+ * @database: a database
+ * @removed_before: wall time
+ * @error: set on failure
+ *
+ * Deletes tasks that were removed before, and the copies of their results. The results go first:
+ * were this to stop in between, the row that names them is still there.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+simmer_store_tasks_purge (SimmerStoreDatabase *database, gint64 removed_before, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *stmt =
+    simmer_store_database_ask (database,
+                               &failure,
+                               "SELECT id FROM task WHERE removed > 0 AND removed < ?1",
+                               "i",
+                               removed_before);
+
+  while (simmer_store_database_step (database, stmt, &failure))
+    simmer_store_file_remove_results (simmer_store_database_get_folder (database),
+                                      (const char *) sqlite3_column_text (stmt, 0));
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  return simmer_store_database_run (
+    database, error, "DELETE FROM task WHERE removed > 0 AND removed < ?1", "i", removed_before);
+}
