@@ -41,6 +41,7 @@ typedef struct
 typedef struct
 {
   float x, y, tone;
+  guint young; /* moves until it may be seen */
 } Wanderer;
 
 typedef struct
@@ -134,11 +135,13 @@ wander (const Flame *flame, Wanderer *at, SimmerRandom *random)
     }
 
   at->tone = 0.5f * (at->tone + f->tone);
+  at->young -= at->young > 0;
   /* Whoever flees to infinity starts anew. */
   if (!(fabsf (sum_x) < 1e4f && fabsf (sum_y) < 1e4f))
     {
       sum_x = simmer_random_range (random, -1.0f, 1.0f);
       sum_y = simmer_random_range (random, -1.0f, 1.0f);
+      at->young = SETTLE;
     }
   at->x = sum_x;
   at->y = sum_y;
@@ -168,7 +171,7 @@ place (const Flame *flame, const Wanderer *at, SimmerRandom *random, float *x, f
 static void
 draw_function (Function *f, SimmerRandom *random)
 {
-  static const guint favourites[] = { 0, 2, 3, 4, 5, 6, 7, 7, 7, 2, 8, 3 };
+  static const guint favourites[] = { 0, 2, 3, 4, 6, 7, 7, 7, 2, 8, 3 };
   float turn = simmer_random_range (random, 0.0f, (float) (2.0 * G_PI));
   float shear = simmer_random_range (random, -0.5f, 0.5f);
   float wide = simmer_random_range (random, 0.45f, 1.05f);
@@ -250,7 +253,7 @@ judge (Flame *flame, SimmerRandom random)
   g_autofree float *xs = g_new (float, TRIAL_POINTS);
   g_autofree float *ys = g_new (float, TRIAL_POINTS);
   g_autofree guint *cells = g_new0 (guint, TRIAL_SIDE * TRIAL_SIDE);
-  Wanderer at = { 0.1f, 0.2f, 0.5f };
+  Wanderer at = { 0.1f, 0.2f, 0.5f, 0 };
   float entropy = 0.0f;
   guint covered = 0, inside = 0;
 
@@ -304,7 +307,7 @@ try_candidate (Painting *painting)
 static void
 settle (Painting *painting)
 {
-  painting->wanderer = (Wanderer){ 0.1f, 0.2f, 0.5f };
+  painting->wanderer = (Wanderer){ 0.1f, 0.2f, 0.5f, 0 };
   for (guint i = 0; i < SETTLE; i++)
     wander (&painting->flame, &painting->wanderer, &painting->random);
 }
@@ -343,7 +346,7 @@ begin (const SimmerScene *scene)
   Painting *painting = g_new0 (Painting, 1);
   gsize pixels = (gsize) scene->canvas->width * scene->canvas->height;
   /* Large pictures get fewer points a pixel, and have more pixels to hide that. */
-  double each = pixels > 4000000 ? 50.0 : pixels > 1500000 ? 80.0 : 120.0;
+  double each = pixels > 4000000 ? 50.0 : pixels > 1500000 ? 80.0 : 140.0;
 
   painting->histogram = g_try_malloc0 (pixels * 4 * sizeof (float));
   if (painting->histogram == NULL)
@@ -384,7 +387,8 @@ gather (Painting *painting)
           ((float) (bits & 0xffff) + (float) (bits >> 16 & 0xffff)) / 65536.0f - 1.0f;
       y = (y - flame->middle_y) * scale + top +
           ((float) (bits >> 32 & 0xffff) + (float) (bits >> 48)) / 65536.0f - 1.0f;
-      if (!(x >= 0.0f && y >= 0.0f && x < (float) canvas->width && y < (float) canvas->height))
+      if (painting->wanderer.young > 0 ||
+          !(x >= 0.0f && y >= 0.0f && x < (float) canvas->width && y < (float) canvas->height))
         continue;
 
       cell = painting->histogram + 4 * ((gsize) y * canvas->width + (gsize) x);

@@ -236,15 +236,16 @@ get_aurora (const Painting *painting, float x, float y)
 static SimmerColor
 get_clouds (const Painting *painting, SimmerColor sky, float x, float y, float glow)
 {
-  float flat = 2.2f + 3.0f * smooth (0.0f, painting->horizon, y);
+  float down = smooth (0.0f, painting->horizon, y);
+  float flat = 2.2f + 3.0f * down;
   float u = x * 1.3f + painting->offset, v = y * flat * 2.2f;
   float bend = simmer_noise_fractal (&painting->noise, u * 0.8f, v * 0.8f + 40.0f, 3, 0.5f);
   float thick = simmer_noise_fractal (&painting->noise, u + 0.7f * bend, v + 0.5f * bend, 6, 0.52f);
   float cover = smooth (0.12f, 0.75f, thick) * (painting->night ? 0.30f : 0.62f);
-  SimmerColor lit =
-    simmer_color_mix (simmer_ramp_get (&painting->ramp, painting->night ? 0.42f : 0.94f),
-                      painting->light,
-                      CLAMP (glow, 0.0f, 0.8f));
+  SimmerColor lit = simmer_color_mix (
+    simmer_ramp_get (&painting->ramp, painting->night ? 0.36f : 0.66f + 0.26f * down),
+    painting->light,
+    CLAMP (glow, 0.0f, 0.8f));
   SimmerColor shade = simmer_ramp_get (&painting->ramp, painting->night ? 0.18f : 0.52f);
 
   return simmer_color_mix (sky, simmer_color_mix (shade, lit, smooth (0.95f, 0.2f, thick)), cover);
@@ -260,6 +261,7 @@ get_sky (const Painting *painting, float x, float y)
   SimmerColor sky = simmer_ramp_get (&painting->ramp, low + (high - low) * powf (down, 1.5f));
   float glow = 0.55f * expf (-away * 5.5f) + 0.30f * expf (-away * 1.9f);
   float edge = 0.7f / (float) (painting->scene->canvas->height * painting->samples);
+  SimmerColor halo;
   float disc = smooth (painting->sun_radius + edge, painting->sun_radius - edge, away);
 
   if (painting->night)
@@ -275,7 +277,9 @@ get_sky (const Painting *painting, float x, float y)
         0.82f + 0.18f * simmer_noise_fractal (&painting->noise, dx * 40.0f, dy * 40.0f, 3, 0.5f);
     }
 
-  sky = simmer_color_mix (sky, painting->light, CLAMP (glow, 0.0f, 1.0f));
+  /* Light adds to the sky; mixed into a dark one it would turn it grey. */
+  halo = simmer_color_mix (painting->light, simmer_ramp_get (&painting->ramp, 0.80f), 0.6f);
+  sky = simmer_color_add (sky, simmer_color_scale (halo, 0.75f * glow));
   sky = simmer_color_mix (sky,
                           simmer_color_scale (painting->light, painting->night ? 0.95f : 1.15f),
                           CLAMP (disc, 0.0f, 1.0f));
@@ -306,7 +310,8 @@ get_land (const Painting *painting, float x, float y, float crest, guint layer)
   float far_tone = painting->night ? 0.34f : 0.70f, near_tone = painting->night ? 0.0f : 0.03f;
   float tone = far_tone + (near_tone - far_tone) * powf (near, 0.62f);
   float dx = x - painting->sun_x;
-  float warm = expf (-dx * dx * 5.0f) * (1.0f - near) * (painting->night ? 0.10f : 0.34f);
+  float warm =
+    expf (-dx * dx * 5.0f) * (1.0f - near) * (1.0f - near) * (painting->night ? 0.10f : 0.34f);
   float rim = expf (-depth * 260.0f) * expf (-dx * dx * 7.0f) * (1.0f - near) *
               (painting->night ? 0.12f : 0.5f);
   float haze = smooth (0.0f, 0.26f, depth) * 0.62f * (1.0f - near) * (1.0f - 0.4f * near);
@@ -320,7 +325,9 @@ get_land (const Painting *painting, float x, float y, float crest, guint layer)
     color,
     CLAMP (1.0f + get_relief (painting, x, depth, layer) * (0.5f + 1.1f * near), 0.35f, 2.2f));
   color = simmer_color_mix (color, mist, haze);
-  return simmer_color_mix (color, painting->light, CLAMP (warm + rim, 0.0f, 0.7f));
+  color = simmer_color_add (
+    color, simmer_color_scale (simmer_ramp_get (&painting->ramp, 0.80f), 0.7f * warm));
+  return simmer_color_mix (color, painting->light, CLAMP (rim, 0.0f, 0.7f));
 }
 
 static SimmerColor

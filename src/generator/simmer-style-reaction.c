@@ -4,15 +4,18 @@
 #include "simmer-style.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "simmer-noise.h"
 
 #define MIN_CELLS       96
 #define MAX_CELLS       640
-#define PIXELS_PER_CELL 2.2f
+#define PIXELS_PER_CELL 1.7f
 /* Cells a step, so that it takes some hundredths of a second. */
-#define STEP_CELLS     5000000
-#define STEP_PIXELS    60000
+#define STEP_CELLS  5000000
+#define STEP_PIXELS 60000
+/* Cells beyond the edge of the picture: patterns line up along the rim of the dish. */
+#define MARGIN         14
 #define PAINTING_SHARE 0.10
 
 typedef struct
@@ -40,8 +43,8 @@ typedef struct
 
 /* Worms, corals, mazes, spots that divide, holes. */
 static const Regime regimes[] = {
-  { 0.0545f, 0.0620f }, { 0.0367f, 0.0649f }, { 0.0290f, 0.0570f },
-  { 0.0460f, 0.0630f }, { 0.0390f, 0.0580f }, { 0.0300f, 0.0620f },
+  { 0.0545f, 0.0620f }, { 0.0367f, 0.0630f }, { 0.0290f, 0.0570f },
+  { 0.0460f, 0.0625f }, { 0.0390f, 0.0580f }, { 0.0420f, 0.0610f },
 };
 
 static void
@@ -127,8 +130,8 @@ begin (const SimmerScene *scene)
 
   painting->scene = scene;
   painting->cell = size / cells;
-  painting->width = (guint) ((float) canvas->width / painting->cell) + 3;
-  painting->height = (guint) ((float) canvas->height / painting->cell) + 3;
+  painting->width = (guint) ((float) canvas->width / painting->cell) + 3 + 2 * MARGIN;
+  painting->height = (guint) ((float) canvas->height / painting->cell) + 3 + 2 * MARGIN;
   n = (gsize) painting->width * painting->height;
   painting->u = g_try_new (float, n);
   painting->v = g_try_new (float, n);
@@ -148,7 +151,7 @@ begin (const SimmerScene *scene)
   simmer_ramp_init (&painting->ramp, scene->mood);
   painting->accent = simmer_mood_get_accent (scene->mood);
   painting->offset = simmer_random_range (&random, 0.0f, 200.0f);
-  painting->rounds = 3000 + (guint) cells * 8;
+  painting->rounds = 2400 + (guint) cells * 6;
   set_regimes (painting, &random);
   sow (painting, &random);
   return painting;
@@ -176,7 +179,8 @@ react_row (const Painting *painting, guint y)
       float reaction = u[x] * v[x] * v[x];
 
       next_u[x] = u[x] + 1.0f * du - reaction + feed[x] * (1.0f - u[x]);
-      next_v[x] = v[x] + 0.5f * dv + reaction - (kill[x] + feed[x]) * v[x];
+      /* Never quite nothing: denormal numbers are slow. */
+      next_v[x] = v[x] + 0.5f * dv + reaction - (kill[x] + feed[x]) * v[x] + 1e-12f;
     }
 
   next_u[0] = next_u[1];
@@ -188,7 +192,13 @@ react_row (const Painting *painting, guint y)
 static void
 end_round (Painting *painting)
 {
+  gsize w = painting->width, rim = (painting->height - 1) * w;
   float *swap = painting->u;
+
+  memcpy (painting->next_u, painting->next_u + w, w * sizeof (float));
+  memcpy (painting->next_v, painting->next_v + w, w * sizeof (float));
+  memcpy (painting->next_u + rim, painting->next_u + rim - w, w * sizeof (float));
+  memcpy (painting->next_v + rim, painting->next_v + rim - w, w * sizeof (float));
 
   painting->u = painting->next_u;
   painting->next_u = swap;
@@ -218,7 +228,8 @@ react (Painting *painting)
 static float
 get_height (const Painting *painting, float x, float y)
 {
-  float cell_x = x / painting->cell + 1.0f, cell_y = y / painting->cell + 1.0f;
+  float cell_x = x / painting->cell + 1.0f + MARGIN;
+  float cell_y = y / painting->cell + 1.0f + MARGIN;
   int ix = (int) floorf (cell_x), iy = (int) floorf (cell_y);
   float fx = cell_x - (float) ix, fy = cell_y - (float) iy;
   float wx[4], wy[4], sum = 0.0f;
@@ -263,7 +274,7 @@ glaze (const Painting *painting, guint px, guint py)
   float shine = powf (CLAMP ((-slope_x * 0.30f - slope_y * 0.36f + 0.88f) * up, 0.0f, 1.0f), 60.0f);
   float drift =
     simmer_noise_fractal (&painting->noise, x / size * 0.9f + 50.0f, y / size * 0.9f, 3, 0.5f);
-  float tone = CLAMP (height / 0.36f, 0.0f, 1.0f);
+  float tone = CLAMP ((height - 0.08f) / 0.20f, 0.0f, 1.0f);
   SimmerColor low = simmer_ramp_get (&painting->ramp, 0.16f + 0.14f * drift);
   SimmerColor high = simmer_ramp_get (&painting->ramp, 0.74f + 0.26f * drift);
   SimmerColor color = simmer_color_blend (low, high, tone * tone * (3.0f - 2.0f * tone));

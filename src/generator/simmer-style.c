@@ -13,6 +13,9 @@ static const struct
   { &simmer_style_landscape,
     "mountain mountains hill hills landscape valley horizon alps desert dunes dune canyon sunset "
     "sunrise moonrise lake forest sky country island ridge volcano night" },
+  { &simmer_style_flow,
+    "flow wind river hair grass stream dance music wave waves brush painting field feather "
+    "movement storm current dancing" },
   { &simmer_style_reaction,
     "coral cell cells skin pattern organic leopard zebra brain maze labyrinth growth fungus moss "
     "sponge microscope biology animal shell turing" },
@@ -33,7 +36,7 @@ const char *const *
 simmer_style_get_names (void)
 {
   static const char *const names[] = {
-    "auto", "reaction", "warp", "flame", "landscape", NULL,
+    "auto", "flow", "reaction", "warp", "flame", "landscape", NULL,
   };
 
   return names;
