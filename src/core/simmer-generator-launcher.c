@@ -44,6 +44,7 @@ struct _SimmerGeneratorLauncher
   GSource *look;   /* (owned) (nullable): while somebody waits */
   gint64 deadline; /* monotonic */
 
+  gboolean may_start; /* somebody who waits wants one started, and none was yet */
   gboolean child_runs;
   char *child_end; /* (owned) (nullable): how the last started one ended */
 };
@@ -72,27 +73,19 @@ read_small_file (int fd)
   return NULL;
 }
 
-/* Whether a generator holds the lock. A lock file may also name the holder's process, by which
- * an announcement that a dead generator left behind is told from that of a new one. */
 static gboolean
-look_at_lock (SimmerGeneratorLauncher *self, gint64 *pid)
+lock_is_held (SimmerGeneratorLauncher *self)
 {
   g_autofree char *path = g_build_filename (self->folder, "generator.lock", NULL);
-  g_autofree char *text = NULL;
   struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
   gboolean held;
   int fd;
 
-  *pid = 0;
   fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (fd < 0)
     return FALSE;
 
   held = fcntl (fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
-  if (held)
-    text = read_small_file (fd);
-  if (text != NULL)
-    *pid = g_ascii_strtoll (text, NULL, 10);
   close (fd);
 
   return held;
@@ -134,7 +127,7 @@ get_string (JsonObject *object, const char *name)
 }
 
 static SimmerEndpoint *
-parse_announcement (const char *text, gint64 holder)
+parse_announcement (const char *text)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GError) error = NULL;
@@ -158,12 +151,6 @@ parse_announcement (const char *text, gint64 holder)
       g_debug ("the announcement has another form");
       return NULL;
     }
-  if (holder > 0 && get_int (object, "pid") != holder)
-    {
-      g_debug ("the announcement is that of a former generator");
-      return NULL;
-    }
-
   address = g_strdup_printf ("http://127.0.0.1:%d", (int) port);
 
   return simmer_endpoint_new (address, token);
@@ -175,11 +162,10 @@ look (SimmerGeneratorLauncher *self, SimmerEndpoint **endpoint)
   g_autofree char *path = g_build_filename (self->folder, "generator.json", NULL);
   g_autofree char *text = NULL;
   struct stat status;
-  gint64 holder;
   gboolean safe;
   int fd;
 
-  if (!look_at_lock (self, &holder))
+  if (!lock_is_held (self))
     return FOUND_NONE;
 
   fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -194,7 +180,7 @@ look (SimmerGeneratorLauncher *self, SimmerEndpoint **endpoint)
   if (!safe)
     return FOUND_UNSAFE;
 
-  *endpoint = text != NULL ? parse_announcement (text, holder) : NULL;
+  *endpoint = text != NULL ? parse_announcement (text) : NULL;
 
   return *endpoint != NULL ? FOUND_READY : FOUND_STARTING;
 }
@@ -404,6 +390,19 @@ drop_cancelled (SimmerGeneratorLauncher *self)
     }
 }
 
+/* The generator that was waited for has ended, or has never begun. */
+static void
+start_or_give_up (SimmerGeneratorLauncher *self, GError **error)
+{
+  if (self->may_start)
+    {
+      self->may_start = FALSE;
+      spawn (self, error);
+    }
+  else
+    *error = make_absent_error (self);
+}
+
 static gboolean
 look_cb (gpointer user_data)
 {
@@ -417,7 +416,7 @@ look_cb (gpointer user_data)
   if (found == FOUND_UNSAFE)
     error = make_unsafe_error (self);
   else if (found == FOUND_NONE && !self->child_runs)
-    error = make_absent_error (self);
+    start_or_give_up (self, &error);
   else if (found != FOUND_READY && g_get_monotonic_time () >= self->deadline)
     error = make_late_error ();
 
@@ -425,6 +424,7 @@ look_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   g_debug ("waited: %s", error != NULL ? error->message : "ready");
+  self->may_start = FALSE;
   g_clear_pointer (&self->look, g_source_unref);
   answer_all (self, endpoint, error);
 
@@ -521,9 +521,15 @@ simmer_generator_launcher_locate_async (SimmerGeneratorLauncher *self,
   else if (found == FOUND_UNSAFE)
     g_task_return_error (task, make_unsafe_error (self));
   else if (found == FOUND_STARTING || self->child_runs)
-    wait_for_generator (self, task);
+    {
+      self->may_start |= start && !self->child_runs;
+      wait_for_generator (self, task);
+    }
   else if (!start)
-    g_task_return_error (task, make_absent_error (self));
+    {
+      g_clear_pointer (&self->child_end, g_free);
+      g_task_return_error (task, make_absent_error (self));
+    }
   else if (spawn (self, &error))
     wait_for_generator (self, task);
   else

@@ -119,6 +119,19 @@ simmer_store_facts_close_host (SimmerStoreFacts *self, const char *host, gint64 
   return TRUE;
 }
 
+static SimmerStoreAccount *
+account_new (const char *id, const char *name, const char *profile, const char *address)
+{
+  SimmerStoreAccount *account = g_new (SimmerStoreAccount, 1);
+
+  account->id = g_strdup (id);
+  account->name = g_strdup (name);
+  account->profile = g_strdup (profile);
+  account->address = g_strdup (address);
+
+  return account;
+}
+
 /**
  * simmer_store_facts_set_account:
  * @self: facts
@@ -136,12 +149,7 @@ simmer_store_facts_set_account (SimmerStoreFacts *self,
                                 const char *profile,
                                 const char *address)
 {
-  SimmerStoreAccount *account = g_new0 (SimmerStoreAccount, 1);
-
-  account->id = g_strdup (id);
-  account->name = g_strdup (name);
-  account->profile = g_strdup (profile);
-  account->address = g_strdup (address);
+  SimmerStoreAccount *account = account_new (id, name, profile, address);
 
   for (guint i = 0; i < self->accounts->len; i++)
     {
@@ -154,6 +162,28 @@ simmer_store_facts_set_account (SimmerStoreFacts *self,
       return;
     }
   g_ptr_array_add (self->accounts, account);
+}
+
+/**
+ * simmer_store_facts_copy_accounts:
+ * @self: facts
+ *
+ * Returns: (transfer full) (element-type SimmerStoreAccount): copies of the accounts
+ */
+GPtrArray *
+simmer_store_facts_copy_accounts (SimmerStoreFacts *self)
+{
+  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) account_free);
+
+  for (guint i = 0; i < self->accounts->len; i++)
+    {
+      const SimmerStoreAccount *account = self->accounts->pdata[i];
+
+      g_ptr_array_add (
+        accounts, account_new (account->id, account->name, account->profile, account->address));
+    }
+
+  return accounts;
 }
 
 static const char *

@@ -51,6 +51,7 @@ void simmer_store_facts_set_account (SimmerStoreFacts *self,
                                      const char *name,
                                      const char *profile,
                                      const char *address);
+GPtrArray *simmer_store_facts_copy_accounts (SimmerStoreFacts *self);
 
 /* All of these run on the store's thread. */
 SimmerStoreFacts *simmer_store_facts_read (SimmerStoreDatabase *database, GError **error);

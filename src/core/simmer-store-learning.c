@@ -138,15 +138,25 @@ simmer_store_close_host (SimmerStore *self, const char *host, gint64 wall_until)
  * simmer_store_get_closed_hosts:
  * @self: an open store
  *
- * Returns: (transfer none) (element-type utf8 gint64): host → pointer to the wall time until which
- *   it does not want to be asked, which may have passed; valid until the main context runs on
+ * Returns: (transfer full) (element-type utf8 gint64): host → pointer to the wall time until which
+ *   it does not want to be asked, which may have passed
  */
 GHashTable *
 simmer_store_get_closed_hosts (SimmerStore *self)
 {
+  GHashTable *hosts;
+  GHashTableIter iter;
+  gpointer host;
+  gpointer until;
+
   g_return_val_if_fail (SIMMER_IS_STORE (self), NULL);
 
-  return self->facts->hosts;
+  hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_iter_init (&iter, self->facts->hosts);
+  while (g_hash_table_iter_next (&iter, &host, &until))
+    g_hash_table_insert (hosts, g_strdup (host), g_memdup2 (until, sizeof (gint64)));
+
+  return hosts;
 }
 
 static gboolean
@@ -191,13 +201,12 @@ simmer_store_save_account (SimmerStore *self,
  * simmer_store_get_accounts:
  * @self: an open store
  *
- * Returns: (transfer none) (element-type SimmerStoreAccount): all that are kept; valid until the
- *   main context runs on
+ * Returns: (transfer full) (element-type SimmerStoreAccount): all that are kept
  */
 GPtrArray *
 simmer_store_get_accounts (SimmerStore *self)
 {
   g_return_val_if_fail (SIMMER_IS_STORE (self), NULL);
 
-  return self->facts->accounts;
+  return simmer_store_facts_copy_accounts (self->facts);
 }

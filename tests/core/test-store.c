@@ -298,7 +298,8 @@ test_usual (Fixture *fixture, gconstpointer data)
 static gint64
 get_closed_until (SimmerStore *store, const char *host)
 {
-  gint64 *until = g_hash_table_lookup (simmer_store_get_closed_hosts (store), host);
+  g_autoptr (GHashTable) hosts = simmer_store_get_closed_hosts (store);
+  gint64 *until = g_hash_table_lookup (hosts, host);
 
   return until != NULL ? *until : 0;
 }
@@ -325,13 +326,15 @@ static void
 test_accounts (Fixture *fixture, gconstpointer data)
 {
   SimmerStore *store = open_store (fixture);
-  GPtrArray *accounts;
+  g_autoptr (GPtrArray) accounts = NULL;
   SimmerStoreAccount *account;
 
   simmer_store_save_account (store, "two", "Two", "other", "http://two.example");
   simmer_store_save_account (store, "one", "One", "native", "http://one.example");
   simmer_store_save_account (store, "one", "Uno", "native", "http://uno.example");
-  g_assert_cmpuint (simmer_store_get_accounts (store)->len, ==, 2);
+  accounts = simmer_store_get_accounts (store);
+  g_assert_cmpuint (accounts->len, ==, 2);
+  g_clear_pointer (&accounts, g_ptr_array_unref);
   close_and_free (store);
 
   store = open_store (fixture);
