@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * SimmerNetwork:
  *
  * Whether a host can be asked: #GNetworkMonitor, host by host. Emits "changed" within one turn of
- * the main loop after the monitor did. Loopback is never held back.
+ * the main loop after the monitor did, and when it is found out that a host is reachable without
+ * the network at large. Loopback is never held back.
  */
 G_DECLARE_FINAL_TYPE (SimmerNetwork, simmer_network, SIMMER, NETWORK, GObject)
 
@@ -18,5 +19,6 @@ SimmerNetwork *simmer_network_new (GNetworkMonitor *monitor);
 gboolean simmer_network_get_available (SimmerNetwork *self, const char *host);
 gboolean simmer_network_get_online (SimmerNetwork *self);
 gboolean simmer_network_get_metered (SimmerNetwork *self);
+gboolean simmer_network_get_captive (SimmerNetwork *self);
 
 G_END_DECLS
