@@ -444,8 +444,12 @@ simmer_profile_new_from_bytes (GBytes *bytes, GError **error)
 static void
 translate (JsonNode *node)
 {
-  if (g_strv_contains (native_titles, json_node_get_string (node)))
-    json_node_set_string (node, _ (json_node_get_string (node)));
+  const char *title = json_node_get_string (node);
+  const char *translated = g_strv_contains (native_titles, title) ? _ (title) : title;
+
+  /* Without a translation it is the node's own string, which setting would free before copying. */
+  if (translated != title)
+    json_node_set_string (node, translated);
 }
 
 static SimmerProfile *
