@@ -100,7 +100,7 @@ parcel_free (gpointer data)
   Parcel *parcel = data;
 
   g_atomic_rc_box_release (parcel->addressee);
-  g_ptr_array_unref (parcel->records);
+  g_clear_pointer (&parcel->records, g_ptr_array_unref);
   g_clear_pointer (&parcel->facts, simmer_store_facts_free);
   g_free (parcel);
 }
