@@ -162,6 +162,26 @@ load_older_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   add_loaded (self, tasks);
 }
 
+/* What had to be fetched is known by its path from now on. */
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  SimmerTaskManager *self = g_task_get_source_object (run);
+  GError *error = NULL;
+  GStrv paths;
+
+  paths = simmer_result_keeper_save_finish (SIMMER_RESULT_KEEPER (source), result, &error);
+  if (paths == NULL)
+    {
+      g_task_return_error (run, error);
+      return;
+    }
+  if (!g_cancellable_is_cancelled (self->cancellable))
+    simmer_store_save (self->store, g_task_get_task_data (run));
+  g_task_return_pointer (run, paths, (GDestroyNotify) g_strfreev);
+}
+
 static void
 find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -616,9 +636,11 @@ simmer_task_manager_save_async (SimmerTaskManager *self,
                                 gpointer user_data)
 {
   SimmerClient *client = simmer_task_manager_get_client (self, task);
+  GTask *run = g_task_new (self, cancellable, callback, user_data);
 
-  simmer_result_keeper_save_async (
-    self->keeper, client, task, folder, cancellable, callback, user_data);
+  g_task_set_source_tag (run, simmer_task_manager_save_async);
+  g_task_set_task_data (run, g_object_ref (task), g_object_unref);
+  simmer_result_keeper_save_async (self->keeper, client, task, folder, cancellable, saved_cb, run);
 }
 
 /**
@@ -632,7 +654,9 @@ simmer_task_manager_save_async (SimmerTaskManager *self,
 GStrv
 simmer_task_manager_save_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error)
 {
-  return simmer_result_keeper_save_finish (self->keeper, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
