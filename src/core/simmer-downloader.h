@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (SimmerDownloader, simmer_downloader, SIMMER, DOWNLOADER, GObject)
 
-SimmerDownloader *simmer_downloader_new (SimmerHttp *http);
+SimmerDownloader *simmer_downloader_new (void);
 void simmer_downloader_fetch_async (SimmerDownloader *self,
                                     SimmerClient *client,
                                     SimmerResult *result,

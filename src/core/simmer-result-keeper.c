@@ -448,26 +448,3 @@ simmer_result_keeper_save_finish (SimmerResultKeeper *self, GAsyncResult *result
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
-
-/**
- * simmer_result_keeper_forget:
- * @self: a keeper
- * @task_id: a task that was removed for good
- *
- * Deletes its results on this machine.
- */
-void
-simmer_result_keeper_forget (SimmerResultKeeper *self, const char *task_id)
-{
-  g_autofree char *path = g_build_filename (self->folder, task_id, NULL);
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *file = g_build_filename (path, name, NULL);
-
-      g_unlink (file);
-    }
-  g_rmdir (path);
-}

@@ -39,6 +39,5 @@ void simmer_result_keeper_save_async (SimmerResultKeeper *self,
 GStrv simmer_result_keeper_save_finish (SimmerResultKeeper *self,
                                         GAsyncResult *result,
                                         GError **error);
-void simmer_result_keeper_forget (SimmerResultKeeper *self, const char *task_id);
 
 G_END_DECLS

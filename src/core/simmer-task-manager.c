@@ -357,7 +357,7 @@ simmer_task_manager_new (const char *folder,
   self->http = simmer_http_new ();
   self->store = simmer_store_new (self->folder, self->clock);
   self->poller = simmer_poller_new (self->clock, self->network);
-  self->downloader = simmer_downloader_new (self->http);
+  self->downloader = simmer_downloader_new ();
   results = g_build_filename (self->folder, "results", NULL);
   self->keeper = simmer_result_keeper_new (self->downloader, self->clock, results);
   self->book = simmer_account_book_new (self->http, self->store);

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+const char *simmer_media_type_get_extension (const char *media_type,
+                                             const guint8 *head,
+                                             gsize n_head);
+GBytes *simmer_media_type_decode_data_uri (const char *uri, char **media_type);
+
+G_END_DECLS
