@@ -1,7 +1,8 @@
 /* Bytes → JSON tree, safely. json-glib's parser trusts its input: it recurses without a limit,
- * asserts on half a surrogate pair, wraps integers over 2⁶³, reads 1e999 as infinity, and knows
- * comments. So the bytes are checked against the grammar of RFC 8259 first, without recursion, and
- * what json-glib cannot hold is refused or put into a form that it can. Pure. */
+ * asserts on half a surrogate pair, wraps integers over 2⁶³, reads 1e999 as infinity, knows
+ * comments, and takes quadratic time over an object whose names occur twice. So the bytes are
+ * checked against the grammar of RFC 8259 first, without recursion, and what json-glib cannot hold
+ * is refused or put into a form that it can. Pure. */
 
 #include "config.h"
 
@@ -32,6 +33,7 @@ typedef struct
   const char *copied; /* everything before this is in @copy */
   GString *copy;      /* (owned) (nullable): the repaired text, if a repair was needed */
   char closers[SIMMER_JSON_MAX_DEPTH];
+  guint16 n_members[SIMMER_JSON_MAX_DEPTH];
   guint depth;
   guint n_values;
   Expect expect;
@@ -269,7 +271,9 @@ scan_open (Scan *scan, GError **error)
     return fail (scan, error, _ ("it is nested too deeply"));
 
   scan->expect = *scan->at == '{' ? EXPECT_NAME_OR_CLOSE : EXPECT_VALUE_OR_CLOSE;
-  scan->closers[scan->depth++] = *scan->at == '{' ? '}' : ']';
+  scan->closers[scan->depth] = *scan->at == '{' ? '}' : ']';
+  scan->n_members[scan->depth] = 0;
+  scan->depth++;
   scan->at++;
 
   return TRUE;
@@ -318,6 +322,8 @@ scan_name (Scan *scan, GError **error)
 {
   if (*scan->at != '"')
     return fail (scan, error, _ ("a name is missing"));
+  if (++scan->n_members[scan->depth - 1] > SIMMER_JSON_MAX_MEMBERS)
+    return fail_large (error, _ ("The answer holds an object with too many members."));
   if (!scan_string (scan, error))
     return FALSE;
   skip_space (scan);
@@ -407,8 +413,9 @@ scan_all (Scan *scan, GError **error)
  * U+0000 become U+FFFD.
  *
  * Errors: %SIMMER_ERROR_TOO_LARGE over #SIMMER_JSON_MAX_SIZE bytes or #SIMMER_JSON_MAX_VALUES
- * values; %SIMMER_ERROR_MALFORMED where it is empty, is no JSON, is nested deeper than
- * #SIMMER_JSON_MAX_DEPTH, or holds a number that is too large.
+ * values or #SIMMER_JSON_MAX_MEMBERS members of one object; %SIMMER_ERROR_MALFORMED where it is
+ * empty, is no JSON, is nested deeper than #SIMMER_JSON_MAX_DEPTH, or holds a number that is too
+ * large.
  *
  * Returns: (transfer full): the root
  */

@@ -143,7 +143,7 @@ simmer_vocabulary_is_success (const char *word)
 {
   g_autofree char *folded = simmer_vocabulary_fold (word != NULL ? word : "");
 
-  return is_among (folded, " success successful succeeded succeed done ");
+  return is_among (folded, " success successful succeeded succeed ");
 }
 
 /**
