@@ -1,0 +1,239 @@
+/* The native profile is whole, and a broken profile is refused with the member and the reason. */
+
+#include "simmer-error.h"
+#include "simmer-profile.h"
+#include "simmer-template.h"
+
+#include <string.h>
+
+static SimmerProfile *
+parse (const char *text, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  return simmer_profile_new_from_bytes (bytes, error);
+}
+
+static void
+test_native (void)
+{
+  SimmerProfile *native = simmer_profile_get_native ();
+  JsonArray *inputs = simmer_profile_get_inputs (native);
+  static const struct
+  {
+    SimmerVerb verb;
+    const char *method;
+    const char *path;
+  } requests[] = {
+    { SIMMER_VERB_SUBMIT, "POST", "/api/v1/generate" },
+    { SIMMER_VERB_STATUS, "GET", "/api/v1/generate/status/{id}" },
+    { SIMMER_VERB_STATUSES, "GET", "/api/v1/generate/status?ids={ids}" },
+    { SIMMER_VERB_CANCEL, "POST", "/api/v1/generate/{id}/cancel" },
+    { SIMMER_VERB_RETRY, "POST", "/api/v1/generate/{id}/retry" },
+    { SIMMER_VERB_RESULT, "GET", "{+url}" },
+  };
+
+  g_assert_true (simmer_profile_get_native () == native);
+  g_assert_cmpstr (simmer_profile_get_id (native), ==, "generate-v1");
+  g_assert_cmpstr (simmer_profile_get_name (native), !=, "");
+  g_assert_cmpstr (simmer_profile_get_auth_header (native), ==, "Authorization");
+  g_assert_cmpstr (simmer_profile_get_auth_prefix (native), ==, "Bearer ");
+  g_assert_cmpint (simmer_profile_get_queue_base (native), ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      const SimmerRequest *request = simmer_profile_get_request (native, requests[i].verb);
+
+      g_assert_cmpstr (request->method, ==, requests[i].method);
+      g_assert_cmpstr (request->path, ==, requests[i].path);
+    }
+
+  g_assert_cmpuint (json_array_get_length (inputs), >, 3);
+  g_assert_cmpstr (
+    json_object_get_string_member (json_array_get_object_element (inputs, 0), "name"),
+    ==,
+    "prompt");
+}
+
+/* What the form offers is what the body sends. */
+static void
+test_native_body (void)
+{
+  SimmerProfile *native = simmer_profile_get_native ();
+  JsonArray *inputs = simmer_profile_get_inputs (native);
+  g_autoptr (JsonObject) variables = json_object_new ();
+  g_autoptr (JsonNode) body = NULL;
+  JsonObject *object;
+
+  for (guint i = 0; i < json_array_get_length (inputs); i++)
+    {
+      JsonObject *input = json_array_get_object_element (inputs, i);
+
+      json_object_set_int_member (
+        variables, json_object_get_string_member (input, "name"), (gint64) i);
+    }
+  body = simmer_template_fill (
+    simmer_profile_get_request (native, SIMMER_VERB_SUBMIT)->body, variables, NULL);
+  object = json_node_get_object (body);
+  g_assert_cmpuint (json_object_get_size (object), ==, json_array_get_length (inputs));
+  for (guint i = 0; i < json_array_get_length (inputs); i++)
+    {
+      JsonObject *input = json_array_get_object_element (inputs, i);
+
+      g_assert_cmpint (
+        json_object_get_int_member (object, json_object_get_string_member (input, "name")),
+        ==,
+        (gint64) i);
+    }
+}
+
+#define STATUS         "\"requests\":{\"status\":{\"path\":\"/s/{id}\"}}"
+#define HEAD           "\"id\":\"x\",\"name\":\"X\","
+#define INPUT(members) "{" HEAD STATUS ",\"inputs\":[{" members "}]}"
+
+static void
+test_small (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimmerProfile) profile = parse ("{" HEAD STATUS "}", &error);
+  g_autoptr (SimmerProfile) other = NULL;
+
+  g_assert_no_error (error);
+  other = g_boxed_copy (SIMMER_TYPE_PROFILE, profile);
+  g_assert_true (other == profile);
+  g_assert_null (simmer_profile_get_auth_header (profile));
+  g_assert_null (simmer_profile_get_auth_prefix (profile));
+  g_assert_cmpint (simmer_profile_get_queue_base (profile), ==, 1);
+  g_assert_cmpuint (json_array_get_length (simmer_profile_get_inputs (profile)), ==, 0);
+  g_assert_null (simmer_profile_get_request (profile, SIMMER_VERB_SUBMIT));
+  g_assert_cmpstr (simmer_profile_get_request (profile, SIMMER_VERB_STATUS)->method, ==, "GET");
+}
+
+static void
+test_accepts (void)
+{
+  static const char *const cases[] = {
+    "{" HEAD STATUS ",\"$schema\":\"s\",\"description\":\"d\",\"queueBase\":0}",
+    "{" HEAD STATUS ",\"auth\":{\"header\":\"X-Key\"}}",
+    "{" HEAD "\"requests\":{\"status\":{\"path\":\"{+url}\"}}}",
+    "{" HEAD "\"requests\":{\"status\":{\"path\":\"https://h/{id}\"}}}",
+    "{" HEAD "\"requests\":{\"status\":{\"path\":\"http://h/{id}\"}}}",
+    INPUT ("\"name\":\"a\",\"type\":\"number\",\"minimum\":0.5,\"maximum\":2,\"default\":1"),
+    INPUT ("\"name\":\"a\",\"type\":\"boolean\",\"default\":true,\"advanced\":true"),
+    INPUT ("\"name\":\"a\",\"type\":\"integer\",\"enum\":[1,2],\"titles\":[\"x\",\"y\"]"),
+    INPUT ("\"name\":\"a\",\"type\":\"string\",\"maxLength\":5,\"when\":{\"b\":1}"),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SimmerProfile) profile = parse (cases[i], &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (profile);
+    }
+}
+
+static void
+test_refuses (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *member;
+    const char *reason;
+  } cases[] = {
+    { "[]", "", "must be a JSON object" },
+    { "{", "", "JSON" },
+    { "{\"idd\":\"x\"}", "“idd”", "is not known" },
+    { "{\"name\":\"X\"}", "“id”", "is missing" },
+    { "{\"id\":1}", "“id”", "must be a text" },
+    { "{\"id\":\"\"}", "“id”", "is empty" },
+    { "{\"id\":\"X Y\",\"name\":\"X\"}", "“id”", "small letters" },
+    { "{\"id\":\"x\"}", "“name”", "is missing" },
+    { "{" HEAD STATUS ",\"queueBase\":2}", "“queueBase”", "0 or 1" },
+    { "{" HEAD STATUS ",\"queueBase\":\"1\"}", "“queueBase”", "0 or 1" },
+    { "{" HEAD STATUS ",\"auth\":1}", "“auth”", "object" },
+    { "{" HEAD STATUS ",\"auth\":{\"header\":\"A B\"}}", "“auth.header”", "name of a header" },
+    { "{" HEAD STATUS ",\"auth\":{\"heder\":\"A\"}}", "“auth.heder”", "is not known" },
+    { "{" HEAD STATUS ",\"auth\":{}}", "“auth.header”", "is missing" },
+    { "{" HEAD STATUS ",\"auth\":{\"header\":\"A\",\"prefix\":\"\\r\\n\"}}",
+      "“auth.prefix”",
+      "cannot carry" },
+    { "{" HEAD STATUS ",\"auth\":{\"header\":\"A\",\"prefix\":1}}", "“auth.prefix”", "a text" },
+    { "{\"id\":\"x\",\"name\":\"X\"}", "“requests”", "object" },
+    { "{" HEAD "\"requests\":{}}", "“requests.status”", "is missing" },
+    { "{" HEAD "\"requests\":{\"poll\":{}}}", "“requests.poll”", "is not known" },
+    { "{" HEAD "\"requests\":{\"status\":1}}", "“requests.status”", "object" },
+    { "{" HEAD "\"requests\":{\"status\":{\"url\":1}}}", "“requests.status.url”", "is not known" },
+    { "{" HEAD "\"requests\":{\"status\":{}}}", "“requests.status.path”", "is missing" },
+    { "{" HEAD "\"requests\":{\"status\":{\"path\":\"s\"}}}", "“requests.status”", "slash" },
+    { "{" HEAD "\"requests\":{\"status\":{\"method\":\"get\",\"path\":\"/\"}}}",
+      "“requests.status”",
+      "method" },
+    { "{" HEAD "\"requests\":{\"status\":{\"method\":1,\"path\":\"/\"}}}",
+      "“requests.status.method”",
+      "text" },
+    { "{" HEAD STATUS ",\"inputs\":{}}", "“inputs”", "list" },
+    { "{" HEAD STATUS ",\"inputs\":[1]}", "“inputs[0]”", "object" },
+    { INPUT ("\"type\":\"string\""), "“inputs[0].name”", "is missing" },
+    { INPUT ("\"name\":\"a\""), "“inputs[0].type”", "is missing" },
+    { INPUT ("\"name\":\"a\",\"type\":\"text\""), "“inputs[0]”", "type" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"title\":1"), "“inputs[0].title”", "text" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"min\":1"), "“inputs[0].min”", "is not known" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"enum\":[]"), "“inputs[0]”", "“enum”" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"enum\":1"), "“inputs[0]”", "“enum”" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"enum\":[1]"), "“inputs[0]”", "choice" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"titles\":[]"), "“inputs[0]”", "“titles”" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"enum\":[\"x\"],\"titles\":1"),
+      "“inputs[0]”",
+      "“titles”" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"enum\":[\"x\"],\"titles\":[\"x\",\"y\"]"),
+      "“inputs[0]”",
+      "do not match" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"enum\":[\"x\"],\"titles\":[1]"),
+      "“inputs[0]”",
+      "not texts" },
+    { INPUT ("\"name\":\"a\",\"type\":\"integer\",\"default\":1.5"), "“inputs[0]”", "default" },
+    { INPUT ("\"name\":\"a\",\"type\":\"boolean\",\"default\":1"), "“inputs[0]”", "default" },
+    { INPUT ("\"name\":\"a\",\"type\":\"number\",\"default\":\"1\""), "“inputs[0]”", "default" },
+    { INPUT ("\"name\":\"a\",\"type\":\"integer\",\"minimum\":\"1\""), "“inputs[0]”", "limit" },
+    { INPUT ("\"name\":\"a\",\"type\":\"integer\",\"maximum\":null"), "“inputs[0]”", "limit" },
+    { INPUT ("\"name\":\"a\",\"type\":\"integer\",\"minimum\":2,\"maximum\":1"),
+      "“inputs[0]”",
+      "above" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"multiline\":1"), "“inputs[0]”", "switch" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"maxLength\":0"), "“inputs[0]”", "“maxLength”" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"maxLength\":\"9\""),
+      "“inputs[0]”",
+      "“maxLength”" },
+    { INPUT ("\"name\":\"a\",\"type\":\"string\",\"when\":1"), "“inputs[0]”", "“when”" },
+    { "{" HEAD STATUS ",\"inputs\":[{\"name\":\"a\",\"type\":\"string\"},"
+      "{\"name\":\"a\",\"type\":\"string\"}]}",
+      "“inputs[1]”",
+      "another input" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (parse (cases[i].text, &error));
+      g_assert_error (error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED);
+      if (strstr (error->message, cases[i].member) == NULL ||
+          strstr (error->message, cases[i].reason) == NULL)
+        g_error ("%s: %s", cases[i].text, error->message);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/profile/native", test_native);
+  g_test_add_func ("/profile/native-body", test_native_body);
+  g_test_add_func ("/profile/small", test_small);
+  g_test_add_func ("/profile/accepts", test_accepts);
+  g_test_add_func ("/profile/refuses", test_refuses);
+
+  return g_test_run ();
+}
