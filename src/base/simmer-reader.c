@@ -425,16 +425,20 @@ is_order (SimmerVerb verb)
   return verb == SIMMER_VERB_SUBMIT || verb == SIMMER_VERB_CANCEL || verb == SIMMER_VERB_RETRY;
 }
 
-/* The answer to an order may say “success” of the order. */
+/* Whether a “success” is the order's, not the task's: it brings nothing that could be a result. */
 static gboolean
 speaks_of_order (SimmerSubject *subject, SimmerReport *report)
 {
+  GPtrArray *results = simmer_report_get_results (report);
   SimmerTaskStatus status;
 
-  if (!simmer_report_get_status (report, &status) || !simmer_vocabulary_is_success (subject->word))
+  if (!simmer_report_get_status (report, &status) || status != SIMMER_TASK_STATUS_COMPLETED ||
+      !simmer_vocabulary_is_success (subject->word))
     return FALSE;
 
-  return status == SIMMER_TASK_STATUS_COMPLETED && simmer_report_get_results (report) == NULL;
+  return results == NULL ||
+         g_strcmp0 (simmer_result_get_media_type (g_ptr_array_index (results, 0)),
+                    "application/json") == 0;
 }
 
 static SimmerReport *
