@@ -27,6 +27,7 @@ SimmerPoller *simmer_poller_new (SimmerClock *clock, SimmerNetwork *network);
 void simmer_poller_follow (SimmerPoller *self, SimmerTask *task, SimmerClient *client);
 void simmer_poller_unfollow (SimmerPoller *self, SimmerTask *task);
 gboolean simmer_poller_is_following (SimmerPoller *self, SimmerTask *task);
+guint simmer_poller_get_n_asking (SimmerPoller *self);
 gboolean simmer_poller_check_now (SimmerPoller *self, SimmerTask *task, GError **error);
 void simmer_poller_sign_in_changed (SimmerPoller *self, SimmerAccount *account);
 

@@ -1,0 +1,321 @@
+/* What one host lets in now. Knows no tasks, no clock and no network: it is told. */
+
+#include "simmer-gate.h"
+
+#define SECOND ((gint64) G_USEC_PER_SEC)
+
+/* After a window, the crowd that waited for its end is not to arrive at its first moment. */
+#define WINDOW_JITTER (SECOND / 4)
+
+/* A person's order goes out without a token, but not many of them: half a second's worth. */
+#define ORDER_DEBT (SECOND / 2)
+
+/* A network monitor may be wrong (a VPN makes it lie), so a host it denies is tried at times. */
+#define DENIED_INTERVAL (60 * SECOND)
+
+struct _SimmerGate
+{
+  SimmerBudget *budget; /* (owned) */
+
+  /* The host's word */
+  gint64 closed_until; /* without the jitter; 0 if it never closed */
+  guint limits;        /* windows in a row, nothing heard between them */
+
+  /* Its silence */
+  gboolean denied;    /* says the network monitor */
+  gboolean overruled; /* but the host was heard since */
+  guint failures;     /* in a row; 0 while it is heard */
+  gint64 outage_began;
+  gint64 outage_noted; /* when the last failure was counted */
+  gint64 retry;        /* while it is out: when to try again */
+};
+
+static gboolean
+is_silent (SimmerGate *self)
+{
+  return self->failures > 0 || !simmer_gate_is_reachable (self);
+}
+
+/* After a window or in an outage, a single question shows whether more may follow. */
+static gboolean
+is_probing (SimmerGate *self)
+{
+  return self->limits > 0 || is_silent (self);
+}
+
+/**
+ * simmer_gate_new:
+ * @concurrency: most requests at once
+ * @rate: requests a second in the long run
+ * @depth: most requests in one burst
+ *
+ * Returns: (transfer full): a gate of a host that is believed to be there
+ */
+SimmerGate *
+simmer_gate_new (guint concurrency, double rate, double depth)
+{
+  SimmerGate *self = g_new0 (SimmerGate, 1);
+
+  self->budget = simmer_budget_new (concurrency, rate, depth);
+
+  return self;
+}
+
+/**
+ * simmer_gate_free:
+ * @self: (transfer full): a gate
+ */
+void
+simmer_gate_free (SimmerGate *self)
+{
+  simmer_budget_free (self->budget);
+  g_free (self);
+}
+
+/**
+ * simmer_gate_get_next_question:
+ * @self: a gate
+ * @now: the time
+ *
+ * Returns: when the next question about a task may go out, @now at the earliest; %G_MAXINT64 if
+ *   that depends on the end of a request under way
+ */
+gint64
+simmer_gate_get_next_question (SimmerGate *self, gint64 now)
+{
+  gint64 next = simmer_budget_get_next (self->budget, now);
+
+  if (next == G_MAXINT64 || (is_probing (self) && simmer_budget_get_in_flight (self->budget) > 0))
+    return G_MAXINT64;
+
+  return is_silent (self) ? MAX (next, self->retry) : next;
+}
+
+/**
+ * simmer_gate_get_next_order:
+ * @self: a gate
+ * @now: the time
+ *
+ * A person's order waits for a window and for its turn, but neither for a token nor for the end
+ * of an outage: a person who orders wants to know.
+ *
+ * Returns: when the next order may go out, as of simmer_gate_get_next_question()
+ */
+gint64
+simmer_gate_get_next_order (SimmerGate *self, gint64 now)
+{
+  gint64 next = simmer_budget_get_next (self->budget, now);
+
+  if (next == G_MAXINT64)
+    return next;
+
+  return MAX (MAX (now, simmer_budget_get_closed_until (self->budget)), next - ORDER_DEBT);
+}
+
+/**
+ * simmer_gate_get_in_flight:
+ * @self: a gate
+ *
+ * Returns: how many requests are under way
+ */
+guint
+simmer_gate_get_in_flight (SimmerGate *self)
+{
+  return simmer_budget_get_in_flight (self->budget);
+}
+
+/**
+ * simmer_gate_begin:
+ * @self: a gate
+ * @now: the time
+ *
+ * A request goes out.
+ */
+void
+simmer_gate_begin (SimmerGate *self, gint64 now)
+{
+  simmer_budget_begin (self->budget, now);
+}
+
+/**
+ * simmer_gate_end:
+ * @self: a gate
+ *
+ * A request has ended, whatever came of it.
+ */
+void
+simmer_gate_end (SimmerGate *self)
+{
+  simmer_budget_end (self->budget);
+}
+
+/**
+ * simmer_gate_note_heard:
+ * @self: a gate
+ *
+ * The host answered, with whatever but a window.
+ *
+ * Returns: whether that is news: it was out, or had closed
+ */
+gboolean
+simmer_gate_note_heard (SimmerGate *self)
+{
+  gboolean news = is_probing (self);
+
+  self->failures = 0;
+  self->limits = 0;
+  self->overruled = self->denied;
+
+  return news;
+}
+
+/**
+ * simmer_gate_note_outage:
+ * @self: a gate
+ * @cadence: of the task that was asked for
+ * @asked: when the failed request went out
+ * @now: the time
+ * @random: from [0, 1)
+ *
+ * The host refused, broke off or was not found. Requests that were under way together fail
+ * together, and count as one failure.
+ */
+void
+simmer_gate_note_outage (SimmerGate *self,
+                         const SimmerCadence *cadence,
+                         gint64 asked,
+                         gint64 now,
+                         double random)
+{
+  if (self->failures > 0 && asked <= self->outage_noted)
+    return;
+
+  if (self->failures == 0)
+    self->outage_began = now;
+  self->failures++;
+  self->outage_noted = now;
+  self->overruled = FALSE;
+  self->retry =
+    now + simmer_cadence_get_backoff (cadence, self->failures, now - self->outage_began, random);
+  if (self->denied)
+    self->retry = MAX (self->retry, now + DENIED_INTERVAL);
+}
+
+/**
+ * simmer_gate_note_limit:
+ * @self: a gate
+ * @retry_after: how long the host wants to be left alone, µs; 0 or less if it did not say
+ * @now: the time
+ * @random: from [0, 1)
+ *
+ * Where the host does not say how long, it is left alone for 1 s, 2 s, 4 s, … up to a minute.
+ *
+ * Returns: the end of its window
+ */
+gint64
+simmer_gate_note_limit (SimmerGate *self, gint64 retry_after, gint64 now, double random)
+{
+  if (retry_after <= 0)
+    {
+      retry_after = MIN (60 * SECOND, SECOND << MIN (self->limits, 6));
+      retry_after = retry_after / 2 + (gint64) (random * (double) retry_after / 2);
+    }
+
+  self->limits++;
+  self->closed_until = MAX (self->closed_until, now + retry_after);
+  simmer_budget_close_until (self->budget,
+                             self->closed_until + (gint64) (random * (double) WINDOW_JITTER));
+
+  return self->closed_until;
+}
+
+/**
+ * simmer_gate_close_until:
+ * @self: a gate
+ * @until: the end of a window that another process or run was told of
+ */
+void
+simmer_gate_close_until (SimmerGate *self, gint64 until)
+{
+  self->limits = MAX (self->limits, 1);
+  self->closed_until = MAX (self->closed_until, until);
+  simmer_budget_close_until (self->budget, until);
+}
+
+/**
+ * simmer_gate_hurry:
+ * @self: a gate
+ *
+ * Something happened that may have ended the outage, or a person wants to know: the next try may
+ * go out at once. Windows stay.
+ */
+void
+simmer_gate_hurry (SimmerGate *self)
+{
+  self->retry = 0;
+}
+
+/**
+ * simmer_gate_set_reachable:
+ * @self: a gate
+ * @reachable: what the network monitor says
+ * @now: the time
+ *
+ * Returns: whether that is news
+ */
+gboolean
+simmer_gate_set_reachable (SimmerGate *self, gboolean reachable, gint64 now)
+{
+  if (self->denied != reachable)
+    return FALSE;
+
+  self->denied = !reachable;
+  self->overruled = FALSE;
+  self->retry = reachable ? 0 : now + DENIED_INTERVAL;
+  self->failures = 0;
+
+  return TRUE;
+}
+
+/**
+ * simmer_gate_is_closed:
+ * @self: a gate
+ * @now: the time
+ * @until: (out) (optional): the end of the window
+ *
+ * Returns: whether the host wants to be left alone
+ */
+gboolean
+simmer_gate_is_closed (SimmerGate *self, gint64 now, gint64 *until)
+{
+  gint64 end = MAX (self->closed_until, simmer_budget_get_closed_until (self->budget));
+
+  if (until != NULL)
+    *until = end;
+
+  return now < end;
+}
+
+/**
+ * simmer_gate_is_reachable:
+ * @self: a gate
+ *
+ * Returns: what the network monitor last said, unless the host was heard since
+ */
+gboolean
+simmer_gate_is_reachable (SimmerGate *self)
+{
+  return !self->denied || self->overruled;
+}
+
+/**
+ * simmer_gate_is_out:
+ * @self: a gate
+ *
+ * Returns: whether the last requests did not get through
+ */
+gboolean
+simmer_gate_is_out (SimmerGate *self)
+{
+  return self->failures > 0;
+}

@@ -1,0 +1,214 @@
+/* One followed task: its place in the host's line, and when it is due. */
+
+#include "simmer-poller-private.h"
+
+#define SECOND ((gint64) G_USEC_PER_SEC)
+#define NEVER  SIMMER_POLLER_NEVER
+
+/* Between the tries after which a task is believed to be gone. */
+#define GONE_WAIT (2 * SECOND)
+
+/* While a cancellation is not yet confirmed. */
+#define CANCELLING_WAIT SECOND
+
+/* A task is stalled when nothing has changed for thrice its usual time, and never before. */
+#define STALL_MIN (10 * 60 * SECOND)
+
+static int
+compare_due (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const SimmerFollow *first = a;
+  const SimmerFollow *second = b;
+
+  return first->due < second->due ? -1 : first->due > second->due;
+}
+
+void
+simmer_question_free (SimmerQuestion *question)
+{
+  g_object_unref (question->cancellable);
+  g_free (question);
+}
+
+/* The answer will find nobody; the host has its place free at once. */
+static void
+give_up_question (SimmerFollow *follow)
+{
+  SimmerQuestion *question = g_steal_pointer (&follow->question);
+
+  if (question == NULL)
+    return;
+
+  simmer_gate_end (follow->host->gate);
+  question->poller = NULL;
+  question->follow = NULL;
+  g_cancellable_cancel (question->cancellable);
+}
+
+/**
+ * simmer_follow_free:
+ * @follow: a followed task
+ *
+ * Gives up the question about it, if one is under way.
+ */
+void
+simmer_follow_free (SimmerFollow *follow)
+{
+  give_up_question (follow);
+  g_clear_pointer (&follow->place, g_sequence_remove);
+  g_object_unref (follow->task);
+  g_object_unref (follow->client);
+  g_free (follow);
+}
+
+/**
+ * simmer_follow_wait_until:
+ * @follow: a followed task
+ * @due: when it is to be asked for next
+ */
+void
+simmer_follow_wait_until (SimmerFollow *follow, gint64 due)
+{
+  follow->due = due;
+  if (follow->question != NULL)
+    return;
+  if (follow->place == NULL)
+    follow->place = g_sequence_insert_sorted (follow->host->line, follow, compare_due, NULL);
+  else
+    g_sequence_sort_changed (follow->place, compare_due, NULL);
+}
+
+/**
+ * simmer_follow_is_signed_out:
+ * @self: a poller
+ * @follow: one of its tasks
+ *
+ * Returns: whether its service wants other credentials
+ */
+gboolean
+simmer_follow_is_signed_out (SimmerPoller *self, SimmerFollow *follow)
+{
+  return g_hash_table_contains (self->signed_out, simmer_client_get_account (follow->client));
+}
+
+/**
+ * simmer_follow_is_stalled:
+ * @self: a poller
+ * @follow: one of its tasks
+ *
+ * Returns: whether nothing has changed for longer than tasks like it usually take
+ */
+gboolean
+simmer_follow_is_stalled (SimmerPoller *self, SimmerFollow *follow)
+{
+  SimmerTask *task = follow->task;
+  gint64 patience = MAX (STALL_MIN, 3 * simmer_task_get_usual (task)->p75);
+  gint64 changed = MAX (simmer_task_get_changed (task), simmer_task_get_patience (task));
+
+  return changed > 0 && simmer_clock_get_wall (self->clock) - changed > patience;
+}
+
+/**
+ * simmer_follow_get_cadence:
+ * @self: a poller
+ * @follow: one of its tasks
+ * @cadence: (out caller-allocates): all that decides when to ask next
+ */
+void
+simmer_follow_get_cadence (SimmerPoller *self, SimmerFollow *follow, SimmerCadence *cadence)
+{
+  SimmerTask *task = follow->task;
+  int position = simmer_task_get_queue_position (task);
+  gint64 began = simmer_task_get_submitted (task);
+
+  if (began <= 0)
+    began = simmer_task_get_created (task);
+  cadence->status = simmer_task_get_status (task);
+  cadence->age = began > 0 ? MAX (0, simmer_clock_get_wall (self->clock) - began) : 0;
+  cadence->queue_position =
+    position >= 0 ? MAX (1, position - simmer_task_get_queue_base (task) + 1) : 0;
+  cadence->stalled = simmer_follow_is_stalled (self, follow);
+  cadence->background = self->background;
+  cadence->metered = simmer_network_get_metered (self->network);
+  cadence->eagerness = self->eagerness;
+  cadence->minimum = self->minimum;
+  cadence->maximum = self->maximum;
+  cadence->hint = follow->hint;
+}
+
+/**
+ * simmer_follow_get_due_after:
+ * @self: a poller
+ * @follow: one of its tasks
+ * @heard: boot time of its last answer
+ *
+ * In the background all tasks share the wake-ups of the machine, at whole seconds.
+ *
+ * Returns: when to ask again
+ */
+gint64
+simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 heard)
+{
+  SimmerCadence cadence;
+  gint64 interval;
+  gint64 due;
+
+  simmer_follow_get_cadence (self, follow, &cadence);
+  interval = simmer_cadence_get_interval (&cadence);
+  if (interval == NEVER)
+    return NEVER;
+  if (simmer_task_get_intent (follow->task) == SIMMER_INTENT_CANCELLING)
+    interval = MAX (MIN (interval, CANCELLING_WAIT), follow->hint);
+  if (follow->gone > 0)
+    interval = MAX (interval, GONE_WAIT);
+
+  due = heard + interval;
+  return self->background ? (due + SECOND - 1) / SECOND * SECOND : due;
+}
+
+/**
+ * simmer_follow_get_due_after_failure:
+ * @self: a poller
+ * @follow: one of its tasks
+ *
+ * Counts a failure that concerns this task alone.
+ *
+ * Returns: when to ask again
+ */
+gint64
+simmer_follow_get_due_after_failure (SimmerPoller *self, SimmerFollow *follow)
+{
+  gint64 now = simmer_poller_get_boot (self);
+  SimmerCadence cadence;
+
+  if (follow->failures++ == 0)
+    follow->outage_began = now;
+  simmer_follow_get_cadence (self, follow, &cadence);
+
+  return now + simmer_cadence_get_backoff (&cadence,
+                                           follow->failures,
+                                           now - follow->outage_began,
+                                           simmer_clock_get_random (self->clock));
+}
+
+/**
+ * simmer_follow_get_due:
+ * @self: a poller
+ * @follow: one of its tasks, not waiting for an answer
+ *
+ * Returns: when to ask, by all that is known now
+ */
+gint64
+simmer_follow_get_due (SimmerPoller *self, SimmerFollow *follow)
+{
+  gint64 now = simmer_poller_get_boot (self);
+
+  if (simmer_follow_is_signed_out (self, follow))
+    return NEVER;
+  if (follow->heard == 0)
+    return now;
+  if (follow->failures > 0)
+    return follow->due;
+
+  return simmer_follow_get_due_after (self, follow, follow->heard);
+}

@@ -1,0 +1,107 @@
+#pragma once
+
+#include "simmer-gate.h"
+#include "simmer-poller.h"
+
+G_BEGIN_DECLS
+
+/* For simmer-poller*.c alone: a task that is followed, the host that it is asked from, and the
+ * question under way. */
+
+#define SIMMER_POLLER_NEVER G_MAXINT64
+
+typedef struct _SimmerFollow SimmerFollow;
+
+/* A question under way. It outlives what it was asked for if that is given up. */
+typedef struct
+{
+  SimmerPoller *poller;      /* (unowned) (nullable): NULL once given up */
+  SimmerFollow *follow;      /* (unowned) (nullable): NULL once given up */
+  GCancellable *cancellable; /* (owned) */
+  guint64 sequence;
+  gint64 sent;
+} SimmerQuestion;
+
+typedef struct
+{
+  char *name;       /* (owned) */
+  SimmerGate *gate; /* (owned) */
+  GSequence *line;  /* (owned): SimmerFollow, the most urgent first */
+  GQueue orders;    /* (owned): GTask that wait to be let in */
+  gboolean builtin;
+  gboolean closed; /* its tasks were told so */
+} SimmerPolledHost;
+
+struct _SimmerFollow
+{
+  SimmerTask *task;         /* (owned) */
+  SimmerClient *client;     /* (owned) */
+  SimmerPolledHost *host;   /* (unowned) */
+  GSequenceIter *place;     /* (unowned) (nullable): in the host's line; NULL while asked */
+  SimmerQuestion *question; /* (unowned) (nullable): under way */
+  gint64 due;
+  gint64 heard; /* boot time of the last answer; 0 if none */
+  gint64 hint;  /* of the last answer */
+  gint64 outage_began;
+  guint failures;  /* in a row, of this task alone */
+  guint gone;      /* in a row */
+  gboolean urgent; /* a person asked */
+};
+
+struct _SimmerPoller
+{
+  GObject parent_instance;
+
+  SimmerClock *clock;     /* (owned) */
+  SimmerNetwork *network; /* (owned) */
+  SimmerAlarm *alarm;     /* (owned) (nullable): NULL once stopped */
+  GHashTable *follows;    /* (owned): SimmerTask → SimmerFollow */
+  GHashTable *hosts;      /* (owned): name → SimmerPolledHost */
+  GPtrArray *host_list;   /* (owned): the same; none is ever removed */
+  GHashTable *signed_out; /* (owned): SimmerAccount */
+  gboolean background;
+  gboolean paused;
+  gboolean pumping;
+  gboolean again; /* something changed while pumping */
+  SimmerEagerness eagerness;
+  gint64 minimum;
+  gint64 maximum;
+};
+
+/* simmer-poller.c */
+gint64 simmer_poller_get_boot (SimmerPoller *self);
+void simmer_poller_emit_reported (SimmerPoller *self, SimmerTask *task, gboolean changed);
+void simmer_poller_emit_ended (SimmerPoller *self, SimmerTask *task);
+void simmer_poller_emit_window (SimmerPoller *self, const char *host, gint64 boot_until);
+
+/* simmer-poller-pump.c */
+void simmer_poller_pump (SimmerPoller *self);
+
+/* simmer-poller-follow.c */
+void simmer_question_free (SimmerQuestion *question);
+void simmer_follow_free (SimmerFollow *follow);
+void simmer_follow_wait_until (SimmerFollow *follow, gint64 due);
+gboolean simmer_follow_is_signed_out (SimmerPoller *self, SimmerFollow *follow);
+gboolean simmer_follow_is_stalled (SimmerPoller *self, SimmerFollow *follow);
+void simmer_follow_get_cadence (SimmerPoller *self, SimmerFollow *follow, SimmerCadence *cadence);
+gint64 simmer_follow_get_due (SimmerPoller *self, SimmerFollow *follow);
+gint64 simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 heard);
+gint64 simmer_follow_get_due_after_failure (SimmerPoller *self, SimmerFollow *follow);
+
+/* simmer-poller-answers.c */
+void simmer_poller_show_follow (SimmerPoller *self, SimmerFollow *follow);
+void simmer_poller_show_host (SimmerPoller *self,
+                              SimmerPolledHost *host,
+                              const GError *error,
+                              gboolean due);
+void simmer_poller_take_report (SimmerPoller *self,
+                                SimmerFollow *follow,
+                                SimmerReport *report,
+                                guint64 sequence);
+void simmer_poller_take_error (SimmerPoller *self,
+                               SimmerFollow *follow,
+                               const GError *error,
+                               gint64 sent);
+void simmer_poller_take_order (SimmerPoller *self, SimmerPolledHost *host, const GError *error);
+
+G_END_DECLS

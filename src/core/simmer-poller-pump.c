@@ -1,0 +1,185 @@
+/* Lets questions and orders out, as each host bears it, and arms the one alarm. */
+
+#define G_LOG_DOMAIN "Simmer-Poller"
+
+#include "simmer-poller-private.h"
+
+#define NEVER SIMMER_POLLER_NEVER
+
+static SimmerFollow *
+get_first (SimmerPolledHost *host)
+{
+  GSequenceIter *first = g_sequence_get_begin_iter (host->line);
+
+  return g_sequence_iter_is_end (first) ? NULL : g_sequence_get (first);
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SimmerQuestion *question = user_data;
+  g_autoptr (SimmerPoller) self = NULL;
+  g_autoptr (SimmerReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  SimmerFollow *follow = question->follow;
+  guint64 sequence = question->sequence;
+  gint64 sent = question->sent;
+
+  report = simmer_client_report_finish (SIMMER_CLIENT (source), result, &error);
+  if (question->poller != NULL)
+    self = g_object_ref (question->poller);
+  simmer_question_free (question);
+  if (self == NULL)
+    return;
+
+  follow->question = NULL;
+  simmer_gate_end (follow->host->gate);
+  if (report != NULL)
+    simmer_poller_take_report (self, follow, report, sequence);
+  else
+    simmer_poller_take_error (self, follow, error, sent);
+  simmer_poller_pump (self);
+}
+
+static void
+ask (SimmerPoller *self, SimmerFollow *follow, gint64 now)
+{
+  SimmerQuestion *question;
+
+  if (simmer_task_status_is_final (simmer_task_get_status (follow->task)))
+    {
+      /* It ended by an order's answer or in another process; who learnt it tells. */
+      simmer_poller_unfollow (self, follow->task);
+      return;
+    }
+
+  g_clear_pointer (&follow->place, g_sequence_remove);
+  follow->urgent = FALSE;
+  question = g_new0 (SimmerQuestion, 1);
+  question->poller = self;
+  question->follow = follow;
+  question->cancellable = g_cancellable_new ();
+  question->sequence = simmer_task_next_sequence (follow->task);
+  question->sent = now;
+  follow->question = question;
+  simmer_gate_begin (follow->host->gate, now);
+  simmer_client_status_async (follow->client,
+                              simmer_task_get_remote_id (follow->task),
+                              simmer_task_get_etag (follow->task),
+                              question->cancellable,
+                              answered_cb,
+                              question);
+}
+
+/* The order that is next, after those are answered that were given up meanwhile. */
+static GTask *
+get_first_order (SimmerPolledHost *host)
+{
+  GList *next;
+
+  for (GList *link = host->orders.head; link != NULL; link = next)
+    {
+      g_autoptr (GTask) task = NULL;
+
+      next = link->next;
+      if (!g_cancellable_is_cancelled (g_task_get_cancellable (link->data)))
+        continue;
+      task = link->data;
+      g_queue_delete_link (&host->orders, link);
+      g_task_return_error_if_cancelled (task);
+    }
+
+  return g_queue_peek_head (&host->orders);
+}
+
+static gint64
+pump_orders (SimmerPolledHost *host, gint64 now)
+{
+  while (get_first_order (host) != NULL)
+    {
+      gint64 next = simmer_gate_get_next_order (host->gate, now);
+      g_autoptr (GTask) task = NULL;
+
+      if (next > now)
+        return next;
+      task = g_queue_pop_head (&host->orders);
+      g_task_set_task_data (task, host, NULL);
+      simmer_gate_begin (host->gate, now);
+      g_task_return_boolean (task, TRUE);
+    }
+
+  return NEVER;
+}
+
+static gint64
+pump_questions (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
+{
+  SimmerFollow *first;
+
+  while ((first = get_first (host)) != NULL)
+    {
+      gint64 next = simmer_gate_get_next_question (host->gate, now);
+
+      if ((self->paused && !first->urgent) || next == NEVER || first->due == NEVER)
+        return NEVER;
+      next = MAX (next, first->due);
+      if (next > now)
+        return next;
+      ask (self, first, now);
+    }
+
+  return NEVER;
+}
+
+/* Sends what may go out to @host now. Returns when there is more to do. */
+static gint64
+pump_host (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
+{
+  gint64 wake = NEVER;
+  gint64 until;
+
+  if (host->closed && simmer_gate_is_closed (host->gate, now, &until))
+    wake = until;
+  else if (host->closed)
+    {
+      host->closed = FALSE;
+      simmer_poller_show_host (self, host, NULL, FALSE);
+    }
+
+  wake = MIN (wake, pump_orders (host, now));
+  return MIN (wake, pump_questions (self, host, now));
+}
+
+/**
+ * simmer_poller_pump:
+ * @self: a poller
+ *
+ * Sends all that may go out now, and sets the alarm for what may go out next. To be called
+ * whenever anything changed that decides about it.
+ */
+void
+simmer_poller_pump (SimmerPoller *self)
+{
+  gint64 wake;
+
+  self->again = TRUE;
+  if (self->pumping)
+    return;
+
+  self->pumping = TRUE;
+  do
+    {
+      self->again = FALSE;
+      wake = NEVER;
+      for (guint i = 0; i < self->host_list->len && self->alarm != NULL; i++)
+        wake =
+          MIN (wake, pump_host (self, self->host_list->pdata[i], simmer_poller_get_boot (self)));
+    }
+  while (self->again && self->alarm != NULL);
+  self->pumping = FALSE;
+
+  if (self->alarm != NULL && wake != NEVER)
+    simmer_alarm_set (self->alarm, wake);
+  else if (self->alarm != NULL)
+    simmer_alarm_unset (self->alarm);
+}

@@ -1,0 +1,641 @@
+/* Asks for each followed task when its cadence, its host and the network allow it. One alarm is
+ * armed for the earliest of all; no task has a source of its own. */
+
+#define G_LOG_DOMAIN "Simmer-Poller"
+
+#include "config.h"
+
+#include "simmer-poller-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define SECOND ((gint64) G_USEC_PER_SEC)
+
+enum
+{
+  REPORTED,
+  ENDED,
+  WINDOW,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SimmerPoller, simmer_poller, G_TYPE_OBJECT)
+
+static void
+host_free (SimmerPolledHost *host)
+{
+  simmer_gate_free (host->gate);
+  g_sequence_free (host->line);
+  g_free (host->name);
+  g_free (host);
+}
+
+static SimmerPolledHost *
+host_new (SimmerPoller *self, const char *name)
+{
+  SimmerPolledHost *host = g_new0 (SimmerPolledHost, 1);
+
+  host->name = g_strdup (name);
+  host->line = g_sequence_new (NULL);
+  g_queue_init (&host->orders);
+  host->gate = simmer_gate_new (4, 10, 5);
+  simmer_gate_set_reachable (
+    host->gate, simmer_network_get_available (self->network, name), simmer_poller_get_boot (self));
+
+  return host;
+}
+
+static SimmerPolledHost *
+get_host (SimmerPoller *self, const char *name)
+{
+  SimmerPolledHost *host = g_hash_table_lookup (self->hosts, name);
+
+  if (host == NULL)
+    {
+      host = host_new (self, name);
+      g_hash_table_insert (self->hosts, host->name, host);
+      g_ptr_array_add (self->host_list, host);
+    }
+
+  return host;
+}
+
+/* The built-in generator bears more than a service far away. */
+static SimmerPolledHost *
+get_host_of (SimmerPoller *self, SimmerClient *client)
+{
+  SimmerPolledHost *host = get_host (self, simmer_client_get_host (client));
+  gint64 now = simmer_poller_get_boot (self);
+  gint64 until;
+  gboolean closed;
+
+  if (host->builtin || !simmer_account_get_builtin (simmer_client_get_account (client)) ||
+      simmer_gate_get_in_flight (host->gate) > 0)
+    return host;
+
+  closed = simmer_gate_is_closed (host->gate, now, &until);
+  simmer_gate_free (host->gate);
+  host->gate = simmer_gate_new (4, 200, 20);
+  host->builtin = TRUE;
+  if (closed)
+    simmer_gate_close_until (host->gate, until);
+
+  return host;
+}
+
+static void
+alarm_cb (gpointer user_data)
+{
+  g_autoptr (SimmerPoller) self = g_object_ref (user_data);
+
+  simmer_poller_pump (self);
+}
+
+static void
+network_changed_cb (SimmerPoller *self)
+{
+  for (guint i = 0; i < self->host_list->len; i++)
+    {
+      SimmerPolledHost *host = self->host_list->pdata[i];
+      gboolean reachable = simmer_network_get_available (self->network, host->name);
+
+      if (simmer_gate_set_reachable (host->gate, reachable, simmer_poller_get_boot (self)))
+        {
+          g_debug ("%s is %s", host->name, reachable ? "within reach" : "out of reach");
+          simmer_poller_show_host (self, host, NULL, reachable);
+        }
+      else if (reachable)
+        simmer_gate_hurry (host->gate);
+    }
+  simmer_poller_pump (self);
+}
+
+/* The rules of when to ask have changed: what was decided by the old ones is decided anew. */
+static void
+reconsider (SimmerPoller *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->follows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      SimmerFollow *follow = value;
+
+      if (follow->question == NULL && !follow->urgent)
+        simmer_follow_wait_until (follow, simmer_follow_get_due (self, follow));
+    }
+  simmer_poller_pump (self);
+}
+
+static void
+show_all (SimmerPoller *self)
+{
+  for (guint i = 0; i < self->host_list->len; i++)
+    simmer_poller_show_host (self, self->host_list->pdata[i], NULL, FALSE);
+}
+
+static void
+order_cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  SimmerPoller *self = user_data;
+
+  if (self->alarm != NULL)
+    simmer_alarm_set (self->alarm, simmer_poller_get_boot (self));
+}
+
+static void
+simmer_poller_dispose (GObject *object)
+{
+  SimmerPoller *self = SIMMER_POLLER (object);
+
+  simmer_poller_stop (self);
+  g_clear_pointer (&self->host_list, g_ptr_array_unref);
+  g_clear_pointer (&self->hosts, g_hash_table_unref);
+  g_clear_pointer (&self->follows, g_hash_table_unref);
+  g_clear_pointer (&self->signed_out, g_hash_table_unref);
+  g_clear_object (&self->network);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (simmer_poller_parent_class)->dispose (object);
+}
+
+static void
+simmer_poller_class_init (SimmerPollerClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = simmer_poller_dispose;
+
+  /**
+   * SimmerPoller::reported:
+   * @task: a task
+   * @changed: whether anything that can be seen changed
+   *
+   * An answer was applied.
+   */
+  signals[REPORTED] = g_signal_new ("reported",
+                                    type,
+                                    G_SIGNAL_RUN_LAST,
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    G_TYPE_NONE,
+                                    2,
+                                    SIMMER_TYPE_TASK,
+                                    G_TYPE_BOOLEAN);
+  /**
+   * SimmerPoller::ended:
+   * @task: a task, no longer followed
+   *
+   * The answer that was just applied made it final.
+   */
+  signals[ENDED] = g_signal_new (
+    "ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, SIMMER_TYPE_TASK);
+  /**
+   * SimmerPoller::window:
+   * @host: a host
+   * @boot_until: boot time, µs
+   *
+   * The host asked to be left alone until then.
+   */
+  signals[WINDOW] = g_signal_new ("window",
+                                  type,
+                                  G_SIGNAL_RUN_LAST,
+                                  0,
+                                  NULL,
+                                  NULL,
+                                  NULL,
+                                  G_TYPE_NONE,
+                                  2,
+                                  G_TYPE_STRING,
+                                  G_TYPE_INT64);
+}
+
+static void
+simmer_poller_init (SimmerPoller *self)
+{
+  self->follows = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) simmer_follow_free);
+  self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) host_free);
+  self->host_list = g_ptr_array_new ();
+  self->signed_out = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->eagerness = SIMMER_EAGERNESS_NORMAL;
+}
+
+gint64
+simmer_poller_get_boot (SimmerPoller *self)
+{
+  return simmer_clock_get_boot (self->clock);
+}
+
+void
+simmer_poller_emit_reported (SimmerPoller *self, SimmerTask *task, gboolean changed)
+{
+  g_signal_emit (self, signals[REPORTED], 0, task, changed);
+}
+
+void
+simmer_poller_emit_ended (SimmerPoller *self, SimmerTask *task)
+{
+  g_signal_emit (self, signals[ENDED], 0, task);
+}
+
+void
+simmer_poller_emit_window (SimmerPoller *self, const char *host, gint64 boot_until)
+{
+  g_signal_emit (self, signals[WINDOW], 0, host, boot_until);
+}
+
+/**
+ * simmer_poller_new:
+ * @clock: when
+ * @network: whether
+ *
+ * Returns: (transfer full): a poller that follows nothing yet
+ */
+SimmerPoller *
+simmer_poller_new (SimmerClock *clock, SimmerNetwork *network)
+{
+  SimmerPoller *self;
+
+  g_return_val_if_fail (SIMMER_IS_CLOCK (clock) && SIMMER_IS_NETWORK (network), NULL);
+
+  self = g_object_new (SIMMER_TYPE_POLLER, NULL);
+  self->clock = g_object_ref (clock);
+  self->network = g_object_ref (network);
+  self->alarm = simmer_alarm_new (clock, alarm_cb, self);
+  g_signal_connect_object (
+    network, "changed", G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * simmer_poller_follow:
+ * @self: a poller
+ * @task: an active task whose name at the service is known
+ * @client: whom to ask
+ *
+ * A task of which nothing has been heard in this process is asked for at once, another in its
+ * turn. Following twice is following once.
+ */
+void
+simmer_poller_follow (SimmerPoller *self, SimmerTask *task, SimmerClient *client)
+{
+  SimmerFollow *follow;
+  gint64 since;
+
+  g_return_if_fail (SIMMER_IS_POLLER (self) && SIMMER_IS_TASK (task) && SIMMER_IS_CLIENT (client));
+  g_return_if_fail (simmer_task_get_remote_id (task) != NULL);
+
+  if (self->alarm == NULL || g_hash_table_contains (self->follows, task) ||
+      simmer_task_status_is_final (simmer_task_get_status (task)))
+    return;
+
+  follow = g_new0 (SimmerFollow, 1);
+  follow->task = g_object_ref (task);
+  follow->client = g_object_ref (client);
+  follow->host = get_host_of (self, client);
+  g_hash_table_insert (self->follows, task, follow);
+
+  since = simmer_clock_get_wall (self->clock) - simmer_task_get_heard (task);
+  if (simmer_task_get_fresh (task) && since >= 0)
+    follow->heard = MAX (1, simmer_poller_get_boot (self) - since);
+  simmer_follow_wait_until (follow, simmer_follow_get_due (self, follow));
+  simmer_poller_show_follow (self, follow);
+  simmer_poller_pump (self);
+}
+
+/**
+ * simmer_poller_unfollow:
+ * @self: a poller
+ * @task: a task, followed or not
+ *
+ * A question about it that is under way is given up.
+ */
+void
+simmer_poller_unfollow (SimmerPoller *self, SimmerTask *task)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self) && SIMMER_IS_TASK (task));
+
+  if (g_hash_table_remove (self->follows, task))
+    simmer_poller_pump (self);
+}
+
+/**
+ * simmer_poller_is_following:
+ * @self: a poller
+ * @task: a task
+ *
+ * Returns: whether it is followed
+ */
+gboolean
+simmer_poller_is_following (SimmerPoller *self, SimmerTask *task)
+{
+  g_return_val_if_fail (SIMMER_IS_POLLER (self), FALSE);
+
+  return g_hash_table_contains (self->follows, task);
+}
+
+/**
+ * simmer_poller_get_n_asking:
+ * @self: a poller
+ *
+ * Returns: how many questions and orders are under way
+ */
+guint
+simmer_poller_get_n_asking (SimmerPoller *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (SIMMER_IS_POLLER (self), 0);
+
+  for (guint i = 0; i < self->host_list->len; i++)
+    {
+      SimmerPolledHost *host = self->host_list->pdata[i];
+
+      n += simmer_gate_get_in_flight (host->gate);
+    }
+
+  return n;
+}
+
+/**
+ * simmer_poller_check_now:
+ * @self: a poller
+ * @task: a followed task
+ * @error: why it cannot be asked for now
+ *
+ * A person wants to know: asks before all others, also while paused. A question that is under way
+ * already serves. A window of the host holds for persons too.
+ *
+ * Returns: whether it is asked for now, or as soon as its host's budget allows
+ */
+gboolean
+simmer_poller_check_now (SimmerPoller *self, SimmerTask *task, GError **error)
+{
+  SimmerFollow *follow;
+  gint64 now;
+  gint64 until;
+
+  g_return_val_if_fail (SIMMER_IS_POLLER (self), FALSE);
+
+  follow = g_hash_table_lookup (self->follows, task);
+  if (follow == NULL)
+    {
+      g_set_error (error,
+                   SIMMER_ERROR,
+                   SIMMER_ERROR_SERVICE,
+                   _ ("This task is not followed here, or has already ended."));
+      return FALSE;
+    }
+  if (follow->question != NULL)
+    return TRUE;
+
+  now = simmer_poller_get_boot (self);
+  if (simmer_gate_is_closed (follow->host->gate, now, &until))
+    {
+      gint64 wall = simmer_clock_get_wall (self->clock) + until - now + SECOND - 1;
+      g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (wall / SECOND);
+      g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+      g_autofree char *time = g_date_time_format (local, "%X");
+
+      g_set_error (error,
+                   SIMMER_ERROR,
+                   SIMMER_ERROR_RATE_LIMITED,
+                   _ ("%s asked to be left alone until %s."),
+                   simmer_task_get_service (task),
+                   time);
+      return FALSE;
+    }
+
+  simmer_gate_hurry (follow->host->gate);
+  follow->urgent = TRUE;
+  simmer_follow_wait_until (follow, 0);
+  simmer_poller_pump (self);
+  return TRUE;
+}
+
+/**
+ * simmer_poller_sign_in_changed:
+ * @self: a poller
+ * @account: an account that has other credentials now
+ *
+ * Takes up its tasks again, if they stood still for want of them.
+ */
+void
+simmer_poller_sign_in_changed (SimmerPoller *self, SimmerAccount *account)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self) && SIMMER_IS_ACCOUNT (account));
+
+  if (!g_hash_table_remove (self->signed_out, account))
+    return;
+
+  show_all (self);
+  reconsider (self);
+}
+
+/**
+ * simmer_poller_set_background:
+ * @self: a poller
+ * @background: whether nobody is looking
+ */
+void
+simmer_poller_set_background (SimmerPoller *self, gboolean background)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self));
+
+  if (self->background == !!background)
+    return;
+
+  self->background = !!background;
+  reconsider (self);
+}
+
+/**
+ * simmer_poller_set_paused:
+ * @self: a poller
+ * @paused: whether to ask for nothing but what a person asks for
+ */
+void
+simmer_poller_set_paused (SimmerPoller *self, gboolean paused)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self));
+
+  if (self->paused == !!paused)
+    return;
+
+  self->paused = !!paused;
+  show_all (self);
+  simmer_poller_pump (self);
+}
+
+/**
+ * simmer_poller_set_wishes:
+ * @self: a poller
+ * @eagerness: how the person weighs news against requests
+ * @minimum: smallest interval, µs; 0 if the person did not choose
+ * @maximum: largest interval, µs; 0 if the person did not choose
+ */
+void
+simmer_poller_set_wishes (SimmerPoller *self,
+                          SimmerEagerness eagerness,
+                          gint64 minimum,
+                          gint64 maximum)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self));
+
+  self->eagerness = eagerness;
+  self->minimum = minimum;
+  self->maximum = maximum;
+  reconsider (self);
+}
+
+/**
+ * simmer_poller_close_host:
+ * @self: a poller
+ * @host: a host
+ * @boot_until: boot time, µs
+ *
+ * Another process, or an earlier run, was told to leave it alone until then.
+ */
+void
+simmer_poller_close_host (SimmerPoller *self, const char *host, gint64 boot_until)
+{
+  SimmerPolledHost *polled;
+
+  g_return_if_fail (SIMMER_IS_POLLER (self) && host != NULL);
+
+  polled = get_host (self, host);
+  if (boot_until <= simmer_poller_get_boot (self))
+    return;
+
+  simmer_gate_close_until (polled->gate, boot_until);
+  polled->closed = TRUE;
+  simmer_poller_show_host (self, polled, NULL, FALSE);
+  simmer_poller_pump (self);
+}
+
+/**
+ * simmer_poller_enter:
+ * @self: a poller
+ * @client: whom the order is for
+ * @cancellable: (nullable): gives up waiting
+ * @callback: called when the order may go out
+ * @user_data: for @callback
+ *
+ * An order (submit, cancel, retry) goes before all questions, but within the host's window and
+ * concurrency. After simmer_poller_enter_finish() says yes, simmer_poller_leave() must follow.
+ */
+void
+simmer_poller_enter (SimmerPoller *self,
+                     SimmerClient *client,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  SimmerPolledHost *host;
+
+  g_return_if_fail (SIMMER_IS_POLLER (self) && SIMMER_IS_CLIENT (client));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, simmer_poller_enter);
+  if (self->alarm == NULL)
+    {
+      g_task_return_new_error (
+        task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Simmer is about to end."));
+      return;
+    }
+
+  host = get_host_of (self, client);
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (order_cancelled_cb), self, 0);
+  g_queue_push_tail (&host->orders, g_steal_pointer (&task));
+  simmer_poller_pump (self);
+}
+
+/**
+ * simmer_poller_enter_finish:
+ * @self: a poller
+ * @result: from the callback
+ * @error: return location; %G_IO_ERROR_CANCELLED if it was given up
+ *
+ * Returns: whether the order may go out now
+ */
+gboolean
+simmer_poller_enter_finish (SimmerPoller *self, GAsyncResult *result, GError **error)
+{
+  SimmerPolledHost *host;
+  gboolean in;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == simmer_poller_enter, FALSE);
+
+  host = g_task_get_task_data (G_TASK (result));
+  in = g_task_propagate_boolean (G_TASK (result), error);
+  if (!in && host != NULL)
+    {
+      /* It was given up just as it was let in. */
+      simmer_gate_end (host->gate);
+      simmer_poller_pump (self);
+    }
+
+  return in;
+}
+
+/**
+ * simmer_poller_leave:
+ * @self: a poller
+ * @client: whom the order was for
+ * @error: (nullable): why it was not carried out
+ *
+ * An order that was let in has been answered, or is given up.
+ */
+void
+simmer_poller_leave (SimmerPoller *self, SimmerClient *client, const GError *error)
+{
+  SimmerPolledHost *host;
+
+  g_return_if_fail (SIMMER_IS_POLLER (self) && SIMMER_IS_CLIENT (client));
+
+  host = get_host_of (self, client);
+  simmer_gate_end (host->gate);
+  simmer_poller_take_order (self, host, error);
+  simmer_poller_pump (self);
+}
+
+/**
+ * simmer_poller_stop:
+ * @self: a poller
+ *
+ * Gives up all that is under way and follows nothing any more. To be called before the last
+ * reference is dropped, since orders that wait hold one.
+ */
+void
+simmer_poller_stop (SimmerPoller *self)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self));
+
+  if (self->alarm == NULL)
+    return;
+
+  g_clear_pointer (&self->alarm, simmer_alarm_free);
+  g_signal_handlers_disconnect_by_data (self->network, self);
+  g_hash_table_remove_all (self->follows);
+  for (guint i = 0; i < self->host_list->len; i++)
+    {
+      SimmerPolledHost *host = self->host_list->pdata[i];
+      g_autoptr (GTask) task = NULL;
+
+      while ((task = g_queue_pop_head (&host->orders)) != NULL)
+        {
+          g_task_return_new_error (
+            task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Simmer is about to end."));
+          g_clear_object (&task);
+        }
+    }
+}
