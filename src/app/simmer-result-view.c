@@ -106,7 +106,17 @@ update_zoombar (SimmerResultView *self)
 {
   gboolean near_it = (gtk_widget_get_state_flags (self->picture_overlay) &
                       (GTK_STATE_FLAG_PRELIGHT | GTK_STATE_FLAG_FOCUS_WITHIN)) != 0;
+  g_autofree char *percent = NULL;
 
+  /* Translators: how much a picture is enlarged */
+  percent =
+    g_strdup_printf (_ ("%d %%"), (int) (simmer_picture_view_get_zoom (self->picture) * 100 + .5));
+  if (g_strcmp0 (gtk_button_get_label (self->zoom_button), percent) != 0)
+    {
+      gtk_button_set_label (self->zoom_button, percent);
+      gtk_accessible_update_property (
+        GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, percent, -1);
+    }
   gtk_revealer_set_reveal_child (self->zoom_revealer,
                                  simmer_picture_view_get_texture (self->picture) != NULL &&
                                    (near_it || !simmer_picture_view_get_fits (self->picture)));
@@ -115,15 +125,6 @@ update_zoombar (SimmerResultView *self)
 static void
 zoom_changed_cb (SimmerResultView *self)
 {
-  g_autofree char *percent = NULL;
-
-  /* Translators: how much a picture is enlarged */
-  percent =
-    g_strdup_printf (_ ("%d %%"), (int) (simmer_picture_view_get_zoom (self->picture) * 100 + .5));
-  gtk_button_set_label (self->zoom_button, percent);
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (self->picture), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, percent, -1);
-
   /* The many pixels of a zoomed picture are given back once it fits again. */
   if (self->has_detail && simmer_picture_view_get_fits (self->picture))
     {
