@@ -172,7 +172,10 @@ active_words (SimmerTask *task, const SimmerEstimate *estimate, gint64 wall_now,
       break;
     }
 
-  if (estimate->low >= 0)
+  if (estimate->low >= 0 && far != NULL &&
+      simmer_task_get_status (task) == SIMMER_TASK_STATUS_PENDING)
+    left = simmer_words_for_span (estimate->low, estimate->high);
+  else if (estimate->low >= 0)
     left = simmer_words_for_remaining (estimate->low, estimate->high);
   else if (far == NULL)
     left = elapsed (task, wall_now);

@@ -5,8 +5,10 @@
 #include "simmer-picture-loader.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define CHUNK      (64 * 1024)
+#define TAIL       64
 #define MAX_PIXELS (G_GINT64_CONSTANT (16384) * 16384)
 
 /**
@@ -23,6 +25,7 @@ typedef struct
   int width;
   int height;
   gboolean too_large;
+  GByteArray *tail; /* (owned): the file's last bytes */
 } SimmerPictureJob;
 
 /* One full-size picture in memory at a time, however many are asked for. */
@@ -33,6 +36,7 @@ simmer_picture_job_free (SimmerPictureJob *job)
 {
   g_clear_object (&job->file);
   g_clear_pointer (&job->bytes, g_bytes_unref);
+  g_byte_array_unref (job->tail);
   g_free (job);
 }
 
@@ -61,6 +65,16 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, SimmerPictureJ
     loader, MAX (1, (int) (width * scale + .5)), MAX (1, (int) (height * scale + .5)));
 }
 
+/* gdk-pixbuf takes the beginning of a PNG for the whole and leaves the rest grey. */
+static gboolean
+is_cut_short (GdkPixbufLoader *loader, GByteArray *tail)
+{
+  GdkPixbufFormat *format = gdk_pixbuf_loader_get_format (loader);
+  g_autofree char *name = format != NULL ? gdk_pixbuf_format_get_name (format) : NULL;
+
+  return g_strcmp0 (name, "png") == 0 && memmem (tail->data, tail->len, "IEND", 4) == NULL;
+}
+
 static gboolean
 feed_loader (GdkPixbufLoader *loader,
              SimmerPictureJob *job,
@@ -82,6 +96,9 @@ feed_loader (GdkPixbufLoader *loader,
     {
       if (!gdk_pixbuf_loader_write (loader, buffer, (gsize) n, error))
         return FALSE;
+      g_byte_array_append (job->tail, buffer + MAX (0, n - TAIL), (guint) MIN (n, TAIL));
+      if (job->tail->len > TAIL)
+        g_byte_array_remove_range (job->tail, 0, job->tail->len - TAIL);
       if (job->too_large)
         {
           g_set_error (error,
@@ -126,6 +143,12 @@ decode (SimmerPictureJob *job, GCancellable *cancellable, GError **error)
     }
   if (!gdk_pixbuf_loader_close (loader, error))
     return NULL;
+  if (is_cut_short (loader, job->tail))
+    {
+      g_set_error_literal (
+        error, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_CORRUPT_IMAGE, _ ("It ends too early."));
+      return NULL;
+    }
   if (gdk_pixbuf_loader_get_pixbuf (loader) == NULL)
     {
       g_set_error_literal (
@@ -191,6 +214,7 @@ simmer_picture_load_async (GFile *file,
   g_return_if_fail ((file != NULL) != (bytes != NULL));
 
   job->file = file != NULL ? g_object_ref (file) : NULL;
+  job->tail = g_byte_array_new ();
   job->bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL;
   job->max_side = max_side > 0 ? MIN (max_side, SIMMER_PICTURE_MAX_SIDE) : SIMMER_PICTURE_MAX_SIDE;
 

@@ -86,7 +86,8 @@ show_title (SimmerTaskActivity *self, SimmerTask *task)
   gboolean ordering = get_intent_title (simmer_task_get_intent (task)) != NULL;
 
   if (self->estimate.low >= 0 && !ordering)
-    remaining = simmer_words_for_remaining (self->estimate.low, self->estimate.high);
+    remaining = running ? simmer_words_for_remaining (self->estimate.low, self->estimate.high)
+                        : simmer_words_for_span (self->estimate.low, self->estimate.high);
   set_text (self->title, title);
   set_text (self->detail, remaining);
 

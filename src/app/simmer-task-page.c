@@ -35,6 +35,7 @@ struct _SimmerTaskPage
   gboolean waits_for_result;
   guint tick;
   guint clock;
+  guint fitting;
 
   AdwWindowTitle *title;
   GtkScrolledWindow *scroller;
@@ -373,13 +374,26 @@ ended_cb (SimmerTaskPage *self, SimmerTask *task)
   ensure_tick (self);
 }
 
-static void
-page_size_changed_cb (SimmerTaskPage *self, GParamSpec *pspec, GtkAdjustment *adjustment)
+static gboolean
+fit_picture_cb (gpointer user_data)
 {
+  SimmerTaskPage *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   int height = (int) gtk_adjustment_get_page_size (adjustment) - ROOM_BELOW;
 
+  self->fitting = 0;
   simmer_result_view_set_max_height (self->result,
                                      CLAMP (height, MIN_PICTURE_HEIGHT, MAX_PICTURE_HEIGHT));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* It changes while sizes are allocated: no time to ask for others. */
+static void
+page_size_changed_cb (SimmerTaskPage *self)
+{
+  if (self->fitting == 0)
+    self->fitting = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_picture_cb, self, NULL);
 }
 
 static void
@@ -417,6 +431,7 @@ simmer_task_page_dispose (GObject *object)
   SimmerTaskPage *self = SIMMER_TASK_PAGE (object);
 
   stop (self);
+  g_clear_handle_id (&self->fitting, g_source_remove);
   if (self->task != NULL)
     g_signal_handlers_disconnect_by_data (self->task, self);
   g_clear_object (&self->task);

@@ -9,6 +9,7 @@
 #include "simmer-words.h"
 
 /* What a service says may be a page of HTML: the beginning is said, the rest folded away. */
+#define MAX_TITLE    48
 #define MAX_SENTENCE 240
 #define MAX_RAW      4000
 
@@ -83,6 +84,24 @@ dup_sentence (const char *message, gboolean *cut)
   return g_strconcat (head, "…", NULL);
 }
 
+/* What the service says is the title where it is short enough for one. */
+static gboolean
+take_as_title (SimmerTaskTrouble *self, const char *sentence)
+{
+  g_autofree char *title = NULL;
+
+  if (sentence == NULL || *sentence == '\0' || g_utf8_strlen (sentence, -1) > MAX_TITLE)
+    return FALSE;
+
+  title = g_strdup (sentence);
+  if (g_str_has_suffix (title, ".") && !g_str_has_suffix (title, ".."))
+    title[strlen (title) - 1] = '\0';
+  set_text (self->title, title);
+  set_text (self->sentence, NULL);
+
+  return TRUE;
+}
+
 static void
 show_raw (SimmerTaskTrouble *self, const char *message)
 {
@@ -108,8 +127,11 @@ show_failure (SimmerTaskTrouble *self, SimmerTask *task)
   gboolean cut = FALSE;
   g_autofree char *sentence = message != NULL ? dup_sentence (message, &cut) : NULL;
 
-  set_text (self->title, get_error_title (code));
-  set_text (self->sentence, sentence);
+  if (code != SIMMER_ERROR_SERVICE || cut || !take_as_title (self, sentence))
+    {
+      set_text (self->title, get_error_title (code));
+      set_text (self->sentence, sentence);
+    }
   set_text (self->hint,
             known ? simmer_error_get_hint (code) : _ ("It did not say why. Try again."));
   gtk_widget_set_visible (self->raw_group, cut);
@@ -198,6 +220,7 @@ simmer_task_trouble_show (SimmerTaskTrouble *self, SimmerTask *task, const char 
 {
   gboolean unsure;
   gboolean cancelled;
+  gboolean keep;
   SimmerError code = SIMMER_ERROR_SERVICE;
 
   g_return_if_fail (SIMMER_IS_TASK_TROUBLE (self));
@@ -217,9 +240,10 @@ simmer_task_trouble_show (SimmerTaskTrouble *self, SimmerTask *task, const char 
     set_text (self->hint, no_retry);
   show_icon (self, cancelled);
 
-  gtk_widget_set_visible (self->copy_button, !cancelled);
-  gtk_widget_set_visible (self->keep_button,
-                          !unsure && !cancelled && code == SIMMER_ERROR_TIMED_OUT);
+  /* Two buttons fit a narrow window in any language; the details can be copied from the menu. */
+  keep = !unsure && !cancelled && code == SIMMER_ERROR_TIMED_OUT;
+  gtk_widget_set_visible (self->keep_button, keep);
+  gtk_widget_set_visible (self->copy_button, !cancelled && !keep);
 }
 
 /**

@@ -1,0 +1,506 @@
+/* The form in which a person says what is to be generated. */
+
+#include "simmer-input-form.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "simmer-input-words.h"
+#include "simmer-prompt-card.h"
+#include "simmer-settings.h"
+#include "simmer-size-row.h"
+
+struct _SimmerInputForm
+{
+  GtkBox parent_instance;
+
+  SimmerProfile *profile; /* (owned) (nullable) */
+  GSettings *settings;    /* (owned) (nullable) */
+  GPtrArray *rows;        /* (owned): SimmerInputRow */
+  gboolean valid;
+
+  AdwPreferencesGroup *prompt_group;
+  SimmerPromptCard *prompt;
+  AdwPreferencesGroup *options; /* (nullable) */
+  AdwExpanderRow *more;         /* (nullable) */
+  SimmerSizeRow *size;          /* (nullable) */
+};
+
+enum
+{
+  PROP_VALID = 1,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_SUBMIT,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SimmerInputForm, simmer_input_form, GTK_TYPE_BOX)
+
+static SimmerInputRow *
+find_row (SimmerInputForm *self, const char *name)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      SimmerInputRow *row = g_ptr_array_index (self->rows, i);
+
+      if (g_str_equal (simmer_input_row_get_name (row), name))
+        return row;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_prompt (SimmerInputForm *self)
+{
+  return self->profile != NULL && simmer_input_find (self->profile, "prompt") != NULL;
+}
+
+static void
+update_valid (SimmerInputForm *self)
+{
+  gboolean valid =
+    self->profile != NULL && (!has_prompt (self) || simmer_prompt_card_get_valid (self->prompt));
+
+  for (guint i = 0; i < self->rows->len; i++)
+    valid = valid && simmer_input_row_get_valid (g_ptr_array_index (self->rows, i));
+  if (self->valid == valid)
+    return;
+
+  self->valid = valid;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
+}
+
+/* What means nothing beside the other inputs' values is not shown. */
+static void
+update_relevance (SimmerInputForm *self)
+{
+  SimmerInputRow *width = find_row (self, "width");
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      SimmerInputRow *row = g_ptr_array_index (self->rows, i);
+      gboolean relevant = TRUE;
+
+      for (guint j = 0; j < self->rows->len; j++)
+        relevant = relevant && simmer_input_row_allows (g_ptr_array_index (self->rows, j), row);
+      simmer_input_row_set_relevant (row, relevant);
+    }
+  if (self->size != NULL && width != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->size), simmer_input_row_is_relevant (width));
+}
+
+/* The folded row tells what is in it. */
+static void
+update_more (SimmerInputForm *self)
+{
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  if (self->more == NULL)
+    return;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      SimmerInputRow *row = g_ptr_array_index (self->rows, i);
+
+      if (!gtk_widget_is_ancestor (simmer_input_row_get_widget (row), GTK_WIDGET (self->more)) ||
+          !simmer_input_row_is_relevant (row))
+        continue;
+      /* Translators: between the names of a form's further fields */
+      g_string_append_printf (
+        titles, "%s%s", titles->len > 0 ? _ (", ") : "", simmer_input_row_get_title (row));
+    }
+  adw_expander_row_set_subtitle (self->more, titles->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), titles->len > 0);
+}
+
+static void
+value_changed_cb (SimmerInputForm *self)
+{
+  update_relevance (self);
+  update_more (self);
+  update_valid (self);
+}
+
+static void
+submit_cb (SimmerInputForm *self)
+{
+  if (self->valid)
+    g_signal_emit (self, signals[SIGNAL_SUBMIT], 0);
+}
+
+static void
+custom_size_cb (SimmerInputForm *self)
+{
+  SimmerInputRow *width = find_row (self, "width");
+
+  adw_expander_row_set_expanded (self->more, TRUE);
+  if (width != NULL)
+    gtk_widget_child_focus (simmer_input_row_get_widget (width), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+ensure_more (SimmerInputForm *self)
+{
+  if (self->more != NULL)
+    return;
+
+  self->more =
+    g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("More Options"), NULL);
+}
+
+static void
+add_size (SimmerInputForm *self)
+{
+  SimmerInputRow *width = find_row (self, "width");
+  SimmerInputRow *height = find_row (self, "height");
+  gint64 low;
+  gint64 high;
+
+  if (width == NULL || height == NULL || !simmer_input_row_get_range (width, &low, &high) ||
+      !simmer_input_row_get_range (height, &low, &high))
+    return;
+
+  self->size = SIMMER_SIZE_ROW (simmer_size_row_new (width, height));
+  g_signal_connect_object (
+    self->size, "custom", G_CALLBACK (custom_size_cb), self, G_CONNECT_SWAPPED);
+  ensure_more (self);
+}
+
+static gboolean
+is_folded (SimmerInputForm *self, SimmerInputRow *row)
+{
+  const char *name = simmer_input_row_get_name (row);
+
+  return simmer_input_row_is_advanced (row) ||
+         (self->size != NULL && (g_str_equal (name, "width") || g_str_equal (name, "height")));
+}
+
+static void
+lay_out (SimmerInputForm *self)
+{
+  self->options = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  add_size (self);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      SimmerInputRow *row = g_ptr_array_index (self->rows, i);
+      GtkWidget *widget = simmer_input_row_get_widget (row);
+
+      if (is_folded (self, row))
+        {
+          ensure_more (self);
+          adw_expander_row_add_row (self->more, widget);
+        }
+      else
+        {
+          adw_preferences_group_add (self->options, widget);
+        }
+      if (self->size != NULL && g_str_equal (simmer_input_row_get_name (row), "width"))
+        adw_preferences_group_add (self->options, GTK_WIDGET (self->size));
+    }
+  if (self->more != NULL)
+    adw_preferences_group_add (self->options, GTK_WIDGET (self->more));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->options), self->rows->len > 0);
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->options));
+}
+
+static void
+clear (SimmerInputForm *self)
+{
+  if (self->options != NULL)
+    gtk_box_remove (GTK_BOX (self), GTK_WIDGET (self->options));
+  self->options = NULL;
+  self->more = NULL;
+  self->size = NULL;
+  g_ptr_array_set_size (self->rows, 0);
+}
+
+static void
+recall (SimmerInputForm *self)
+{
+  SimmerInputRow *style = find_row (self, "style");
+  SimmerInputRow *count = find_row (self, "count");
+  g_autofree char *last_style = NULL;
+  g_autofree char *last_size = NULL;
+  int width;
+  int height;
+
+  if (self->settings == NULL)
+    return;
+
+  last_style = g_settings_get_string (self->settings, "last-style");
+  last_size = g_settings_get_string (self->settings, "last-size");
+  if (style != NULL && *last_style != '\0')
+    {
+      g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), last_style);
+
+      simmer_input_row_set_value (style, value);
+    }
+  if (count != NULL)
+    {
+      g_autoptr (JsonNode) value =
+        json_node_init_int (json_node_alloc (), g_settings_get_uint (self->settings, "last-count"));
+
+      simmer_input_row_set_value (count, value);
+    }
+  if (self->size != NULL && sscanf (last_size, "%dx%d", &width, &height) == 2)
+    simmer_size_row_set_size (self->size, width, height);
+}
+
+static void
+simmer_input_form_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_VALID:
+      g_value_set_boolean (value, SIMMER_INPUT_FORM (object)->valid);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+simmer_input_form_finalize (GObject *object)
+{
+  SimmerInputForm *self = SIMMER_INPUT_FORM (object);
+
+  g_clear_pointer (&self->profile, simmer_profile_unref);
+  g_clear_object (&self->settings);
+  g_ptr_array_unref (self->rows);
+
+  G_OBJECT_CLASS (simmer_input_form_parent_class)->finalize (object);
+}
+
+static void
+simmer_input_form_class_init (SimmerInputFormClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = simmer_input_form_get_property;
+  object_class->finalize = simmer_input_form_finalize;
+
+  /**
+   * SimmerInputForm:valid:
+   *
+   * Whether it can be submitted.
+   */
+  properties[PROP_VALID] =
+    g_param_spec_boolean ("valid",
+                          NULL,
+                          NULL,
+                          FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_SUBMIT] = g_signal_new (
+    "submit", SIMMER_TYPE_INPUT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+simmer_input_form_init (SimmerInputForm *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 18);
+  self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->settings = simmer_settings_new ();
+
+  self->prompt_group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  self->prompt = SIMMER_PROMPT_CARD (simmer_prompt_card_new ());
+  adw_preferences_group_add (self->prompt_group, GTK_WIDGET (self->prompt));
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->prompt_group));
+  g_signal_connect_object (
+    self->prompt, "notify::valid", G_CALLBACK (update_valid), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->prompt, "submit", G_CALLBACK (submit_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * simmer_input_form_new:
+ *
+ * Returns: (transfer floating): a form without fields
+ */
+GtkWidget *
+simmer_input_form_new (void)
+{
+  return g_object_new (SIMMER_TYPE_INPUT_FORM, NULL);
+}
+
+static void
+set_prompt_input (SimmerInputForm *self, JsonObject *input)
+{
+  g_autofree char *title = simmer_input_dup_title ("prompt", input);
+  g_autofree char *markup = g_markup_escape_text (title, -1);
+
+  adw_preferences_group_set_title (self->prompt_group, markup);
+  simmer_prompt_card_set_title (self->prompt, title);
+  simmer_prompt_card_set_max_length (
+    self->prompt, json_object_get_int_member_with_default (input, "maxLength", 0));
+}
+
+/**
+ * simmer_input_form_set_profile:
+ * @self: a form
+ * @profile: whose inputs are asked for
+ *
+ * Makes the form anew. A prompt that was begun stays.
+ */
+void
+simmer_input_form_set_profile (SimmerInputForm *self, SimmerProfile *profile)
+{
+  JsonArray *inputs;
+
+  g_return_if_fail (SIMMER_IS_INPUT_FORM (self));
+  g_return_if_fail (profile != NULL);
+
+  if (self->profile == profile)
+    return;
+
+  clear (self);
+  g_clear_pointer (&self->profile, simmer_profile_unref);
+  self->profile = simmer_profile_ref (profile);
+  inputs = simmer_profile_get_inputs (profile);
+  gtk_widget_set_visible (GTK_WIDGET (self->prompt_group), has_prompt (self));
+
+  for (guint i = 0; i < json_array_get_length (inputs); i++)
+    {
+      JsonObject *input = json_array_get_object_element (inputs, i);
+      SimmerInputRow *row;
+
+      if (g_strcmp0 (json_object_get_string_member (input, "name"), "prompt") == 0)
+        {
+          set_prompt_input (self, input);
+          continue;
+        }
+      row = simmer_input_row_new (input);
+      g_ptr_array_add (self->rows, row);
+      g_signal_connect_object (
+        row, "notify::value", G_CALLBACK (value_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (
+        row, "notify::valid", G_CALLBACK (update_valid), self, G_CONNECT_SWAPPED);
+    }
+  lay_out (self);
+  recall (self);
+  value_changed_cb (self);
+}
+
+/**
+ * simmer_input_form_dup_inputs:
+ * @self: a form
+ *
+ * Returns: (transfer full): what the person filled in; what is left to the service is not in it
+ */
+JsonObject *
+simmer_input_form_dup_inputs (SimmerInputForm *self)
+{
+  JsonObject *inputs;
+
+  g_return_val_if_fail (SIMMER_IS_INPUT_FORM (self), NULL);
+
+  inputs = json_object_new ();
+  if (has_prompt (self))
+    {
+      g_autofree char *prompt = simmer_prompt_card_dup_text (self->prompt);
+
+      json_object_set_string_member (inputs, "prompt", prompt);
+    }
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      SimmerInputRow *row = g_ptr_array_index (self->rows, i);
+      JsonNode *value =
+        simmer_input_row_is_relevant (row) ? simmer_input_row_dup_value (row) : NULL;
+
+      if (value != NULL)
+        json_object_set_member (inputs, simmer_input_row_get_name (row), value);
+    }
+
+  return inputs;
+}
+
+/**
+ * simmer_input_form_get_valid:
+ * @self: a form
+ *
+ * Returns: whether it can be submitted
+ */
+gboolean
+simmer_input_form_get_valid (SimmerInputForm *self)
+{
+  g_return_val_if_fail (SIMMER_IS_INPUT_FORM (self), FALSE);
+
+  return self->valid;
+}
+
+/**
+ * simmer_input_form_remember:
+ * @self: a form
+ *
+ * Keeps style, size and count for the next time.
+ */
+void
+simmer_input_form_remember (SimmerInputForm *self)
+{
+  g_autoptr (JsonNode) style = NULL;
+  g_autoptr (JsonNode) count = NULL;
+
+  g_return_if_fail (SIMMER_IS_INPUT_FORM (self));
+
+  if (self->settings == NULL)
+    return;
+
+  if (find_row (self, "style") != NULL)
+    style = simmer_input_row_dup_value (find_row (self, "style"));
+  if (find_row (self, "count") != NULL)
+    count = simmer_input_row_dup_value (find_row (self, "count"));
+  if (style != NULL && json_node_get_value_type (style) == G_TYPE_STRING)
+    g_settings_set_string (self->settings, "last-style", json_node_get_string (style));
+  if (count != NULL && json_node_get_int (count) >= 1 && json_node_get_int (count) <= 4)
+    g_settings_set_uint (self->settings, "last-count", (guint) json_node_get_int (count));
+  if (self->size != NULL)
+    {
+      g_autofree char *size = NULL;
+      gint64 width;
+      gint64 height;
+
+      simmer_size_row_get_size (self->size, &width, &height);
+      size = g_strdup_printf ("%" G_GINT64_FORMAT "x%" G_GINT64_FORMAT, width, height);
+      g_settings_set_string (self->settings, "last-size", size);
+    }
+}
+
+/**
+ * simmer_input_form_set_prompt:
+ * @self: a form
+ * @prompt: a prompt to begin with
+ */
+void
+simmer_input_form_set_prompt (SimmerInputForm *self, const char *prompt)
+{
+  g_return_if_fail (SIMMER_IS_INPUT_FORM (self));
+
+  simmer_prompt_card_set_text (self->prompt, prompt);
+}
+
+/**
+ * simmer_input_form_focus:
+ * @self: a form
+ *
+ * Puts the cursor where writing begins.
+ */
+void
+simmer_input_form_focus (SimmerInputForm *self)
+{
+  g_return_if_fail (SIMMER_IS_INPUT_FORM (self));
+
+  if (has_prompt (self))
+    simmer_prompt_card_focus (self->prompt);
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}

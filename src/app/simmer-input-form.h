@@ -1,0 +1,28 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "simmer-profile.h"
+
+G_BEGIN_DECLS
+
+#define SIMMER_TYPE_INPUT_FORM (simmer_input_form_get_type ())
+
+/**
+ * SimmerInputForm:
+ *
+ * A form made from a profile's inputs: the prompt first, what matters next, the rest folded away.
+ * Emits "submit" where the person orders that from within. Remembers style, size and count.
+ */
+G_DECLARE_FINAL_TYPE (SimmerInputForm, simmer_input_form, SIMMER, INPUT_FORM, GtkBox)
+
+GtkWidget *simmer_input_form_new (void);
+
+void simmer_input_form_set_profile (SimmerInputForm *self, SimmerProfile *profile);
+JsonObject *simmer_input_form_dup_inputs (SimmerInputForm *self);
+gboolean simmer_input_form_get_valid (SimmerInputForm *self);
+void simmer_input_form_remember (SimmerInputForm *self);
+void simmer_input_form_set_prompt (SimmerInputForm *self, const char *prompt);
+void simmer_input_form_focus (SimmerInputForm *self);
+
+G_END_DECLS

@@ -1,0 +1,219 @@
+/* What the person can choose. */
+
+#include "simmer-preferences.h"
+
+#include <glib/gi18n.h>
+
+#include "simmer-settings.h"
+
+struct _SimmerPreferences
+{
+  AdwWindow parent_instance;
+
+  SimmerTaskManager *manager; /* (owned) */
+  GSettings *settings;        /* (owned) (nullable) */
+
+  GtkWidget *page;
+  GtkAdjustment *minimum;
+  GtkAdjustment *maximum;
+  AdwComboRow *eagerness_row;
+  GtkSwitch *background_switch;
+};
+
+G_DEFINE_FINAL_TYPE (SimmerPreferences, simmer_preferences, ADW_TYPE_WINDOW)
+
+/* 0 is written as a word. */
+static gboolean
+output_cb (GtkSpinButton *spin, gpointer user_data)
+{
+  int seconds = gtk_spin_button_get_value_as_int (spin);
+  g_autofree char *text = NULL;
+
+  if (seconds == 0)
+    text = g_strdup (C_ ("interval", "Automatic"));
+  else
+    text = g_strdup_printf (ngettext ("%d second", "%d seconds", (gulong) seconds), seconds);
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (spin)), text) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (spin), text);
+
+  return TRUE;
+}
+
+static int
+input_cb (GtkSpinButton *spin, double *value, gpointer user_data)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (spin));
+  char *end;
+
+  *value = (double) g_ascii_strtoll (text, &end, 10);
+  if (end == text)
+    *value = 0;
+
+  return TRUE;
+}
+
+static void
+eagerness_selected_cb (SimmerPreferences *self)
+{
+  if (self->settings != NULL)
+    g_settings_set_enum (
+      self->settings, "poll-eagerness", (int) adw_combo_row_get_selected (self->eagerness_row));
+}
+
+static void
+settings_changed_cb (SimmerPreferences *self)
+{
+  adw_combo_row_set_selected (self->eagerness_row,
+                              (guint) g_settings_get_enum (self->settings, "poll-eagerness"));
+  simmer_preferences_apply (self->settings, self->manager);
+}
+
+/* Each limit gives way to the other, whichever the person moved. */
+static void
+minimum_changed_cb (SimmerPreferences *self)
+{
+  double minimum = gtk_adjustment_get_value (self->minimum);
+
+  if (gtk_adjustment_get_value (self->maximum) > 0 &&
+      gtk_adjustment_get_value (self->maximum) < minimum)
+    gtk_adjustment_set_value (self->maximum, minimum);
+}
+
+static void
+maximum_changed_cb (SimmerPreferences *self)
+{
+  double maximum = gtk_adjustment_get_value (self->maximum);
+
+  if (maximum > 0 && gtk_adjustment_get_value (self->minimum) > maximum)
+    gtk_adjustment_set_value (self->minimum, maximum);
+}
+
+static gboolean
+seconds_from_setting (GValue *value, GVariant *variant, gpointer user_data)
+{
+  g_value_set_double (value, (double) g_variant_get_uint32 (variant));
+  return TRUE;
+}
+
+static GVariant *
+seconds_to_setting (const GValue *value, const GVariantType *type, gpointer user_data)
+{
+  return g_variant_new_uint32 ((guint32) g_value_get_double (value));
+}
+
+static void
+bind_seconds (SimmerPreferences *self, const char *key, GtkAdjustment *adjustment)
+{
+  g_settings_bind_with_mapping (self->settings,
+                                key,
+                                adjustment,
+                                "value",
+                                G_SETTINGS_BIND_DEFAULT,
+                                seconds_from_setting,
+                                seconds_to_setting,
+                                NULL,
+                                NULL);
+}
+
+static void
+simmer_preferences_dispose (GObject *object)
+{
+  SimmerPreferences *self = SIMMER_PREFERENCES (object);
+
+  g_clear_object (&self->settings);
+  g_clear_object (&self->manager);
+
+  G_OBJECT_CLASS (simmer_preferences_parent_class)->dispose (object);
+}
+
+static void
+simmer_preferences_class_init (SimmerPreferencesClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = simmer_preferences_dispose;
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/simmer_app/Simmer/simmer-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, page);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, minimum);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, maximum);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, eagerness_row);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, background_switch);
+  gtk_widget_class_bind_template_callback (widget_class, output_cb);
+  gtk_widget_class_bind_template_callback (widget_class, input_cb);
+  gtk_widget_class_bind_template_callback (widget_class, eagerness_selected_cb);
+}
+
+static void
+simmer_preferences_init (SimmerPreferences *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_object (
+    self->minimum, "value-changed", G_CALLBACK (minimum_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    self->maximum, "value-changed", G_CALLBACK (maximum_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * simmer_preferences_new:
+ * @manager: is told what is wished
+ * @parent: (nullable): over which window
+ *
+ * Returns: (transfer none): the window, not yet presented
+ */
+GtkWidget *
+simmer_preferences_new (SimmerTaskManager *manager, GtkWindow *parent)
+{
+  SimmerPreferences *self;
+
+  g_return_val_if_fail (SIMMER_IS_TASK_MANAGER (manager), NULL);
+
+  self = g_object_new (SIMMER_TYPE_PREFERENCES, "transient-for", parent, NULL);
+  self->manager = g_object_ref (manager);
+  self->settings = simmer_settings_new ();
+  if (self->settings == NULL)
+    {
+      gtk_widget_set_sensitive (self->page, FALSE);
+      return GTK_WIDGET (self);
+    }
+
+  adw_combo_row_set_selected (self->eagerness_row,
+                              (guint) g_settings_get_enum (self->settings, "poll-eagerness"));
+  bind_seconds (self, "poll-minimum", self->minimum);
+  bind_seconds (self, "poll-maximum", self->maximum);
+  g_settings_bind (
+    self->settings, "background", self->background_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (
+    self->settings, "changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * simmer_preferences_apply:
+ * @settings: (nullable): what was chosen
+ * @manager: is told of it
+ *
+ * To be called at start, too.
+ */
+void
+simmer_preferences_apply (GSettings *settings, SimmerTaskManager *manager)
+{
+  gint64 minimum;
+  gint64 maximum;
+
+  if (settings == NULL)
+    return;
+
+  minimum = (gint64) g_settings_get_uint (settings, "poll-minimum") * G_USEC_PER_SEC;
+  maximum = (gint64) g_settings_get_uint (settings, "poll-maximum") * G_USEC_PER_SEC;
+  simmer_task_manager_set_wishes (
+    manager,
+    (SimmerEagerness) g_settings_get_enum (settings, "poll-eagerness"),
+    minimum,
+    maximum > 0 ? MAX (minimum, maximum) : 0);
+}

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "simmer-task-manager.h"
+
+G_BEGIN_DECLS
+
+#define SIMMER_TYPE_PREFERENCES (simmer_preferences_get_type ())
+
+/**
+ * SimmerPreferences:
+ *
+ * How often to ask, and whether to go on in the background. What is chosen holds at once.
+ */
+G_DECLARE_FINAL_TYPE (SimmerPreferences, simmer_preferences, SIMMER, PREFERENCES, AdwWindow)
+
+GtkWidget *simmer_preferences_new (SimmerTaskManager *manager, GtkWindow *parent);
+void simmer_preferences_apply (GSettings *settings, SimmerTaskManager *manager);
+
+G_END_DECLS

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "simmer-task-manager.h"
+
+G_BEGIN_DECLS
+
+#define SIMMER_TYPE_TRACK_FORM (simmer_track_form_get_type ())
+
+/**
+ * SimmerTrackForm:
+ *
+ * Where a person says which task of which service to follow. Emits "submit" at Enter.
+ */
+G_DECLARE_FINAL_TYPE (SimmerTrackForm, simmer_track_form, SIMMER, TRACK_FORM, GtkBox)
+
+GtkWidget *simmer_track_form_new (void);
+
+void simmer_track_form_set_manager (SimmerTrackForm *self, SimmerTaskManager *manager);
+void simmer_track_form_set_text (SimmerTrackForm *self, const char *text);
+gboolean simmer_track_form_get_valid (SimmerTrackForm *self);
+SimmerTask *simmer_track_form_submit (SimmerTrackForm *self);
+void simmer_track_form_focus (SimmerTrackForm *self);
+
+G_END_DECLS
