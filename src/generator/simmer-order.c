@@ -1,9 +1,12 @@
 /* What a client asks for: read from the body of POST /api/v1/generate, checked, made complete. */
 
+#define G_LOG_DOMAIN "Simmer-Order"
+
 #include "simmer-order.h"
 
 #include <glib/gi18n.h>
 
+#include "simmer-json.h"
 #include "simmer-style.h"
 #include "simmer-text.h"
 
@@ -12,45 +15,20 @@
 
 G_DEFINE_QUARK (simmer - order - error - quark, simmer_order_error)
 
-/* json-glib recurses once a level: what nests deeper than any order is refused unparsed. */
-static gboolean
-is_shallow (const char *text, gsize length)
+static JsonNode *
+parse_object (GBytes *body, GError **error)
 {
-  gboolean in_string = FALSE;
-  guint depth = 0;
+  g_autoptr (GError) fault = NULL;
+  g_autoptr (JsonNode) root = simmer_json_parse (body, &fault);
 
-  for (gsize i = 0; i < length; i++)
+  if (root == NULL)
     {
-      if (in_string && text[i] == '\\')
-        i++;
-      else if (text[i] == '"')
-        in_string = !in_string;
-      else if (!in_string && (text[i] == '[' || text[i] == '{') && ++depth > MAX_DEPTH)
-        return FALSE;
-      else if (!in_string && (text[i] == ']' || text[i] == '}') && depth > 0)
-        depth--;
-    }
-
-  return TRUE;
-}
-
-static JsonObject *
-parse_object (JsonParser *parser, GBytes *body, GError **error)
-{
-  gsize length = 0;
-  const char *text = g_bytes_get_data (body, &length);
-  JsonNode *root;
-
-  if (length == 0 || !g_utf8_validate_len (text, length, NULL) || !is_shallow (text, length) ||
-      !json_parser_load_from_data (parser, text, (gssize) length, NULL))
-    {
+      g_debug ("Not JSON: %s", fault->message);
       g_set_error_literal (
         error, SIMMER_ORDER_ERROR, SIMMER_ORDER_ERROR_SYNTAX, _ ("The body is not valid JSON."));
       return NULL;
     }
-
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  if (!JSON_NODE_HOLDS_OBJECT (root))
     {
       g_set_error_literal (error,
                            SIMMER_ORDER_ERROR,
@@ -59,7 +37,7 @@ parse_object (JsonParser *parser, GBytes *body, GError **error)
       return NULL;
     }
 
-  return json_node_get_object (root);
+  return g_steal_pointer (&root);
 }
 
 /* An absent member and null are the same: the default. */
@@ -298,22 +276,21 @@ simmer_order_new_from_json (GBytes *body, const char **field, GError **error)
     { "seed", read_seed },   { "format", read_format },
   };
   g_autoptr (SimmerOrder) order = g_new0 (SimmerOrder, 1);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  JsonObject *object;
+  g_autoptr (JsonNode) root = NULL;
 
   order->width = order->height = DEFAULT_SIZE;
   order->count = 1;
   order->seed = -1;
 
   *field = NULL;
-  object = parse_object (parser, body, error);
-  if (object == NULL)
+  root = parse_object (body, error);
+  if (root == NULL)
     return NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
     {
       *field = readers[i].field;
-      if (!readers[i].read (order, object, error))
+      if (!readers[i].read (order, json_node_get_object (root), error))
         return NULL;
     }
 

@@ -8,7 +8,7 @@
 
 #include "simmer-noise.h"
 
-#define MIN_CELLS       96
+#define MIN_CELLS       64
 #define MAX_CELLS       640
 #define PIXELS_PER_CELL 1.7f
 /* Cells a step, so that it takes some hundredths of a second. */
@@ -123,7 +123,8 @@ begin (const SimmerScene *scene)
 {
   const SimmerCanvas *canvas = scene->canvas;
   Painting *painting = g_new0 (Painting, 1);
-  float size = (float) MIN (canvas->width, canvas->height);
+  /* Of a square that is as large as the picture. */
+  float size = sqrtf ((float) canvas->width * (float) canvas->height);
   float cells = CLAMP (size / PIXELS_PER_CELL, MIN_CELLS, MAX_CELLS);
   SimmerRandom random;
   gsize n;

@@ -48,7 +48,7 @@ static const char *const middles[] = {
   "It was not {adjective}, exactly; it was {adjective}, and that was worse.",
   "{name} {habit}, because there are days on which that is the only sensible thing to do.",
   "Behind the {place} the path turned twice, and there the air tasted of {taste}.",
-  "For a moment all of it held together: the {thing}, the {word}, and the {adjective} quiet "
+  "For a moment all of it held together: the {thing}, the {word}, and the {adjective} hush "
   "between.",
 };
 static const char *const turns[] = {
