@@ -31,7 +31,8 @@ struct _SimmerStoreDatabase
 static gboolean
 fail (SimmerStoreDatabase *self, int code, GError **error)
 {
-  const char *reason = self->db != NULL ? sqlite3_errmsg (self->db) : sqlite3_errstr (code);
+  gboolean told = self->db != NULL && sqlite3_errcode (self->db) != SQLITE_OK;
+  const char *reason = told ? sqlite3_errmsg (self->db) : sqlite3_errstr (code);
   const char *path = self->path;
 
   g_debug ("failed with %d: %s", code, reason);
@@ -98,7 +99,7 @@ fail (SimmerStoreDatabase *self, int code, GError **error)
   return FALSE;
 }
 
-/* Settings of the connection. Page cache and log stay small: the rows are. */
+/* Before anything else is read or written, the form is one that this Simmer knows. */
 static gboolean
 connect_to_file (SimmerStoreDatabase *self, GError **error)
 {
@@ -114,6 +115,9 @@ connect_to_file (SimmerStoreDatabase *self, GError **error)
   sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
   if (sqlite3_db_readonly (self->db, "main") == 1)
     return fail (self, SQLITE_READONLY, error);
+  if (!simmer_store_schema_is_known (self, error))
+    return FALSE;
+
   self->full = FALSE;
   code = sqlite3_exec (self->db,
                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"

@@ -101,11 +101,39 @@ take_step (SimmerStoreDatabase *database, int version, GError **error)
 }
 
 /**
- * simmer_store_schema_bring_up_to_date:
- * @database: a database, which no other process is bringing up to date
- * @error: set on failure; %G_IO_ERROR_NOT_SUPPORTED where a newer Simmer wrote the file
+ * simmer_store_schema_is_known:
+ * @database: a connected database
+ * @error: set if not; %G_IO_ERROR_NOT_SUPPORTED where a newer Simmer wrote the file
  *
- * Returns: whether the file has the form that this Simmer knows
+ * Returns: whether the file has a form that this Simmer knows
+ */
+gboolean
+simmer_store_schema_is_known (SimmerStoreDatabase *database, GError **error)
+{
+  gint64 version = simmer_store_database_get_number (database, "PRAGMA user_version", error);
+
+  if (version <= SIMMER_STORE_VERSION)
+    return version >= 0;
+
+  g_set_error (error,
+               G_IO_ERROR,
+               G_IO_ERROR_NOT_SUPPORTED,
+               _ ("The file with Simmer’s tasks in “%s” was written by a newer Simmer (form %d, "
+                  "this one knows %d). Nothing was changed. Start the newer Simmer, or update "
+                  "this one."),
+               simmer_store_database_get_folder (database),
+               (int) version,
+               SIMMER_STORE_VERSION);
+
+  return FALSE;
+}
+
+/**
+ * simmer_store_schema_bring_up_to_date:
+ * @database: a database of a known form, which no other process is bringing up to date
+ * @error: set on failure
+ *
+ * Returns: whether the file has the form of this Simmer
  */
 gboolean
 simmer_store_schema_bring_up_to_date (SimmerStoreDatabase *database, GError **error)
@@ -114,19 +142,6 @@ simmer_store_schema_bring_up_to_date (SimmerStoreDatabase *database, GError **er
 
   if (version < 0)
     return FALSE;
-  if (version > SIMMER_STORE_VERSION)
-    {
-      g_set_error (error,
-                   G_IO_ERROR,
-                   G_IO_ERROR_NOT_SUPPORTED,
-                   _ ("The file with Simmer’s tasks in “%s” was written by a newer Simmer (form "
-                      "%d, this one knows %d). Nothing was changed. Start the newer Simmer, or "
-                      "update this one."),
-                   simmer_store_database_get_folder (database),
-                   (int) version,
-                   SIMMER_STORE_VERSION);
-      return FALSE;
-    }
 
   for (int next = (int) version + 1; next <= SIMMER_STORE_VERSION; next++)
     {

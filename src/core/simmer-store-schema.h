@@ -6,6 +6,7 @@ G_BEGIN_DECLS
 
 #define SIMMER_STORE_VERSION 2
 
+gboolean simmer_store_schema_is_known (SimmerStoreDatabase *database, GError **error);
 gboolean simmer_store_schema_bring_up_to_date (SimmerStoreDatabase *database, GError **error);
 
 G_END_DECLS
