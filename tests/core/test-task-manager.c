@@ -1,0 +1,614 @@
+/* The whole core at work: a manager with its store, against a service on loopback, on a fake
+ * clock. Hours of following take milliseconds. */
+
+#include <glib/gstdio.h>
+
+#include "simmer-task-manager.h"
+#include "simmer-test-server.h"
+
+#define NOW     (G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC)
+#define PICTURE "\x89PNG\r\n\x1a\n not really"
+
+typedef struct
+{
+  char *key;
+  const char *status;
+  guint attempt;
+} Job;
+
+typedef struct
+{
+  char *folder;
+  SimmerTestServer *server;
+  SimmerClock *clock;
+  SimmerTaskManager *manager;
+  SimmerAccount *account;
+  GPtrArray *jobs; /* of Job; "r0" is the first */
+  guint n_posts;
+  guint n_ended;
+  gboolean lose_answer;
+  guint refuse_with;
+  gboolean ready;
+} Fixture;
+
+static void
+job_free (Job *job)
+{
+  g_free (job->key);
+  g_free (job);
+}
+
+/* --- The service ----------------------------------------------------------------------------- */
+
+static void
+answer (SoupServerMessage *message, guint status, char *body)
+{
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (
+    message, "application/json", SOUP_MEMORY_TAKE, body, strlen (body));
+}
+
+static void
+answer_job (SoupServerMessage *message, guint status, guint index, const Job *job)
+{
+  const char *results = g_str_equal (job->status, "COMPLETED")
+                          ? "[{\"url\":\"/result/1\",\"mediaType\":\"image/png\"}]"
+                          : "[]";
+
+  answer (message,
+          status,
+          g_strdup_printf ("{\"taskId\":\"r%u\",\"status\":\"%s\",\"attempt\":%u,\"results\":%s}",
+                           index,
+                           job->status,
+                           job->attempt,
+                           results));
+}
+
+static void
+take_submission (Fixture *f, SoupServerMessage *message, SimmerTestRequest *request)
+{
+  guint i;
+  Job *job;
+
+  f->n_posts++;
+  if (f->refuse_with != 0)
+    {
+      answer (message,
+              f->refuse_with,
+              g_strdup ("{\"error\":{\"code\":\"bad\",\"message\":\"The prompt is too long.\"}}"));
+      return;
+    }
+  for (i = 0; i < f->jobs->len; i++)
+    {
+      if (g_strcmp0 (((Job *) f->jobs->pdata[i])->key, request->idempotency_key) == 0)
+        break;
+    }
+  if (i == f->jobs->len)
+    {
+      job = g_new0 (Job, 1);
+      job->key = g_strdup (request->idempotency_key);
+      job->status = "PENDING";
+      job->attempt = 1;
+      g_ptr_array_add (f->jobs, job);
+    }
+  if (f->lose_answer)
+    {
+      f->lose_answer = FALSE;
+      answer (message, 502, g_strdup ("bad gateway"));
+      return;
+    }
+  answer_job (message, 202, i, f->jobs->pdata[i]);
+}
+
+static void
+service_cb (SimmerTestServer *server,
+            SoupServerMessage *message,
+            SimmerTestRequest *request,
+            gpointer user_data)
+{
+  Fixture *f = user_data;
+  const char *id = strstr (request->path, "/r");
+  guint index = id != NULL ? (guint) atoi (id + 2) : G_MAXUINT;
+  Job *job;
+
+  if (g_str_equal (request->path, "/api/v1/generate"))
+    {
+      take_submission (f, message, request);
+      return;
+    }
+  if (g_str_equal (request->path, "/result/1"))
+    {
+      soup_server_message_set_status (message, 200, NULL);
+      soup_server_message_set_response (
+        message, "image/png", SOUP_MEMORY_STATIC, PICTURE, strlen (PICTURE));
+      return;
+    }
+  if (index >= f->jobs->len)
+    {
+      answer (message, 404, g_strdup ("{\"error\":\"No such task.\"}"));
+      return;
+    }
+  job = f->jobs->pdata[index];
+  if (g_str_has_suffix (request->path, "/cancel"))
+    job->status = "CANCELLED";
+  if (g_str_has_suffix (request->path, "/retry"))
+    {
+      job->status = "PENDING";
+      job->attempt++;
+    }
+  answer_job (message, 200, index, job);
+}
+
+/* --- The house ------------------------------------------------------------------------------- */
+
+static void
+ended_cb (SimmerTaskManager *manager, SimmerTask *task, Fixture *f)
+{
+  f->n_ended++;
+}
+
+static void
+started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *f = user_data;
+  g_autoptr (GError) error = NULL;
+
+  simmer_task_manager_start_finish (SIMMER_TASK_MANAGER (source), result, &error);
+  g_assert_no_error (error);
+  f->ready = TRUE;
+}
+
+static void
+stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *f = user_data;
+  g_autoptr (GError) error = NULL;
+
+  simmer_task_manager_stop_finish (SIMMER_TASK_MANAGER (source), result, &error);
+  g_assert_no_error (error);
+  f->ready = FALSE;
+}
+
+static void
+start (Fixture *f)
+{
+  g_autofree char *address = simmer_test_server_address (f->server, "");
+
+  f->manager = simmer_task_manager_new (f->folder, f->clock, NULL, SIMMER_FOLLOWING_ALL);
+  g_signal_connect (f->manager, "ended", G_CALLBACK (ended_cb), f);
+  simmer_task_manager_start_async (f->manager, NULL, started_cb, f);
+  simmer_test_wait (f->ready);
+  f->account = simmer_task_manager_use_server (
+    f->manager, simmer_profile_get_native (), address, "secret", NULL);
+  g_assert_nonnull (f->account);
+}
+
+static void
+stop (Fixture *f)
+{
+  gpointer watched = f->manager;
+
+  g_object_add_weak_pointer (G_OBJECT (f->manager), &watched);
+  simmer_task_manager_stop_async (f->manager, stopped_cb, f);
+  simmer_test_wait (!f->ready);
+  g_clear_object (&f->manager);
+  simmer_test_wait (watched == NULL);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->folder = g_dir_make_tmp ("simmer-manager-XXXXXX", NULL);
+  f->server = simmer_test_server_new ();
+  f->clock = simmer_clock_new_fake (NOW);
+  f->jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) job_free);
+  simmer_test_server_set_func (f->server, service_cb, f);
+  start (f);
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_folder (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  stop (f);
+  g_object_unref (f->server);
+  g_object_unref (f->clock);
+  g_ptr_array_unref (f->jobs);
+  remove_folder (f->folder);
+  g_free (f->folder);
+}
+
+/* Lets time pass, a tenth of a second at a time, until the condition holds. */
+#define pass_until(f, condition)                                             \
+  G_STMT_START                                                               \
+  {                                                                          \
+    guint watchdog_ = simmer_test_watchdog (__FILE__, __LINE__, #condition); \
+                                                                             \
+    while (!(condition))                                                     \
+      {                                                                      \
+        if (!g_main_context_iteration (NULL, FALSE))                         \
+          {                                                                  \
+            simmer_clock_advance ((f)->clock, G_USEC_PER_SEC / 10);          \
+            g_usleep (200);                                                  \
+          }                                                                  \
+      }                                                                      \
+    g_source_remove (watchdog_);                                             \
+  }                                                                          \
+  G_STMT_END
+
+static SimmerTask *
+submit (Fixture *f)
+{
+  g_autoptr (JsonObject) inputs = json_object_new ();
+
+  json_object_set_string_member (inputs, "prompt", "A lighthouse\nat dusk");
+
+  return simmer_task_manager_submit (f->manager, f->account, inputs);
+}
+
+static Job *
+get_job (Fixture *f, guint index)
+{
+  return f->jobs->pdata[index];
+}
+
+static SimmerTask *
+get_only_task (Fixture *f)
+{
+  GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (f->manager));
+  g_autoptr (SimmerTask) task = g_list_model_get_item (queue, 0);
+
+  g_assert_cmpuint (g_list_model_get_n_items (queue), ==, 1);
+
+  return task;
+}
+
+/* --- Tests ----------------------------------------------------------------------------------- */
+
+static void
+test_from_prompt_to_result (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  const char *path;
+  g_autofree char *bytes = NULL;
+
+  g_assert_cmpint (simmer_task_get_intent (task), ==, SIMMER_INTENT_SUBMITTING);
+  g_assert_cmpstr (simmer_task_get_title (task), ==, "A lighthouse at dusk");
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  g_assert_cmpstr (simmer_task_get_remote_id (task), ==, "r0");
+  g_assert_cmpint (simmer_task_get_intent (task), ==, SIMMER_INTENT_NONE);
+
+  get_job (f, 0)->status = "IN_PROGRESS";
+  pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_IN_PROGRESS);
+  get_job (f, 0)->status = "COMPLETED";
+  pass_until (f, f->n_ended == 1);
+
+  path = simmer_result_get_path (simmer_task_get_results (task)->pdata[0]);
+  g_assert_true (g_str_has_prefix (path, f->folder));
+  g_assert_true (g_file_get_contents (path, &bytes, NULL, NULL));
+  g_assert_cmpstr (bytes, ==, PICTURE);
+  g_assert_cmpuint (f->n_posts, ==, 1);
+  g_assert_cmpuint (
+    simmer_task_queue_get_n_active (simmer_task_manager_get_queue (f->manager)), ==, 0);
+}
+
+static void
+test_nothing_is_asked_after_the_end (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  guint asked;
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  get_job (f, 0)->status = "FAILED";
+  pass_until (f, f->n_ended == 1);
+  asked = simmer_test_server_get_n_requests (f->server, NULL);
+  for (guint i = 0; i < 600; i++)
+    {
+      simmer_clock_advance (f->clock, G_USEC_PER_SEC);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, asked);
+  g_assert_cmpuint (f->n_ended, ==, 1);
+}
+
+static void
+test_submits_once_the_server_is_back (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task;
+
+  simmer_test_server_leave (f->server);
+  task = submit (f);
+  pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_UNREACHABLE);
+  g_assert_cmpint (simmer_task_get_intent (task), ==, SIMMER_INTENT_SUBMITTING);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_PENDING);
+  g_assert_nonnull (simmer_task_get_error_message (task));
+
+  simmer_test_server_return (f->server);
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  g_assert_cmpuint (f->n_posts, ==, 1);
+  g_assert_null (simmer_task_get_error_message (task));
+}
+
+static void
+test_lost_answer_submits_nothing_twice (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task;
+
+  f->lose_answer = TRUE;
+  task = submit (f);
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  g_assert_cmpuint (f->n_posts, ==, 2);
+  g_assert_cmpuint (f->jobs->len, ==, 1);
+}
+
+static void
+test_refused_submission_says_why (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task;
+
+  f->refuse_with = 400;
+  task = submit (f);
+  pass_until (f, f->n_ended == 1);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_FAILED);
+  g_assert_nonnull (strstr (simmer_task_get_error_message (task), "The prompt is too long."));
+
+  /* And it can be tried again, as a new submission in the same row. */
+  f->refuse_with = 0;
+  g_assert_true (simmer_task_manager_can_retry (f->manager, task, NULL));
+  simmer_task_manager_retry (f->manager, task);
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  g_assert_cmpuint (simmer_task_get_attempt (task), ==, 2);
+}
+
+static void
+test_cancel_before_it_was_sent (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task;
+  gint64 boot = simmer_clock_get_boot (f->clock);
+
+  simmer_test_server_leave (f->server);
+  task = submit (f);
+  pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_UNREACHABLE);
+  g_assert_cmpint (simmer_clock_get_boot (f->clock), >=, boot);
+
+  /* It was tried, so the service may know of it: it is asked for under its key, then ended. */
+  simmer_task_manager_cancel (f->manager, task);
+  g_assert_cmpint (simmer_task_get_intent (task), ==, SIMMER_INTENT_CANCELLING);
+  simmer_test_server_return (f->server);
+  pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_CANCELLED);
+  pass_until (f, f->n_ended == 1);
+}
+
+static void
+test_cancel_running (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  guint asked;
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  get_job (f, 0)->status = "IN_PROGRESS";
+  pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_IN_PROGRESS);
+  simmer_task_manager_cancel (f->manager, task);
+  g_assert_cmpint (simmer_task_get_intent (task), ==, SIMMER_INTENT_CANCELLING);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_IN_PROGRESS);
+  pass_until (f, f->n_ended == 1);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_CANCELLED);
+  asked = simmer_test_server_get_n_requests (f->server, "/api/v1/generate/status/r0");
+  g_assert_cmpuint (
+    simmer_test_server_get_n_requests (f->server, "/api/v1/generate/r0/cancel"), ==, 1);
+  for (guint i = 0; i < 100; i++)
+    {
+      simmer_clock_advance (f->clock, G_USEC_PER_SEC);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  g_assert_cmpuint (
+    simmer_test_server_get_n_requests (f->server, "/api/v1/generate/status/r0"), ==, asked);
+}
+
+static void
+test_retry_in_place (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  get_job (f, 0)->status = "FAILED";
+  pass_until (f, f->n_ended == 1);
+  simmer_task_manager_retry (f->manager, task);
+  pass_until (f, simmer_task_get_attempt (task) == 2);
+  g_assert_cmpstr (simmer_task_get_remote_id (task), ==, "r0");
+  get_job (f, 0)->status = "COMPLETED";
+  pass_until (f, f->n_ended == 2);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_COMPLETED);
+  g_assert_cmpuint (f->n_posts, ==, 1);
+}
+
+static void
+test_retry_of_what_the_service_forgot (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  get_job (f, 0)->status = "FAILED";
+  pass_until (f, f->n_ended == 1);
+  g_ptr_array_set_size (f->jobs, 0);
+  simmer_task_manager_retry (f->manager, task);
+  pass_until (f, f->jobs->len == 1 && simmer_task_get_remote_id (task) != NULL);
+  g_assert_cmpuint (simmer_task_get_attempt (task), ==, 2);
+  g_assert_cmpuint (f->n_posts, ==, 2);
+}
+
+static void
+test_goes_on_after_a_restart (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  gint64 began;
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  stop (f);
+  start (f);
+  began = simmer_clock_get_boot (f->clock);
+  task = get_only_task (f);
+  g_assert_cmpstr (simmer_task_get_remote_id (task), ==, "r0");
+  g_assert_false (simmer_task_get_fresh (task));
+  pass_until (f, simmer_task_get_fresh (task));
+  g_assert_cmpint (simmer_clock_get_boot (f->clock) - began, <=, G_USEC_PER_SEC);
+  get_job (f, 0)->status = "COMPLETED";
+  pass_until (f, f->n_ended == 1);
+}
+
+static void
+test_submission_goes_on_after_a_restart (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task;
+
+  simmer_test_server_leave (f->server);
+  task = submit (f);
+  pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_UNREACHABLE);
+  stop (f);
+  simmer_test_server_return (f->server);
+  start (f);
+  task = get_only_task (f);
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  g_assert_cmpuint (f->n_posts, ==, 1);
+}
+
+static void
+test_gone_after_three_tries (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task;
+  SimmerError code;
+
+  task = simmer_task_manager_track (f->manager, f->account, "r77", NULL);
+  pass_until (f, f->n_ended == 1);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_FAILED);
+  g_assert_true (simmer_task_get_error (task, &code));
+  g_assert_cmpint (code, ==, SIMMER_ERROR_GONE);
+  g_assert_cmpuint (
+    simmer_test_server_get_n_requests (f->server, "/api/v1/generate/status/r77"), ==, 3);
+  g_assert_false (simmer_task_manager_can_retry (f->manager, task, NULL));
+}
+
+static void
+test_track_by_address (Fixture *f, gconstpointer data)
+{
+  SimmerTask *first = submit (f);
+  SimmerTask *again;
+  g_autofree char *url = simmer_test_server_address (f->server, "/api/v1/generate/status/r0");
+  g_autoptr (GError) error = NULL;
+
+  pass_until (f, simmer_task_get_remote_id (first) != NULL);
+  again = simmer_task_manager_track (f->manager, NULL, url, NULL);
+  g_assert_true (again == first);
+  g_assert_null (simmer_task_manager_track (f->manager, NULL, "no task at all", &error));
+  g_assert_nonnull (error);
+}
+
+static void
+test_remove_and_restore (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SimmerTask) task = g_object_ref (submit (f));
+  GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (f->manager));
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  simmer_task_manager_remove (f->manager, task);
+  g_assert_cmpuint (g_list_model_get_n_items (queue), ==, 0);
+  simmer_task_manager_restore (f->manager, task);
+  g_assert_true (get_only_task (f) == task);
+  get_job (f, 0)->status = "COMPLETED";
+  pass_until (f, f->n_ended == 1);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GStrv *paths = user_data;
+  g_autoptr (GError) error = NULL;
+
+  *paths = simmer_task_manager_save_finish (SIMMER_TASK_MANAGER (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_save_writes_over_nothing (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  g_autofree char *folder = g_build_filename (f->folder, "out", NULL);
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  get_job (f, 0)->status = "COMPLETED";
+  pass_until (f, f->n_ended == 1);
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *const names[] = { "a-lighthouse-at-dusk.png", "a-lighthouse-at-dusk-2.png" };
+      g_auto (GStrv) paths = NULL;
+      g_autofree char *name = NULL;
+
+      simmer_task_manager_save_async (f->manager, task, folder, NULL, saved_cb, &paths);
+      simmer_test_wait (paths != NULL);
+      g_assert_cmpuint (g_strv_length (paths), ==, 1);
+      name = g_path_get_basename (paths[0]);
+      g_assert_cmpstr (name, ==, names[i]);
+      g_assert_true (g_file_test (paths[0], G_FILE_TEST_IS_REGULAR));
+    }
+}
+
+static void
+test_bad_servers_are_refused (Fixture *f, gconstpointer data)
+{
+  const char *const bad[] = { "", "example.org", "ftp://example.org", "http://", "http://u:p@x" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (simmer_task_manager_use_server (
+        f->manager, simmer_profile_get_native (), bad[i], NULL, &error));
+      g_assert_nonnull (error);
+    }
+}
+
+#define add(name, func) g_test_add ("/task-manager/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  add ("from-prompt-to-result", test_from_prompt_to_result);
+  add ("nothing-is-asked-after-the-end", test_nothing_is_asked_after_the_end);
+  add ("submits-once-the-server-is-back", test_submits_once_the_server_is_back);
+  add ("lost-answer-submits-nothing-twice", test_lost_answer_submits_nothing_twice);
+  add ("refused-submission-says-why", test_refused_submission_says_why);
+  add ("cancel-before-it-was-sent", test_cancel_before_it_was_sent);
+  add ("cancel-running", test_cancel_running);
+  add ("retry-in-place", test_retry_in_place);
+  add ("retry-of-what-the-service-forgot", test_retry_of_what_the_service_forgot);
+  add ("goes-on-after-a-restart", test_goes_on_after_a_restart);
+  add ("submission-goes-on-after-a-restart", test_submission_goes_on_after_a_restart);
+  add ("gone-after-three-tries", test_gone_after_three_tries);
+  add ("track-by-address", test_track_by_address);
+  add ("remove-and-restore", test_remove_and_restore);
+  add ("save-writes-over-nothing", test_save_writes_over_nothing);
+  add ("bad-servers-are-refused", test_bad_servers_are_refused);
+
+  return g_test_run ();
+}
