@@ -59,18 +59,16 @@ update_count (SimmerPromptCard *self, gint64 n)
 
   if (self->max_length > 0 && n > self->max_length)
     {
-      text = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " character too many",
-                                        "%" G_GINT64_FORMAT " characters too many",
+      text = g_strdup_printf (ngettext ("%lu character too many",
+                                        "%lu characters too many",
                                         (gulong) (n - self->max_length)),
-                              n - self->max_length);
+                              (gulong) (n - self->max_length));
       gtk_widget_remove_css_class (GTK_WIDGET (self->count), "soft");
       gtk_widget_add_css_class (GTK_WIDGET (self->count), "error");
     }
   else
     {
-      text = g_strdup_printf (
-        ngettext ("%" G_GINT64_FORMAT " character", "%" G_GINT64_FORMAT " characters", (gulong) n),
-        n);
+      text = g_strdup_printf (ngettext ("%lu character", "%lu characters", (gulong) n), (gulong) n);
       gtk_widget_remove_css_class (GTK_WIDGET (self->count), "error");
       gtk_widget_add_css_class (GTK_WIDGET (self->count), "soft");
     }
