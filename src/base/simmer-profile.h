@@ -48,8 +48,9 @@ typedef struct
  * Its inputs are what a person fills in to submit, in the order of the form: objects in a subset
  * of JSON Schema. "name" (the member of the submitted inputs) and "type" ("string", "integer",
  * "number" or "boolean") are always there; "title" (for people), "enum" with "titles" beside it,
- * "default", "minimum", "maximum", "maxLength", "required" and "advanced" (folded away at first)
- * may be. The input named "prompt" is what the task is of.
+ * "default", "minimum", "maximum", "maxLength", "multiline", "required" and "advanced" (folded away
+ * at first) may be, and "when": an object of other inputs and the values that they must have for
+ * this one to be shown and sent. The input named "prompt" is what the task is of.
  */
 typedef struct _SimmerProfile SimmerProfile;
 

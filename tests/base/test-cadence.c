@@ -1,0 +1,344 @@
+/* When the next question is due: the rules one by one, and what they add up to. */
+
+#include "simmer-cadence.h"
+
+#define SECOND ((gint64) G_USEC_PER_SEC)
+
+static double
+get_interval (SimmerCadence cadence)
+{
+  cadence.eagerness = SIMMER_EAGERNESS_NORMAL;
+
+  return (double) simmer_cadence_get_interval (&cadence) / SECOND;
+}
+
+static double
+with_eagerness (gint64 age, SimmerEagerness eagerness)
+{
+  SimmerCadence cadence = {
+    .status = SIMMER_TASK_STATUS_IN_PROGRESS,
+    .age = age,
+    .eagerness = eagerness,
+  };
+
+  return (double) simmer_cadence_get_interval (&cadence) / SECOND;
+}
+
+#define INTERVAL(...) \
+  get_interval ((SimmerCadence){ .status = SIMMER_TASK_STATUS_IN_PROGRESS, __VA_ARGS__ })
+
+static void
+test_cold (void)
+{
+  g_assert_cmpfloat (INTERVAL (.age = 0), ==, 1);
+  g_assert_cmpfloat (INTERVAL (.age = 3 * SECOND - 1), ==, 1);
+  g_assert_cmpfloat (INTERVAL (.age = 3 * SECOND), ==, 2);
+  g_assert_cmpfloat (INTERVAL (.age = 20 * SECOND - 1), ==, 2);
+  g_assert_cmpfloat (INTERVAL (.age = 20 * SECOND), ==, 2);
+  g_assert_cmpfloat (INTERVAL (.age = 50 * SECOND), ==, 5);
+  g_assert_cmpfloat (INTERVAL (.age = 100 * SECOND), ==, 10);
+  g_assert_cmpfloat (INTERVAL (.age = 86400 * SECOND), ==, 10);
+  g_assert_cmpfloat (INTERVAL (.age = -5 * SECOND), ==, 1);
+}
+
+static void
+test_final (void)
+{
+  for (int status = SIMMER_TASK_STATUS_COMPLETED; status < SIMMER_N_TASK_STATUSES; status++)
+    {
+      SimmerCadence cadence = { .status = status, .hint = SECOND };
+
+      g_assert_cmpint (simmer_cadence_get_interval (&cadence), ==, G_MAXINT64);
+      g_assert_cmpint (simmer_cadence_get_backoff (&cadence, 1, 0, 0.5), ==, G_MAXINT64);
+    }
+}
+
+static void
+test_queue (void)
+{
+#define WAITING(n)                                                     \
+  get_interval ((SimmerCadence){ .status = SIMMER_TASK_STATUS_PENDING, \
+                                 .eagerness = SIMMER_EAGERNESS_NORMAL, \
+                                 .age = 5 * SECOND,                    \
+                                 .queue_position = (n) })
+
+  g_assert_cmpfloat (WAITING (0), ==, 2);
+  g_assert_cmpfloat (WAITING (1), ==, 2);
+  g_assert_cmpfloat (WAITING (2), ==, 2);
+  g_assert_cmpfloat (WAITING (3), ==, 3);
+  g_assert_cmpfloat (WAITING (8), ==, 8);
+  g_assert_cmpfloat (WAITING (11), ==, 10);
+  g_assert_cmpfloat (WAITING (G_MAXINT), ==, 10);
+  g_assert_cmpfloat (INTERVAL (.age = 5 * SECOND, .queue_position = 8), ==, 2);
+}
+
+static void
+test_circumstances (void)
+{
+  const gint64 age = 50 * SECOND;
+
+  g_assert_cmpfloat (INTERVAL (.age = age, .stalled = TRUE), ==, 15);
+  g_assert_cmpfloat (with_eagerness (age, SIMMER_EAGERNESS_FEWER), ==, 10);
+  g_assert_cmpfloat (with_eagerness (age, SIMMER_EAGERNESS_FASTER), ==, 2.5);
+  g_assert_cmpfloat (INTERVAL (.age = age, .background = TRUE), ==, 20);
+  g_assert_cmpfloat (INTERVAL (.age = 0, .background = TRUE), ==, 10);
+  g_assert_cmpfloat (INTERVAL (.age = age, .metered = TRUE), ==, 10);
+  g_assert_cmpfloat (INTERVAL (.age = age, .metered = TRUE, .background = TRUE), ==, 40);
+}
+
+static void
+test_limits (void)
+{
+  const gint64 age = 50 * SECOND;
+
+  g_assert_cmpfloat (INTERVAL (.age = age, .minimum = 8 * SECOND), ==, 8);
+  g_assert_cmpfloat (INTERVAL (.age = age, .minimum = 2 * SECOND), ==, 5);
+  g_assert_cmpfloat (INTERVAL (.age = age, .maximum = 3 * SECOND), ==, 3);
+  g_assert_cmpfloat (INTERVAL (.age = age, .maximum = 30 * SECOND), ==, 5);
+  g_assert_cmpfloat (INTERVAL (.age = age, .minimum = 4 * SECOND, .maximum = 3 * SECOND), ==, 4);
+  g_assert_cmpfloat (INTERVAL (.age = age, .background = TRUE, .maximum = 3 * SECOND), ==, 3);
+  /* Nobody can make it spin. */
+  g_assert_cmpfloat (INTERVAL (.maximum = 1), ==, 0.2);
+  /* The service's word wins over the person's. */
+  g_assert_cmpfloat (INTERVAL (.age = age, .hint = 60 * SECOND), ==, 60);
+  g_assert_cmpfloat (INTERVAL (.age = age, .hint = 60 * SECOND, .maximum = SECOND), ==, 60);
+  g_assert_cmpfloat (INTERVAL (.age = age, .hint = SECOND), ==, 5);
+}
+
+static void
+test_eagerness_type (void)
+{
+  g_autoptr (GEnumClass) enum_class = g_type_class_ref (SIMMER_TYPE_EAGERNESS);
+
+  g_assert_cmpstr (g_enum_get_value (enum_class, SIMMER_EAGERNESS_FEWER)->value_nick, ==, "fewer");
+  g_assert_cmpstr (
+    g_enum_get_value (enum_class, SIMMER_EAGERNESS_FASTER)->value_nick, ==, "faster");
+}
+
+static void
+test_backoff_bounds (void)
+{
+  SimmerCadence cadence = {
+    .status = SIMMER_TASK_STATUS_IN_PROGRESS,
+    .age = 10 * SECOND,
+    .eagerness = SIMMER_EAGERNESS_NORMAL,
+  };
+  static const struct
+  {
+    guint failures;
+    gint64 outage;
+    double low;
+    double high;
+  } cases[] = {
+    { 1, 0, 2, 3 },       /* b = 2: never before the usual 2 s */
+    { 2, 2, 2, 4 },       /* b = 4 */
+    { 3, 6, 2.5, 5 },     /* b = min (8, 5) */
+    { 9, 30, 3.75, 7.5 }, /* b = 30 / 4 */
+    { 9, 60, 7.5, 15 },   /* b = 60 / 4 */
+    { 99, 600, 15, 30 },  /* b = 30 */
+    { G_MAXUINT, 864000, 15, 30 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gint64 outage = cases[i].outage * SECOND;
+      double low =
+        (double) simmer_cadence_get_backoff (&cadence, cases[i].failures, outage, 0) / SECOND;
+      double high =
+        (double) simmer_cadence_get_backoff (&cadence, cases[i].failures, outage, 0.999999) /
+        SECOND;
+
+      g_assert_cmpfloat_with_epsilon (low, cases[i].low, 1e-4);
+      g_assert_cmpfloat_with_epsilon (high, cases[i].high, 1e-4);
+    }
+}
+
+/* An error never makes it ask oftener than it did, whatever the rest. */
+static void
+test_backoff_is_slower (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+
+  for (int i = 0; i < 10000; i++)
+    {
+      SimmerCadence cadence = {
+        .status = SIMMER_TASK_STATUS_IN_PROGRESS,
+        .age = g_rand_int_range (random, 0, 400) * SECOND,
+        .eagerness = (SimmerEagerness) g_rand_int_range (random, 0, 3),
+        .background = g_rand_boolean (random),
+        .metered = g_rand_boolean (random),
+        .stalled = g_rand_boolean (random),
+      };
+      gint64 wait = simmer_cadence_get_backoff (&cadence,
+                                                (guint) g_rand_int_range (random, 1, 100),
+                                                g_rand_int_range (random, 0, 1000) * SECOND,
+                                                g_rand_double (random));
+
+      g_assert_cmpint (wait, >=, simmer_cadence_get_interval (&cadence));
+    }
+}
+
+/* An outage of the service without any other signal: how often it is asked, and how long after its
+ * end it is heard again, over many draws. */
+static void
+check_outage (double length, double most_lag, guint most_requests)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (2);
+
+  for (int run = 0; run < 2000; run++)
+    {
+      SimmerCadence cadence = {
+        .status = SIMMER_TASK_STATUS_IN_PROGRESS,
+        .age = 10 * SECOND,
+        .eagerness = SIMMER_EAGERNESS_NORMAL,
+      };
+      gint64 first = (gint64) (g_rand_double (random) * 2 * SECOND);
+      gint64 end = (gint64) (length * SECOND);
+      gint64 now = first;
+      guint failures = 0;
+
+      while (now < end)
+        {
+          failures++;
+          now +=
+            simmer_cadence_get_backoff (&cadence, failures, now - first, g_rand_double (random));
+        }
+      g_assert_cmpuint (failures, <=, most_requests);
+      g_assert_cmpfloat ((double) (now - end) / SECOND, <=, most_lag);
+    }
+}
+
+static void
+test_outages (void)
+{
+  check_outage (12, 5, 6);
+  check_outage (60, 15, 15);
+  check_outage (600, 30, 50);
+}
+
+/* A million clients that lost the same server do not come back in step: in the steady state of a
+ * long outage no tenth of a second sees twice the mean. */
+static void
+test_stampede (void)
+{
+  const int n_clients = 100000;
+  const gint64 slot = SECOND / 10;
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  g_autofree guint *slots = g_new0 (guint, 600);
+  SimmerCadence cadence = { .status = SIMMER_TASK_STATUS_IN_PROGRESS, .age = 60 * SECOND };
+  guint most = 0;
+  double total = 0;
+
+  for (int i = 0; i < n_clients; i++)
+    {
+      gint64 now = 0;
+
+      /* All of them fail at once; what is counted begins after ten minutes. */
+      for (guint failures = 1; now < 660 * SECOND; failures++)
+        {
+          if (now >= 600 * SECOND)
+            slots[(now - 600 * SECOND) / slot]++;
+          now += simmer_cadence_get_backoff (&cadence, failures, now, g_rand_double (random));
+        }
+    }
+  for (int i = 0; i < 600; i++)
+    {
+      total += slots[i];
+      most = MAX (most, slots[i]);
+    }
+  g_assert_cmpfloat (most, <=, 2 * total / 600);
+}
+
+typedef struct
+{
+  double requests;
+  double lag;
+} Cost;
+
+/* Follows tasks of @mean seconds ± 20 %, asked over a way of 20 ms. */
+static Cost
+follow (double mean, gboolean background)
+{
+  const int n = 4000;
+  Cost cost = { 0, 0 };
+
+  for (int i = 0; i < n; i++)
+    {
+      gint64 end = (gint64) (mean * (0.8 + 0.4 * (i + 0.5) / n) * SECOND);
+      SimmerCadence cadence = {
+        .status = SIMMER_TASK_STATUS_IN_PROGRESS,
+        .eagerness = SIMMER_EAGERNESS_NORMAL,
+        .background = background,
+      };
+      gint64 now = 0;
+
+      do
+        {
+          cadence.age = now;
+          now += simmer_cadence_get_interval (&cadence) + SECOND / 50;
+          cost.requests += 1.0 / n;
+        }
+      while (now < end);
+      cost.lag += (double) (now - end) / SECOND / n;
+    }
+
+  g_test_message ("D = %g s%s: %.2f requests, mean lag %.2f s",
+                  mean,
+                  background ? ", background" : "",
+                  cost.requests,
+                  cost.lag);
+  return cost;
+}
+
+/* The goals for a task of which nothing is known and that reports no progress. */
+static void
+test_cost (void)
+{
+  static const struct
+  {
+    double mean;
+    double requests;
+    double lag;
+  } goals[] = {
+    { 3, 4, 1.1 },
+    { 20, 12, 1.2 },
+    { 120, 32, 5.2 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (goals); i++)
+    {
+      Cost cost = follow (goals[i].mean, FALSE);
+
+      g_assert_cmpfloat (cost.requests, <=, goals[i].requests);
+      g_assert_cmpfloat (cost.lag, <=, goals[i].lag);
+    }
+}
+
+static void
+test_background_cost (void)
+{
+  static const double means[] = { 20, 30, 60, 120, 300, 600 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (means); i++)
+    g_assert_cmpfloat (follow (means[i], TRUE).requests, <=, follow (means[i], FALSE).requests / 4);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cadence/cold", test_cold);
+  g_test_add_func ("/cadence/final", test_final);
+  g_test_add_func ("/cadence/queue", test_queue);
+  g_test_add_func ("/cadence/circumstances", test_circumstances);
+  g_test_add_func ("/cadence/limits", test_limits);
+  g_test_add_func ("/cadence/eagerness-type", test_eagerness_type);
+  g_test_add_func ("/cadence/backoff-bounds", test_backoff_bounds);
+  g_test_add_func ("/cadence/backoff-is-slower", test_backoff_is_slower);
+  g_test_add_func ("/cadence/outages", test_outages);
+  g_test_add_func ("/cadence/stampede", test_stampede);
+  g_test_add_func ("/cadence/cost", test_cost);
+  g_test_add_func ("/cadence/background-cost", test_background_cost);
+
+  return g_test_run ();
+}
