@@ -4,37 +4,494 @@
 
 #include "simmer-application.h"
 
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+
+#include "simmer-compat.h"
+#include "simmer-notifier.h"
+#include "simmer-preferences.h"
 #include "simmer-resources.h"
+#include "simmer-settings.h"
+#include "simmer-submit-dialog.h"
 #include "simmer-window.h"
 
 struct _SimmerApplication
 {
   AdwApplication parent_instance;
 
-  GtkWindow *window;
+  SimmerTaskManager *manager; /* (owned) */
+  SimmerNotifier *notifier;   /* (owned) */
+  GSettings *settings;        /* (owned) (nullable) */
+  SimmerWindow *window;       /* (nullable) */
+
+  gint64 begun;     /* monotonic µs */
+  gboolean ready;   /* what is stored is there */
+  gboolean holding; /* going on without a window */
+  gboolean quitting;
+  gboolean stopped;
+  guint signals[2];
 };
 
 G_DEFINE_FINAL_TYPE (SimmerApplication, simmer_application, ADW_TYPE_APPLICATION)
 
+static guint
+count_active (SimmerApplication *self)
+{
+  return simmer_task_queue_get_n_active (simmer_task_manager_get_queue (self->manager));
+}
+
+static SimmerTask *
+find_task (SimmerApplication *self, GVariant *id)
+{
+  return simmer_task_queue_find (simmer_task_manager_get_queue (self->manager),
+                                 g_variant_get_string (id, NULL));
+}
+
+/* --- The end --- */
+
+static void
+stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!simmer_task_manager_stop_finish (SIMMER_TASK_MANAGER (source), result, &error))
+    g_warning ("Not everything could be stored: %s", error->message);
+  self->stopped = TRUE;
+  g_application_release (G_APPLICATION (self));
+  g_application_quit (G_APPLICATION (self));
+}
+
+/* Everything is on disk before the program ends, whoever ends it. */
+static void
+begin_quit (SimmerApplication *self)
+{
+  GDBusConnection *connection = g_application_get_dbus_connection (G_APPLICATION (self));
+
+  if (self->quitting)
+    return;
+  g_debug ("quitting with %u active tasks", count_active (self));
+  self->quitting = TRUE;
+  if (self->window != NULL)
+    {
+      simmer_task_orders_flush (simmer_window_get_orders (self->window));
+      gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+    }
+  simmer_notifier_flush (self->notifier);
+  if (connection != NULL)
+    g_dbus_connection_flush (connection, NULL, NULL, NULL);
+  g_application_hold (G_APPLICATION (self));
+  simmer_task_manager_stop_async (self->manager, stopped_cb, g_object_ref (self));
+}
+
+static gboolean
+signal_cb (gpointer user_data)
+{
+  begin_quit (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- Without a window --- */
+
+static void
+set_holding (SimmerApplication *self, gboolean holding)
+{
+  if (self->holding == holding)
+    return;
+
+  self->holding = holding;
+  simmer_notifier_set_patient (self->notifier, holding);
+  if (holding)
+    g_application_hold (G_APPLICATION (self));
+  else
+    g_application_release (G_APPLICATION (self));
+}
+
+/* After the last task has ended there is nothing left to stay for. */
+static void
+task_ended_cb (SimmerApplication *self)
+{
+  if (self->holding && count_active (self) == 0)
+    begin_quit (self);
+}
+
+static void
+go_on_without_window (SimmerApplication *self)
+{
+  g_debug ("going on in the background with %u tasks", count_active (self));
+  set_holding (self, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+}
+
+static void
+close_answered_cb (const char *response, gpointer user_data)
+{
+  g_autoptr (SimmerApplication) self = user_data;
+
+  if (g_str_equal (response, "quit"))
+    begin_quit (self);
+  else if (g_str_equal (response, "background") && self->window != NULL)
+    {
+      if (self->settings != NULL)
+        g_settings_set_boolean (self->settings, "close-explained", TRUE);
+      if (count_active (self) > 0)
+        go_on_without_window (self);
+      else
+        begin_quit (self);
+    }
+}
+
+static void
+explain_close (SimmerApplication *self)
+{
+  const SimmerCompatButton buttons[] = {
+    { "cancel", _ ("_Cancel"), 'n' },
+    { "quit", _ ("_Quit"), 'n' },
+    { "background", _ ("_Keep Going in the Background"), 's' },
+  };
+
+  simmer_compat_ask (GTK_WINDOW (self->window),
+                     _ ("Tasks Are Still Being Generated"),
+                     _ ("Simmer can go on without its window, tell you when the last task has "
+                        "ended, and then end itself. If you quit, the services go on, and Simmer "
+                        "looks again when you start it."),
+                     buttons,
+                     G_N_ELEMENTS (buttons),
+                     close_answered_cb,
+                     g_object_ref (self));
+}
+
+/* Without the schema, as in a program that was only built, nothing is remembered. */
+static gboolean
+get_choice (SimmerApplication *self, const char *key, gboolean fallback)
+{
+  return self->settings != NULL ? g_settings_get_boolean (self->settings, key) : fallback;
+}
+
+static gboolean
+close_request_cb (SimmerApplication *self)
+{
+  if (count_active (self) == 0 || !get_choice (self, "background", TRUE))
+    begin_quit (self);
+  else if (!get_choice (self, "close-explained", FALSE))
+    explain_close (self);
+  else
+    go_on_without_window (self);
+
+  return GDK_EVENT_STOP;
+}
+
+/* --- The window --- */
+
+static void
+active_changed_cb (SimmerApplication *self)
+{
+  simmer_notifier_set_seen (self->notifier, gtk_window_is_active (GTK_WINDOW (self->window)));
+}
+
+static void
+painted_cb (GdkFrameClock *frame_clock, SimmerApplication *self)
+{
+  g_signal_handlers_disconnect_by_func (frame_clock, painted_cb, self);
+  g_debug ("first-frame %.1f ms",
+           (double) (g_get_monotonic_time () - self->begun) / G_TIME_SPAN_MILLISECOND);
+}
+
+static void
+realized_cb (GtkWidget *window, SimmerApplication *self)
+{
+  g_signal_connect_after (
+    gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (painted_cb), self);
+}
+
+static void
+restore_acknowledged (SimmerApplication *self)
+{
+  g_auto (GStrv) ids = NULL;
+
+  if (self->settings == NULL)
+    return;
+  ids = g_settings_get_strv (self->settings, "seen-failures");
+  simmer_task_sections_set_acknowledged (simmer_window_get_sections (self->window),
+                                         (const char *const *) ids);
+}
+
+static void
+keep_acknowledged (SimmerApplication *self)
+{
+  g_auto (GStrv) ids = NULL;
+
+  if (self->settings == NULL || !self->ready)
+    return;
+  ids = simmer_task_sections_dup_acknowledged (simmer_window_get_sections (self->window));
+  g_settings_set_strv (self->settings, "seen-failures", (const char *const *) ids);
+}
+
+static void
+ensure_window (SimmerApplication *self)
+{
+  if (self->window != NULL)
+    return;
+
+  self->window = SIMMER_WINDOW (simmer_window_new (GTK_APPLICATION (self), self->manager));
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  g_signal_connect (self->window, "realize", G_CALLBACK (realized_cb), self);
+  g_signal_connect_swapped (self->window, "close-request", G_CALLBACK (close_request_cb), self);
+  g_signal_connect_swapped (
+    self->window, "notify::is-active", G_CALLBACK (active_changed_cb), self);
+  g_signal_connect_swapped (self->window, "hide", G_CALLBACK (keep_acknowledged), self);
+  restore_acknowledged (self);
+  if (self->ready)
+    simmer_window_set_ready (self->window);
+}
+
+static void
+present_window (SimmerApplication *self)
+{
+  if (self->quitting)
+    return;
+  ensure_window (self);
+  gtk_window_present (GTK_WINDOW (self->window));
+  set_holding (self, FALSE);
+}
+
+/* --- Actions --- */
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  begin_quit (user_data);
+}
+
+static void
+activate_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  present_window (user_data);
+}
+
+static SimmerSubmitDialog *
+open_submit_dialog (SimmerApplication *self)
+{
+  GtkWidget *dialog;
+
+  present_window (self);
+  if (self->window == NULL)
+    return NULL;
+  dialog = simmer_submit_dialog_new (self->manager, GTK_WINDOW (self->window));
+  g_signal_connect_object (
+    dialog, "submitted", G_CALLBACK (simmer_window_reveal), self->window, G_CONNECT_SWAPPED);
+
+  return SIMMER_SUBMIT_DIALOG (dialog);
+}
+
+static void
+new_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SimmerSubmitDialog *dialog = open_submit_dialog (user_data);
+
+  if (dialog != NULL)
+    gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+track_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SimmerSubmitDialog *dialog = open_submit_dialog (user_data);
+
+  if (dialog != NULL)
+    simmer_submit_dialog_present_track (
+      dialog, parameter != NULL ? g_variant_get_string (parameter, NULL) : NULL);
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SimmerApplication *self = user_data;
+
+  present_window (self);
+  if (self->window != NULL)
+    gtk_window_present (
+      GTK_WINDOW (simmer_preferences_new (self->manager, GTK_WINDOW (self->window))));
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SimmerApplication *self = user_data;
+
+  present_window (self);
+  if (self->window != NULL)
+    simmer_compat_show_about (GTK_WINDOW (self->window));
+}
+
+static void
+shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SimmerApplication *self = user_data;
+
+  present_window (self);
+  if (self->window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-help-overlay", NULL);
+}
+
+static void
+show_task_action (GSimpleAction *action, GVariant *id, gpointer user_data)
+{
+  SimmerApplication *self = user_data;
+  SimmerTask *task = find_task (self, id);
+
+  present_window (self);
+  if (self->window != NULL && task != NULL)
+    simmer_window_show_task (self->window, task);
+}
+
+static void
+retry_action (GSimpleAction *action, GVariant *id, gpointer user_data)
+{
+  SimmerApplication *self = user_data;
+  SimmerTask *task = find_task (self, id);
+
+  if (task != NULL && simmer_task_manager_can_retry (self->manager, task, NULL))
+    simmer_task_manager_retry (self->manager, task);
+  else
+    present_window (self);
+}
+
+static void
+save_action (GSimpleAction *action, GVariant *id, gpointer user_data)
+{
+  SimmerApplication *self = user_data;
+
+  present_window (self);
+  if (self->window != NULL)
+    gtk_widget_activate_action_variant (GTK_WIDGET (self->window), "win.save", id);
+}
+
+static void
+add_actions (SimmerApplication *self)
+{
+  static const GActionEntry entries[] = {
+    { "quit", quit_action },
+    { "activate", activate_action },
+    { "new", new_action },
+    { "track", track_action },
+    { "track-text", track_action, "s" },
+    { "preferences", preferences_action },
+    { "shortcuts", shortcuts_action },
+    { "about", about_action },
+    { "show-task", show_task_action, "s" },
+    { "retry", retry_action, "s" },
+    { "save", save_action, "s" },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *keys[3];
+  } keys[] = {
+    { "app.quit", { "<Control>q" } },
+    { "app.new", { "<Control>n" } },
+    { "app.preferences", { "<Control>comma" } },
+    { "win.search", { "<Control>f" } },
+    { "win.show-help-overlay", { "<Control>question" } },
+    { "window.close", { "<Control>w" } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].keys);
+}
+
+/* --- The begin --- */
+
+static void
+started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!simmer_task_manager_start_finish (SIMMER_TASK_MANAGER (source), result, &error))
+    {
+      if (self->quitting)
+        return;
+      g_warning ("Cannot start: %s", error->message);
+      if (self->window != NULL)
+        simmer_task_orders_say (simmer_window_get_orders (self->window), error->message);
+    }
+  g_debug ("started with %u active tasks", count_active (self));
+  self->ready = TRUE;
+  if (self->window != NULL)
+    simmer_window_set_ready (self->window);
+}
+
 static void
 simmer_application_startup (GApplication *application)
 {
+  SimmerApplication *self = SIMMER_APPLICATION (application);
+
   simmer_register_resource ();
   G_APPLICATION_CLASS (simmer_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (SIMMER_APP_ID);
+  add_actions (self);
+
+  self->settings = simmer_settings_new ();
+  self->manager = simmer_task_manager_new (NULL, NULL, NULL, SIMMER_FOLLOWING_ALL);
+  self->notifier = simmer_notifier_new (application, self->manager);
+  g_signal_connect_swapped (self->manager, "ended", G_CALLBACK (task_ended_cb), self);
+  simmer_preferences_apply (self->settings, self->manager);
+  simmer_task_manager_start_async (self->manager, NULL, started_cb, g_object_ref (self));
+
+  self->signals[0] = g_unix_signal_add (SIGTERM, signal_cb, self);
+  self->signals[1] = g_unix_signal_add (SIGINT, signal_cb, self);
 }
 
 static void
 simmer_application_activate (GApplication *application)
 {
+  present_window (SIMMER_APPLICATION (application));
+}
+
+static int
+simmer_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  g_autofree char *track = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean open_new = g_variant_dict_contains (options, "new");
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("%s %s\n", "simmer", SIMMER_VERSION);
+      return 0;
+    }
+  g_variant_dict_lookup (options, "track", "s", &track);
+  if (track == NULL && !open_new)
+    return -1;
+
+  /* one instance does it, this one or the one that runs */
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  if (track != NULL)
+    g_action_group_activate_action (
+      G_ACTION_GROUP (application), "track-text", g_variant_new_string (track));
+  else
+    g_action_group_activate_action (G_ACTION_GROUP (application), "new", NULL);
+
+  return g_application_get_is_remote (application) ? 0 : -1;
+}
+
+static void
+simmer_application_shutdown (GApplication *application)
+{
   SimmerApplication *self = SIMMER_APPLICATION (application);
 
-  if (self->window == NULL)
-    {
-      self->window = GTK_WINDOW (simmer_window_new (GTK_APPLICATION (self), NULL));
-      g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
-    }
-  gtk_window_present (self->window);
+  for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    g_clear_handle_id (&self->signals[i], g_source_remove);
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  G_APPLICATION_CLASS (simmer_application_parent_class)->shutdown (application);
 }
 
 static void
@@ -43,6 +500,11 @@ simmer_application_dispose (GObject *object)
   SimmerApplication *self = SIMMER_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->settings);
+  if (self->manager != NULL)
+    g_signal_handlers_disconnect_by_data (self->manager, self);
+  g_clear_object (&self->manager);
 
   G_OBJECT_CLASS (simmer_application_parent_class)->dispose (object);
 }
@@ -57,11 +519,28 @@ simmer_application_class_init (SimmerApplicationClass *klass)
 
   application_class->startup = simmer_application_startup;
   application_class->activate = simmer_application_activate;
+  application_class->handle_local_options = simmer_application_handle_local_options;
+  application_class->shutdown = simmer_application_shutdown;
 }
 
 static void
 simmer_application_init (SimmerApplication *self)
 {
+  const GOptionEntry options[] = {
+    { "new", 'n', 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the dialog for a new generation"), NULL },
+    { "track",
+      't',
+      0,
+      G_OPTION_ARG_STRING,
+      NULL,
+      N_ ("Follow a task by its id or address"),
+      N_ ("ID") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
+    { NULL },
+  };
+
+  self->begun = g_get_monotonic_time ();
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 /**

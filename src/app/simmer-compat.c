@@ -199,6 +199,17 @@ simmer_compat_name_icon_button (GtkWidget *button, const char *label)
 }
 
 /**
+ * simmer_compat_show_uri:
+ * @parent: (nullable): over which window
+ * @uri: what to open with the program that people use for it
+ */
+void
+simmer_compat_show_uri (GtkWindow *parent, const char *uri)
+{
+  gtk_show_uri (parent, uri, GDK_CURRENT_TIME);
+}
+
+/**
  * simmer_compat_get_color:
  * @widget: a widget
  * @color: (out): what its style sheet says it is drawn in

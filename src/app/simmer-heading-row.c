@@ -25,21 +25,23 @@ update_button (SimmerHeadingRow *self)
 
   /* with one task, the row's own button does the same */
   gtk_widget_set_visible (self->button, !active && simmer_section_get_count (self->section) > 1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), NULL);
   if (active)
     return;
 
   if (kind == SIMMER_SECTION_ATTENTION)
     {
       gtk_button_set_label (GTK_BUTTON (self->button), _ ("Retry All"));
-      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), "win.retry-all");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.retry-all");
+      gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button), NULL);
     }
   else
     {
-      g_autofree char *action = g_strdup_printf ("win.clear(%d)", (int) kind);
-
       /* Translators: removes all tasks of a day from the list */
       gtk_button_set_label (GTK_BUTTON (self->button), _ ("Clear"));
-      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
+      /* the target first: a name whose target has another type is complained of */
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "i", (int) kind);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.clear");
     }
 }
 

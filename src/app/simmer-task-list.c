@@ -20,7 +20,7 @@ struct _SimmerTaskList
 
   SimmerTaskSections *sections; /* (owned) */
   SimmerClock *clock;           /* (owned) */
-  SimmerRowContext context;     /* both owned */
+  SimmerRowContext context;     /* (owned) what is in it */
 
   GtkWidget *scrolled;
   GtkListView *view;
@@ -28,6 +28,7 @@ struct _SimmerTaskList
 
   GHashTable *bound; /* (owned) set of GtkListItem that show something */
   gboolean edges_dirty;
+  gboolean at_top;          /* and is to stay there when something comes in above */
   SimmerTask *wanted_focus; /* (owned) (nullable) gets the focus once it has a row */
   guint focus_tries;
 
@@ -117,6 +118,7 @@ update_marked (SimmerTaskList *self, GtkListItem *item)
   gboolean marked = g_hash_table_contains (self->selected, gtk_list_item_get_item (item));
 
   set_class (node, "marked", marked);
+  simmer_task_row_set_marked (row_of (item), marked);
   if (self->selecting)
     gtk_accessible_update_state (GTK_ACCESSIBLE (node), GTK_ACCESSIBLE_STATE_SELECTED, marked, -1);
   else
@@ -195,6 +197,9 @@ paint (SimmerTaskList *self, gint64 wall_now)
         next = MIN (next, simmer_task_row_update (row, wall_now, animate));
     }
   self->edges_dirty = FALSE;
+  if (self->at_top && self->wanted_focus == NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
+  self->at_top = FALSE;
   if (self->wanted_focus != NULL)
     {
       give_focus (self);
@@ -304,6 +309,11 @@ unbind_cb (GtkListItemFactory *factory, GtkListItem *item, SimmerTaskList *self)
 static void
 items_changed_cb (SimmerTaskList *self)
 {
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (self->scrolled);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scrolled);
+
+  /* the view keeps its first row where it is, even where that hides what came in above it */
+  self->at_top |= gtk_adjustment_get_value (adjustment) <= gtk_adjustment_get_lower (adjustment);
   self->edges_dirty = TRUE;
   ensure_tick (self);
 }
@@ -650,6 +660,7 @@ simmer_task_list_finalize (GObject *object)
 {
   SimmerTaskList *self = SIMMER_TASK_LIST (object);
 
+  g_hash_table_unref (self->context.held);
   g_hash_table_unref (self->bound);
   g_hash_table_unref (self->selected);
 
@@ -750,6 +761,7 @@ simmer_task_list_init (SimmerTaskList *self)
 
   self->bound = g_hash_table_new (NULL, NULL);
   self->selected = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->context.held = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->context.thumbnails = simmer_thumbnails_new (N_THUMBNAILS);
 
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
@@ -821,6 +833,26 @@ simmer_task_list_reveal (SimmerTaskList *self, SimmerTask *task)
 {
   g_set_object (&self->wanted_focus, task);
   self->focus_tries = 8;
+  ensure_tick (self);
+}
+
+/**
+ * simmer_task_list_set_held:
+ * @self: a list
+ * @task: a task
+ * @held: whether its cancel can still be undone
+ */
+void
+simmer_task_list_set_held (SimmerTaskList *self, SimmerTask *task, gboolean held)
+{
+  GtkListItem *item = find_item (self, task);
+
+  if (held)
+    g_hash_table_add (self->context.held, g_object_ref (task));
+  else
+    g_hash_table_remove (self->context.held, task);
+  if (item != NULL)
+    simmer_task_row_repaint (row_of (item));
   ensure_tick (self);
 }
 

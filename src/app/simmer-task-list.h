@@ -26,6 +26,7 @@ GtkWidget *simmer_task_list_new (SimmerTaskSections *sections,
                                  SimmerTaskManager *manager);
 
 void simmer_task_list_reveal (SimmerTaskList *self, SimmerTask *task);
+void simmer_task_list_set_held (SimmerTaskList *self, SimmerTask *task, gboolean held);
 SimmerTask *simmer_task_list_get_focused (SimmerTaskList *self);
 
 void simmer_task_list_set_selecting (SimmerTaskList *self, gboolean selecting);

@@ -155,6 +155,13 @@ typedef struct
   gboolean sensitive;
 } Order;
 
+/* Whether the person cancelled it and may still think better of it. */
+static gboolean
+is_held (SimmerTaskRow *self)
+{
+  return self->context->held != NULL && g_hash_table_contains (self->context->held, self->task);
+}
+
 static Order
 order_for_active (SimmerTaskRow *self)
 {
@@ -164,7 +171,7 @@ order_for_active (SimmerTaskRow *self)
   Order order = { "win.cancel", "window-close-symbolic", _ ("Cancel"), NULL, FALSE, TRUE };
 
   order.sensitive = tracking != SIMMER_TRACKING_OFFLINE && intent != SIMMER_INTENT_CANCELLING &&
-                    intent != SIMMER_INTENT_RETRYING;
+                    intent != SIMMER_INTENT_RETRYING && !is_held (self);
   if (order.sensitive && self->context->manager != NULL &&
       !simmer_task_manager_can_cancel (self->context->manager, self->task, &why_not))
     {
@@ -288,8 +295,10 @@ update_state (SimmerTaskRow *self)
   SimmerTaskStatus status = simmer_task_get_status (self->task);
 
   gtk_label_set_text (GTK_LABEL (self->title), simmer_task_get_title (self->task));
-  simmer_status_badge_set (
-    SIMMER_STATUS_BADGE (self->badge), status, simmer_task_get_intent (self->task));
+  simmer_status_badge_set (SIMMER_STATUS_BADGE (self->badge),
+                           status,
+                           is_held (self) ? SIMMER_INTENT_CANCELLING
+                                          : simmer_task_get_intent (self->task));
   gtk_image_set_from_icon_name (GTK_IMAGE (self->short_icon), simmer_status_icon (status));
   simmer_status_set_css_class (self->short_box, status);
   set_class (self->caption, "soft", status != SIMMER_TASK_STATUS_FAILED);
@@ -648,6 +657,29 @@ simmer_task_row_update (SimmerTaskRow *self, gint64 wall_now, gboolean animate)
   self->painted = TRUE;
 
   return MIN (self->words_until, update_bar (self, &estimate, wall_now, animate));
+}
+
+/**
+ * simmer_task_row_set_marked:
+ * @self: a row
+ * @marked: whether it is chosen
+ */
+void
+simmer_task_row_set_marked (SimmerTaskRow *self, gboolean marked)
+{
+  simmer_task_tile_set_marked (SIMMER_TASK_TILE (self->tile), marked);
+}
+
+/**
+ * simmer_task_row_repaint:
+ * @self: a row
+ *
+ * Lets the next update paint all of it, for what is not the task's own.
+ */
+void
+simmer_task_row_repaint (SimmerTaskRow *self)
+{
+  self->painted = FALSE;
 }
 
 /**

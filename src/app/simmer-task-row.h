@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (SimmerTaskRow, simmer_task_row, SIMMER, TASK_ROW, GtkWidge
  * SimmerRowContext:
  * @manager: (nullable): what can be ordered
  * @thumbnails: (nullable): pictures
+ * @held: (nullable): set of the tasks whose cancel can still be undone
  *
  * What all rows of a list share; outlives them.
  */
@@ -30,6 +31,7 @@ typedef struct
 {
   SimmerTaskManager *manager;
   SimmerThumbnails *thumbnails;
+  GHashTable *held;
 } SimmerRowContext;
 
 GtkWidget *simmer_task_row_new (const SimmerRowContext *context);
@@ -38,6 +40,8 @@ void simmer_task_row_bind (SimmerTaskRow *self, SimmerTask *task, gint64 wall_no
 void simmer_task_row_unbind (SimmerTaskRow *self);
 SimmerTask *simmer_task_row_get_task (SimmerTaskRow *self);
 gint64 simmer_task_row_update (SimmerTaskRow *self, gint64 wall_now, gboolean animate);
+void simmer_task_row_set_marked (SimmerTaskRow *self, gboolean marked);
+void simmer_task_row_repaint (SimmerTaskRow *self);
 guint simmer_task_row_get_n_updates (SimmerTaskRow *self);
 GtkWidget *simmer_task_row_get_menu_button (SimmerTaskRow *self);
 

@@ -35,7 +35,6 @@ struct _SimmerTaskSections
   GHashTable *entries;      /* (owned) task → Entry (owned) */
   GArray *order;            /* (owned) of SimmerTask *: the queue as it was last seen */
   GHashTable *acknowledged; /* (owned) set of ids (owned) */
-  GHashTable *hidden;       /* (owned) set of tasks (owned) */
 
   char *search;        /* (owned) (nullable) folded */
   GHashTable *matches; /* (owned) (nullable) set of tasks: what matches @search */
@@ -171,7 +170,7 @@ matches_search (SimmerTask *task, const char *needle)
 static gboolean
 passes (SimmerTaskSections *self, SimmerTask *task)
 {
-  if (!is_shown (self->shown, task) || g_hash_table_contains (self->hidden, task))
+  if (!is_shown (self->shown, task))
     return FALSE;
 
   return self->matches == NULL || g_hash_table_contains (self->matches, task);
@@ -350,7 +349,6 @@ drop_task (SimmerTaskSections *self, SimmerTask *task)
     unshow_entry (self, entry);
   if (self->matches != NULL)
     g_hash_table_remove (self->matches, task);
-  g_hash_table_remove (self->hidden, task);
   g_hash_table_remove (self->entries, task);
 }
 
@@ -556,7 +554,6 @@ simmer_task_sections_finalize (GObject *object)
   g_hash_table_unref (self->entries);
   g_array_unref (self->order);
   g_hash_table_unref (self->acknowledged);
-  g_hash_table_unref (self->hidden);
   g_clear_pointer (&self->matches, g_hash_table_unref);
   g_free (self->search);
 
@@ -601,7 +598,6 @@ simmer_task_sections_init (SimmerTaskSections *self)
   self->order = g_array_new (FALSE, FALSE, sizeof (SimmerTask *));
   self->entries = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) entry_free);
   self->acknowledged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->hidden = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
 /**
@@ -786,27 +782,6 @@ simmer_task_sections_set_shown (SimmerTaskSections *self, SimmerShown shown)
 
   self->shown = shown;
   rebuild (self);
-}
-
-/**
- * simmer_task_sections_set_hidden:
- * @self: sections
- * @task: a task
- * @hidden: whether to keep it away
- *
- * For a task whose removal can still be undone.
- */
-void
-simmer_task_sections_set_hidden (SimmerTaskSections *self, SimmerTask *task, gboolean hidden)
-{
-  Entry *entry = g_hash_table_lookup (self->entries, task);
-
-  if (hidden)
-    g_hash_table_add (self->hidden, g_object_ref (task));
-  else
-    g_hash_table_remove (self->hidden, task);
-  if (entry != NULL)
-    check_entry (self, entry);
 }
 
 /**

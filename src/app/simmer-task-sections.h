@@ -56,7 +56,6 @@ gboolean simmer_task_sections_get_section (SimmerTaskSections *self,
 void simmer_task_sections_set_search (SimmerTaskSections *self, const char *text);
 void simmer_task_sections_set_shown (SimmerTaskSections *self, SimmerShown shown);
 
-void simmer_task_sections_set_hidden (SimmerTaskSections *self, SimmerTask *task, gboolean hidden);
 void simmer_task_sections_acknowledge (SimmerTaskSections *self, SimmerTask *task);
 GStrv simmer_task_sections_dup_acknowledged (SimmerTaskSections *self);
 void simmer_task_sections_set_acknowledged (SimmerTaskSections *self, const char *const *ids);

@@ -12,37 +12,46 @@ struct _SimmerTaskTile
   GtkIconPaintable *icon; /* (owned) (nullable) looked up at @icon_size */
   int icon_size;
   GdkPaintable *picture; /* (owned) (nullable) */
+  gboolean marked;
 };
 
 G_DEFINE_FINAL_TYPE (SimmerTaskTile, simmer_task_tile, GTK_TYPE_WIDGET)
 
+static GtkIconPaintable *
+look_up_icon (SimmerTaskTile *self, int size)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const char *name = self->marked ? "object-select-symbolic" : self->icon_name;
+
+  return gtk_icon_theme_lookup_icon (
+    gtk_icon_theme_get_for_display (gtk_widget_get_display (widget)),
+    name,
+    NULL,
+    size,
+    gtk_widget_get_scale_factor (widget),
+    gtk_widget_get_direction (widget),
+    GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
+}
+
 static void
 snapshot_icon (SimmerTaskTile *self, GtkSnapshot *snapshot, float size)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
   int icon_size = (int) size / 2;
   float margin = (size - (float) icon_size) / 2;
   GdkRGBA color;
 
   if (self->icon == NULL || self->icon_size != icon_size)
     {
-      GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (widget));
-
       g_clear_object (&self->icon);
       self->icon_size = icon_size;
-      self->icon = gtk_icon_theme_lookup_icon (theme,
-                                               self->icon_name,
-                                               NULL,
-                                               icon_size,
-                                               gtk_widget_get_scale_factor (widget),
-                                               gtk_widget_get_direction (widget),
-                                               GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
+      self->icon = look_up_icon (self, icon_size);
     }
 
-  simmer_compat_get_color (widget, &color);
-  gtk_snapshot_append_color (snapshot,
-                             &(GdkRGBA){ color.red, color.green, color.blue, 0.06f },
-                             &GRAPHENE_RECT_INIT (0, 0, size, size));
+  simmer_compat_get_color (GTK_WIDGET (self), &color);
+  if (!self->marked)
+    gtk_snapshot_append_color (snapshot,
+                               &(GdkRGBA){ color.red, color.green, color.blue, 0.06f },
+                               &GRAPHENE_RECT_INIT (0, 0, size, size));
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (margin, margin));
   gtk_symbolic_paintable_snapshot_symbolic (
     GTK_SYMBOLIC_PAINTABLE (self->icon), snapshot, icon_size, icon_size, &color, 1);
@@ -59,7 +68,7 @@ simmer_task_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gsk_rounded_rect_init_from_rect (
     &clip, &GRAPHENE_RECT_INIT (0, 0, (float) size, (float) size), (float) size * 3 / 16);
   gtk_snapshot_push_rounded_clip (snapshot, &clip);
-  if (self->picture != NULL)
+  if (self->picture != NULL && !self->marked)
     gdk_paintable_snapshot (self->picture, snapshot, size, size);
   else if (self->icon_name != NULL)
     snapshot_icon (self, snapshot, (float) size);
@@ -141,4 +150,24 @@ GdkPaintable *
 simmer_task_tile_get_picture (SimmerTaskTile *self)
 {
   return self->picture;
+}
+
+/**
+ * simmer_task_tile_set_marked:
+ * @self: a tile
+ * @marked: whether its row is chosen: a check mark takes the place of all else
+ */
+void
+simmer_task_tile_set_marked (SimmerTaskTile *self, gboolean marked)
+{
+  if (self->marked == marked)
+    return;
+
+  self->marked = marked;
+  g_clear_object (&self->icon);
+  if (marked)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "marked");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "marked");
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }

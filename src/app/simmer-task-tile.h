@@ -20,4 +20,6 @@ void simmer_task_tile_set_icon (SimmerTaskTile *self, const char *icon_name);
 void simmer_task_tile_set_picture (SimmerTaskTile *self, GdkPaintable *picture);
 GdkPaintable *simmer_task_tile_get_picture (SimmerTaskTile *self);
 
+void simmer_task_tile_set_marked (SimmerTaskTile *self, gboolean marked);
+
 G_END_DECLS

@@ -4,23 +4,486 @@
 
 #include "simmer-window.h"
 
+#include <glib/gi18n.h>
+
+#include "simmer-compat.h"
+#include "simmer-notices.h"
+#include "simmer-settings.h"
+#include "simmer-task-page.h"
+#include "simmer-window-actions.h"
+#include "simmer-words.h"
+
+/* How long changes of tasks are gathered before what concerns all of them is computed anew. */
+#define GATHER_MS      250
+#define GATHER_MANY_MS 2000
+#define MANY           500
+/* The words of the remaining time wear out by themselves. */
+#define WORDS_MS 5000
+
 struct _SimmerWindow
 {
   AdwApplicationWindow parent_instance;
 
-  SimmerTaskManager *manager; /* (owned) (nullable) */
+  SimmerTaskManager *manager;   /* (owned) */
+  SimmerTaskSections *sections; /* (owned) */
+  SimmerTaskOrders *orders;     /* (owned) */
+  GSettings *settings;          /* (owned) (nullable) */
+  SimmerTaskList *list;
+  SimmerNotices *notices;
+  SimmerTaskPage *page; /* (nullable) made when the first task is shown */
+
+  AdwToastOverlay *toasts;
+  GtkStack *pages;
+  AdwWindowTitle *title;
+  GtkWidget *new_button;
+  GtkWidget *leave_button;
+  GtkWidget *menu_button;
+  GtkWidget *search_button;
+  GtkProgressBar *overall;
+  GtkSearchBar *search_bar;
+  GtkEditable *search_entry;
+  GtkDropDown *filter;
+  AdwBin *notices_bin;
+  GtkStack *body;
+  AdwBin *list_bin;
+  GtkActionBar *selection_bar;
+  AdwBin *page_bin;
+
+  gboolean ready;
+  guint gather; /* a refresh that gathers changes */
+  guint words;  /* while the remaining time counts down */
 };
 
 G_DEFINE_FINAL_TYPE (SimmerWindow, simmer_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* --- What concerns all tasks --- */
+
+static char *
+describe_queue (SimmerWindow *self, const SimmerEstimate *estimate)
+{
+  SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
+  guint n_running = simmer_task_queue_get_n_with_status (queue, SIMMER_TASK_STATUS_IN_PROGRESS);
+  guint n_waiting = simmer_task_queue_get_n_with_status (queue, SIMMER_TASK_STATUS_PENDING);
+  g_autofree char *what = NULL;
+  g_autofree char *left = NULL;
+
+  if (!simmer_network_get_online (simmer_task_manager_get_network (self->manager)))
+    return g_strdup (_ ("Offline"));
+  if (simmer_task_manager_get_paused (self->manager))
+    return g_strdup (_ ("Paused"));
+  if (n_running > 0)
+    what = g_strdup_printf (ngettext ("%u running", "%u running", n_running), n_running);
+  else if (n_waiting > 0)
+    what = g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting);
+  else
+    return g_strdup ("");
+  if (estimate->low < 0)
+    return g_steal_pointer (&what);
+
+  left = simmer_words_for_remaining_short (estimate->low, estimate->high);
+  /* Translators: how many run · how long they will still take */
+  return g_strdup_printf (_ ("%s · %s"), what, left);
+}
+
+static void
+update_header (SimmerWindow *self)
+{
+  SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
+  gboolean selecting = simmer_task_list_get_selecting (self->list);
+  gboolean running = simmer_task_queue_get_n_active (queue) > 0 &&
+                     simmer_network_get_online (simmer_task_manager_get_network (self->manager));
+  SimmerEstimate estimate;
+  g_autofree char *subtitle = NULL;
+
+  simmer_task_queue_get_overall (
+    queue, simmer_clock_get_wall (simmer_task_manager_get_clock (self->manager)), &estimate);
+  gtk_widget_set_visible (GTK_WIDGET (self->overall), running && estimate.progress >= 0);
+  gtk_progress_bar_set_fraction (self->overall, MAX (0, estimate.progress));
+  if (selecting)
+    return;
+
+  subtitle = describe_queue (self, &estimate);
+  if (g_strcmp0 (subtitle, adw_window_title_get_subtitle (self->title)) != 0)
+    adw_window_title_set_subtitle (self->title, subtitle);
+}
+
+static void
+update_body (SimmerWindow *self)
+{
+  SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
+  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (queue)) > 0;
+  gboolean shown = simmer_task_sections_get_n_tasks (self->sections) > 0;
+  const char *name = "list";
+
+  if (!any)
+    name = self->ready ? "empty" : "loading";
+  else if (!shown)
+    name = "nothing";
+  gtk_stack_set_visible_child_name (self->body, name);
+  gtk_widget_set_visible (self->search_button, any && !simmer_task_list_get_selecting (self->list));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.search", any);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.select", any);
+  if (!any)
+    gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+}
+
+static void
+update_pause (SimmerWindow *self)
+{
+  gboolean paused = simmer_task_manager_get_paused (self->manager);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.pause", !paused);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.resume", paused);
+}
+
+static gboolean
+words_cb (gpointer user_data)
+{
+  SimmerWindow *self = user_data;
+
+  update_header (self);
+  if (simmer_task_queue_get_n_active (simmer_task_manager_get_queue (self->manager)) > 0)
+    return G_SOURCE_CONTINUE;
+  self->words = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+gather_cb (gpointer user_data)
+{
+  SimmerWindow *self = user_data;
+
+  self->gather = 0;
+  simmer_window_refresh (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Many tasks change many times a second; nobody reads that fast. */
+static void
+revision_changed_cb (SimmerWindow *self)
+{
+  guint n = simmer_task_queue_get_n_active (simmer_task_manager_get_queue (self->manager));
+
+  if (self->gather == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->gather = g_timeout_add (n > MANY ? GATHER_MANY_MS : GATHER_MS, gather_cb, self);
+}
+
+static void
+stop_refreshing (SimmerWindow *self)
+{
+  g_clear_handle_id (&self->gather, g_source_remove);
+  g_clear_handle_id (&self->words, g_source_remove);
+}
+
+static void
+announce_end_cb (SimmerWindow *self, SimmerTask *task)
+{
+  const char *title = simmer_task_get_title (task);
+  g_autofree char *message = NULL;
+
+  if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_COMPLETED)
+    /* Translators: %s is a prompt; read aloud */
+    message = g_strdup_printf (_ ("Done: %s"), title);
+  else if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_FAILED)
+    /* Translators: %s is a prompt; read aloud */
+    message = g_strdup_printf (_ ("Failed: %s"), title);
+  if (message != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    simmer_compat_announce (GTK_WIDGET (self), message);
+}
+
+static void
+trouble_cb (SimmerWindow *self, const char *message)
+{
+  simmer_task_orders_say (self->orders, message);
+}
+
+static void
+held_changed_cb (SimmerWindow *self, SimmerTask *task)
+{
+  if (self->list != NULL)
+    simmer_task_list_set_held (self->list, task, simmer_task_orders_is_held (self->orders, task));
+}
+
+/* --- Search --- */
+
+static void
+search_changed_cb (SimmerWindow *self)
+{
+  simmer_task_sections_set_search (self->sections, gtk_editable_get_text (self->search_entry));
+  update_body (self);
+}
+
+static void
+filter_changed_cb (SimmerWindow *self)
+{
+  if (self->sections == NULL)
+    return;
+  simmer_task_sections_set_shown (self->sections, gtk_drop_down_get_selected (self->filter));
+  update_body (self);
+}
+
+static void
+search_mode_changed_cb (SimmerWindow *self)
+{
+  if (!gtk_search_bar_get_search_mode (self->search_bar))
+    gtk_drop_down_set_selected (self->filter, SIMMER_SHOWN_ALL);
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SimmerWindow *self = SIMMER_WINDOW (widget);
+
+  simmer_window_show_queue (self);
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+/* --- Selecting --- */
+
+static void
+selecting_changed_cb (SimmerWindow *self)
+{
+  gboolean selecting = simmer_task_list_get_selecting (self->list);
+
+  gtk_widget_set_visible (self->new_button, !selecting);
+  gtk_widget_set_visible (self->leave_button, selecting);
+  gtk_widget_set_visible (self->menu_button, !selecting);
+  gtk_action_bar_set_revealed (self->selection_bar, selecting);
+  if (!selecting)
+    adw_window_title_set_title (self->title, _ ("Simmer"));
+  simmer_window_refresh (self);
+}
+
+static gboolean
+can_retry_any (SimmerWindow *self, GPtrArray *tasks)
+{
+  for (guint i = 0; i < tasks->len; i++)
+    if (simmer_task_manager_can_retry (self->manager, tasks->pdata[i], NULL))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+has_any_done (GPtrArray *tasks)
+{
+  for (guint i = 0; i < tasks->len; i++)
+    if (simmer_task_get_status (tasks->pdata[i]) == SIMMER_TASK_STATUS_COMPLETED)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+n_selected_changed_cb (SimmerWindow *self)
+{
+  g_autoptr (GPtrArray) tasks = simmer_task_list_get_selected (self->list);
+  GtkWidget *widget = GTK_WIDGET (self);
+  g_autofree char *text = NULL;
+
+  gtk_widget_action_set_enabled (widget, "win.retry-selected", can_retry_any (self, tasks));
+  gtk_widget_action_set_enabled (widget, "win.save-selected", has_any_done (tasks));
+  gtk_widget_action_set_enabled (widget, "win.remove-selected", tasks->len > 0);
+  if (!simmer_task_list_get_selecting (self->list))
+    return;
+
+  text = g_strdup_printf (ngettext ("%u selected", "%u selected", tasks->len), tasks->len);
+  adw_window_title_set_title (self->title, text);
+  adw_window_title_set_subtitle (self->title, "");
+}
+
+static void
+select_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SimmerWindow *self = SIMMER_WINDOW (widget);
+
+  simmer_window_show_queue (self);
+  simmer_task_list_set_selecting (self->list, TRUE);
+}
+
+/* --- Back, undo, pause, paste --- */
+
+static gboolean
+go_back (SimmerWindow *self)
+{
+  SimmerTask *task = simmer_window_get_shown_task (self);
+
+  if (task != NULL)
+    {
+      simmer_window_show_queue (self);
+      simmer_task_list_reveal (self->list, task);
+      return TRUE;
+    }
+  if (simmer_task_list_get_selecting (self->list))
+    {
+      simmer_task_list_set_selecting (self->list, FALSE);
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  go_back (SIMMER_WINDOW (widget));
+}
+
+static gboolean
+back_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  return go_back (SIMMER_WINDOW (widget));
+}
+
+static void
+back_button_cb (GtkGestureClick *gesture, int n_press, double x, double y, SimmerWindow *self)
+{
+  if (go_back (self))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  simmer_task_orders_undo (SIMMER_WINDOW (widget)->orders);
+}
+
+static gboolean
+undo_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  return simmer_task_orders_undo (SIMMER_WINDOW (widget)->orders);
+}
+
+static void
+pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SimmerWindow *self = SIMMER_WINDOW (widget);
+
+  simmer_task_manager_set_paused (self->manager, g_str_equal (name, "win.pause"));
+  simmer_window_refresh (self);
+}
+
+static void
+pasted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerWindow) self = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+
+  if (text == NULL || *g_strstrip (text) == '\0' || strlen (text) > 2048)
+    return;
+  g_action_group_activate_action (
+    G_ACTION_GROUP (g_application_get_default ()), "track-text", g_variant_new_string (text));
+}
+
+static gboolean
+paste_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  gdk_clipboard_read_text_async (
+    gtk_widget_get_clipboard (widget), NULL, pasted_cb, g_object_ref (widget));
+
+  return TRUE;
+}
+
+/* --- The widget --- */
+
+static void
+keep_size (SimmerWindow *self)
+{
+  int width;
+  int height;
+
+  if (self->settings == NULL)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", MAX (width, 360));
+  g_settings_set_int (self->settings, "window-height", MAX (height, 294));
+  g_settings_set_boolean (
+    self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static void
+restore_size (SimmerWindow *self)
+{
+  if (self->settings == NULL)
+    return;
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+simmer_window_map (GtkWidget *widget)
+{
+  SimmerWindow *self = SIMMER_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (simmer_window_parent_class)->map (widget);
+  simmer_task_manager_set_background (self->manager, FALSE);
+  simmer_window_refresh (self);
+}
+
+static void
+simmer_window_unmap (GtkWidget *widget)
+{
+  SimmerWindow *self = SIMMER_WINDOW (widget);
+
+  stop_refreshing (self);
+  keep_size (self);
+  if (self->manager != NULL)
+    simmer_task_manager_set_background (self->manager, TRUE);
+  GTK_WIDGET_CLASS (simmer_window_parent_class)->unmap (widget);
+}
 
 static void
 simmer_window_dispose (GObject *object)
 {
   SimmerWindow *self = SIMMER_WINDOW (object);
 
+  stop_refreshing (self);
+  if (self->manager != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->manager, self);
+      g_signal_handlers_disconnect_by_data (simmer_task_manager_get_queue (self->manager), self);
+      g_signal_handlers_disconnect_by_data (simmer_task_manager_get_network (self->manager), self);
+    }
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
+  self->list = NULL;
+  if (self->orders != NULL)
+    g_signal_handlers_disconnect_by_data (self->orders, self);
+  g_clear_object (&self->orders);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->sections);
   g_clear_object (&self->manager);
 
   G_OBJECT_CLASS (simmer_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, new_button);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, leave_button);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, search_button);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, overall);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, filter);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, notices_bin);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, body);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, list_bin);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, selection_bar);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, page_bin);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
 }
 
 static void
@@ -30,21 +493,70 @@ simmer_window_class_init (SimmerWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = simmer_window_dispose;
+  widget_class->map = simmer_window_map;
+  widget_class->unmap = simmer_window_unmap;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/simmer_app/Simmer/simmer-window.ui");
+  bind_children (widget_class);
+
+  simmer_window_actions_install (widget_class);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.select", NULL, select_action);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.pause", NULL, pause_action);
+  gtk_widget_class_install_action (widget_class, "win.resume", NULL, pause_action);
+
+  /* bindings, not accelerators: a text field that has the focus comes first */
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, back_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, GDK_ALT_MASK, back_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, undo_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, paste_key_cb, NULL);
 }
 
 static void
 simmer_window_init (SimmerWindow *self)
 {
+  GtkGesture *back = gtk_gesture_click_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
+  g_signal_connect_object (self->search_bar,
+                           "notify::search-mode-enabled",
+                           G_CALLBACK (search_mode_changed_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
+  simmer_compat_name_icon_button (self->new_button, _ ("New Generation"));
+  simmer_compat_name_icon_button (self->search_button, _ ("Search"));
+  simmer_compat_name_icon_button (self->menu_button, _ ("Main Menu"));
+
+  /* the mouse's own back button */
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (back), 8);
+  g_signal_connect (back, "pressed", G_CALLBACK (back_button_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (back));
+}
+
+static void
+connect_manager (SimmerWindow *self)
+{
+  SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
+
+  g_signal_connect_swapped (queue, "notify::revision", G_CALLBACK (revision_changed_cb), self);
+  g_signal_connect_swapped (queue, "items-changed", G_CALLBACK (update_body), self);
+  g_signal_connect_swapped (simmer_task_manager_get_network (self->manager),
+                            "changed",
+                            G_CALLBACK (simmer_window_refresh),
+                            self);
+  g_signal_connect_swapped (self->manager, "ended", G_CALLBACK (announce_end_cb), self);
+  g_signal_connect_swapped (self->manager, "trouble", G_CALLBACK (trouble_cb), self);
 }
 
 /**
  * simmer_window_new:
- * @application: the application
- * @manager: (nullable): what is shown
+ * @application: (nullable): the application
+ * @manager: what is shown
  *
  * Returns: (transfer none): the window, not yet presented
  */
@@ -52,7 +564,153 @@ GtkWidget *
 simmer_window_new (GtkApplication *application, SimmerTaskManager *manager)
 {
   SimmerWindow *self = g_object_new (SIMMER_TYPE_WINDOW, "application", application, NULL);
+  SimmerClock *clock = simmer_task_manager_get_clock (manager);
 
-  g_set_object (&self->manager, manager);
+  self->manager = g_object_ref (manager);
+  self->sections = simmer_task_sections_new (simmer_task_manager_get_queue (manager), clock);
+  self->orders = simmer_task_orders_new (manager, GTK_WINDOW (self), self->toasts);
+
+  g_signal_connect_swapped (self->orders, "held-changed", G_CALLBACK (held_changed_cb), self);
+
+  self->list = SIMMER_TASK_LIST (simmer_task_list_new (self->sections, clock, manager));
+  adw_bin_set_child (self->list_bin, GTK_WIDGET (self->list));
+  g_signal_connect_swapped (self->list, "activate", G_CALLBACK (simmer_window_show_task), self);
+  g_signal_connect_swapped (
+    self->list, "notify::selecting", G_CALLBACK (selecting_changed_cb), self);
+  g_signal_connect_swapped (
+    self->list, "notify::n-selected", G_CALLBACK (n_selected_changed_cb), self);
+
+  self->notices = SIMMER_NOTICES (simmer_notices_new (manager));
+  adw_bin_set_child (self->notices_bin, GTK_WIDGET (self->notices));
+
+  connect_manager (self);
+  self->settings = simmer_settings_new ();
+  restore_size (self);
+  update_body (self);
+  update_pause (self);
+
   return GTK_WIDGET (self);
+}
+
+/**
+ * simmer_window_set_ready:
+ * @self: a window
+ *
+ * All that is stored is there: an empty queue is really empty.
+ */
+void
+simmer_window_set_ready (SimmerWindow *self)
+{
+  self->ready = TRUE;
+  update_body (self);
+}
+
+/**
+ * simmer_window_refresh:
+ * @self: a window
+ *
+ * Says anew what concerns all tasks: title, overall bar, banners.
+ */
+void
+simmer_window_refresh (SimmerWindow *self)
+{
+  guint n_active = simmer_task_queue_get_n_active (simmer_task_manager_get_queue (self->manager));
+
+  update_header (self);
+  update_body (self);
+  update_pause (self);
+  simmer_notices_update (self->notices);
+  if (n_active > 0 && self->words == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->words = g_timeout_add (WORDS_MS, words_cb, self);
+}
+
+/**
+ * simmer_window_show_task:
+ * @self: a window
+ * @task: a task
+ *
+ * Shows its page.
+ */
+void
+simmer_window_show_task (SimmerWindow *self, SimmerTask *task)
+{
+  if (self->page == NULL)
+    {
+      self->page = SIMMER_TASK_PAGE (simmer_task_page_new (self->manager));
+      adw_bin_set_child (self->page_bin, GTK_WIDGET (self->page));
+    }
+  simmer_task_list_set_selecting (self->list, FALSE);
+  simmer_task_page_set_task (self->page, task);
+  gtk_stack_set_visible_child_name (self->pages, "task");
+}
+
+/**
+ * simmer_window_show_queue:
+ * @self: a window
+ *
+ * Goes back to the queue. A failure that was looked at wants no attention any more.
+ */
+void
+simmer_window_show_queue (SimmerWindow *self)
+{
+  SimmerTask *task = simmer_window_get_shown_task (self);
+
+  if (task == NULL)
+    return;
+  gtk_stack_set_visible_child_name (self->pages, "queue");
+  simmer_task_sections_acknowledge (self->sections, task);
+  simmer_task_page_set_task (self->page, NULL);
+}
+
+/**
+ * simmer_window_reveal:
+ * @self: a window
+ * @task: a task that was just added
+ *
+ * Shows it in the queue, with the focus on it.
+ */
+void
+simmer_window_reveal (SimmerWindow *self, SimmerTask *task)
+{
+  simmer_window_show_queue (self);
+  simmer_task_list_reveal (self->list, task);
+}
+
+SimmerTaskOrders *
+simmer_window_get_orders (SimmerWindow *self)
+{
+  return self->orders;
+}
+
+SimmerTaskList *
+simmer_window_get_list (SimmerWindow *self)
+{
+  return self->list;
+}
+
+SimmerTaskSections *
+simmer_window_get_sections (SimmerWindow *self)
+{
+  return self->sections;
+}
+
+SimmerTaskQueue *
+simmer_window_get_queue (SimmerWindow *self)
+{
+  return simmer_task_manager_get_queue (self->manager);
+}
+
+/**
+ * simmer_window_get_shown_task:
+ * @self: a window
+ *
+ * Returns: (transfer none) (nullable): the task whose page is open
+ */
+SimmerTask *
+simmer_window_get_shown_task (SimmerWindow *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "task") != 0)
+    return NULL;
+
+  return simmer_task_page_get_task (self->page);
 }

@@ -1,0 +1,218 @@
+#define G_LOG_DOMAIN "Simmer-Notifier"
+
+#include "config.h"
+
+#include "simmer-notifier.h"
+
+#include <glib/gi18n.h>
+
+#define ID       "ended"
+#define QUIET_MS 1000
+
+struct _SimmerNotifier
+{
+  GObject parent_instance;
+
+  GApplication *application;  /* outlives this */
+  SimmerTaskManager *manager; /* (owned) */
+  GPtrArray *ended;           /* (owned) of SimmerTask: what nobody has seen yet */
+  gboolean untold;            /* something of it was not told */
+  gboolean seen;
+  gboolean patient;
+  guint timeout;
+};
+
+G_DEFINE_FINAL_TYPE (SimmerNotifier, simmer_notifier, G_TYPE_OBJECT)
+
+static guint
+count (GPtrArray *tasks, SimmerTaskStatus status)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < tasks->len; i++)
+    n += simmer_task_get_status (tasks->pdata[i]) == status ? 1 : 0;
+
+  return n;
+}
+
+static GNotification *
+describe_one (SimmerTask *task)
+{
+  gboolean failed = simmer_task_get_status (task) == SIMMER_TASK_STATUS_FAILED;
+  const char *id = simmer_task_get_id (task);
+  const char *title = simmer_task_get_title (task);
+  const char *error = simmer_task_get_error_message (task);
+  GNotification *notification =
+    g_notification_new (failed ? _ ("Generation Failed") : _ ("Generation Done"));
+  g_autofree char *body = NULL;
+
+  body = failed && error != NULL ? g_strconcat (title, "\n", error, NULL) : g_strdup (title);
+  g_notification_set_body (notification, body);
+  g_notification_set_default_action_and_target (notification, "app.show-task", "s", id);
+  if (failed)
+    g_notification_add_button_with_target (notification, _ ("Retry"), "app.retry", "s", id);
+  else
+    g_notification_add_button_with_target (notification, _ ("Save"), "app.save", "s", id);
+  g_notification_add_button_with_target (notification, _ ("Show"), "app.show-task", "s", id);
+
+  return notification;
+}
+
+/**
+ * simmer_notifier_describe:
+ * @ended: (element-type SimmerTask): tasks that ended, at least one
+ *
+ * Returns: (transfer full): one notification for all of them: "3 finished, 1 failed"
+ */
+GNotification *
+simmer_notifier_describe (GPtrArray *ended)
+{
+  guint n_done = count (ended, SIMMER_TASK_STATUS_COMPLETED);
+  guint n_failed = count (ended, SIMMER_TASK_STATUS_FAILED);
+  g_autofree char *done = NULL;
+  g_autofree char *failed = NULL;
+  g_autofree char *both = NULL;
+  GNotification *notification;
+
+  if (ended->len == 1)
+    return describe_one (ended->pdata[0]);
+
+  done = g_strdup_printf (ngettext ("%u finished", "%u finished", n_done), n_done);
+  failed = g_strdup_printf (ngettext ("%u failed", "%u failed", n_failed), n_failed);
+  /* Translators: how many finished, how many failed */
+  both = g_strdup_printf (_ ("%s, %s"), done, failed);
+  notification = g_notification_new (n_failed == 0 ? done : n_done == 0 ? failed : both);
+  g_notification_set_body (notification, simmer_task_get_title (ended->pdata[ended->len - 1]));
+  g_notification_set_default_action (notification, "app.activate");
+
+  return notification;
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  SimmerNotifier *self = user_data;
+
+  self->timeout = 0;
+  simmer_notifier_flush (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ended_cb (SimmerNotifier *self, SimmerTask *task)
+{
+  SimmerTaskStatus status = simmer_task_get_status (task);
+
+  /* who cancelled it knows */
+  if (self->seen || status == SIMMER_TASK_STATUS_CANCELLED)
+    return;
+  g_ptr_array_add (self->ended, g_object_ref (task));
+  self->untold = TRUE;
+  if (self->patient)
+    return;
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  self->timeout = g_timeout_add (QUIET_MS, timeout_cb, self);
+}
+
+static void
+simmer_notifier_dispose (GObject *object)
+{
+  SimmerNotifier *self = SIMMER_NOTIFIER (object);
+
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  if (self->manager != NULL)
+    g_signal_handlers_disconnect_by_data (self->manager, self);
+  g_clear_object (&self->manager);
+  g_clear_pointer (&self->ended, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (simmer_notifier_parent_class)->dispose (object);
+}
+
+static void
+simmer_notifier_class_init (SimmerNotifierClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = simmer_notifier_dispose;
+}
+
+static void
+simmer_notifier_init (SimmerNotifier *self)
+{
+  self->ended = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * simmer_notifier_new:
+ * @application: sends what is told; outlives the notifier
+ * @manager: says when a task has ended
+ *
+ * Returns: (transfer full): a notifier
+ */
+SimmerNotifier *
+simmer_notifier_new (GApplication *application, SimmerTaskManager *manager)
+{
+  SimmerNotifier *self = g_object_new (SIMMER_TYPE_NOTIFIER, NULL);
+
+  self->application = application;
+  self->manager = g_object_ref (manager);
+  g_signal_connect_swapped (manager, "ended", G_CALLBACK (ended_cb), self);
+
+  return self;
+}
+
+/**
+ * simmer_notifier_set_seen:
+ * @self: a notifier
+ * @seen: whether somebody looks at the window
+ *
+ * What is seen is not told, and what was told is taken back.
+ */
+void
+simmer_notifier_set_seen (SimmerNotifier *self, gboolean seen)
+{
+  self->seen = seen;
+  if (!seen)
+    return;
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  if (self->ended->len > 0 && !self->untold)
+    g_application_withdraw_notification (self->application, ID);
+  g_ptr_array_set_size (self->ended, 0);
+  self->untold = FALSE;
+}
+
+/**
+ * simmer_notifier_set_patient:
+ * @self: a notifier
+ * @patient: whether to tell nothing before simmer_notifier_flush()
+ */
+void
+simmer_notifier_set_patient (SimmerNotifier *self, gboolean patient)
+{
+  self->patient = patient;
+}
+
+/**
+ * simmer_notifier_flush:
+ * @self: a notifier
+ *
+ * Tells what was not told yet.
+ *
+ * Returns: whether there was something
+ */
+gboolean
+simmer_notifier_flush (SimmerNotifier *self)
+{
+  g_autoptr (GNotification) notification = NULL;
+
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  if (!self->untold)
+    return FALSE;
+  self->untold = FALSE;
+  notification = simmer_notifier_describe (self->ended);
+  g_debug ("telling of %u tasks that ended", self->ended->len);
+  g_application_send_notification (self->application, ID, notification);
+
+  return TRUE;
+}

@@ -1,0 +1,168 @@
+/* shots [--size WxH] [--dark] [--rtl] [--empty] [--scroll] [--toast] FILE.png
+ *
+ * Paints the window over tasks in every state, without a desktop's help. */
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+#include "demo.h"
+#include "simmer-resources.h"
+#include "simmer-window.h"
+
+static int width = 1000;
+static int height = 700;
+static gboolean dark, rtl, empty, toast, selecting;
+static double scroll;
+static char *size;
+
+static const GOptionEntry options[] = {
+  { "size", 0, 0, G_OPTION_ARG_STRING, &size, NULL, "WxH" },
+  { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, NULL, NULL },
+  { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, NULL, NULL },
+  { "empty", 0, 0, G_OPTION_ARG_NONE, &empty, NULL, NULL },
+  { "toast", 0, 0, G_OPTION_ARG_NONE, &toast, NULL, NULL },
+  { "select", 0, 0, G_OPTION_ARG_NONE, &selecting, NULL, NULL },
+  { "scroll", 0, 0, G_OPTION_ARG_DOUBLE, &scroll, NULL, NULL },
+  { NULL },
+};
+
+static void
+nothing_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+}
+
+static const GActionEntry actions[] = {
+  { "new", nothing_action },
+  { "track", nothing_action },
+  { "preferences", nothing_action },
+  { "about", nothing_action },
+};
+
+static gboolean
+timeout_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+spin (guint ms)
+{
+  gboolean done = FALSE;
+
+  g_timeout_add (ms, timeout_cb, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+save (GtkWidget *window, const char *path)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  int w = gtk_widget_get_width (window);
+  int h = gtk_widget_get_height (window);
+
+  gdk_paintable_snapshot (paintable, snapshot, w, h);
+  node = gtk_snapshot_free_to_node (snapshot);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)),
+                                         node,
+                                         &GRAPHENE_RECT_INIT (0, 0, (float) w, (float) h));
+  g_print ("%s %dx%d\n", path, w, h);
+  if (!gdk_texture_save_to_png (texture, path))
+    g_error ("cannot save %s", path);
+}
+
+static gint64
+late_morning (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = g_date_time_new_local (g_date_time_get_year (now),
+                                                      g_date_time_get_month (now),
+                                                      g_date_time_get_day_of_month (now),
+                                                      10,
+                                                      55,
+                                                      0);
+
+  return g_date_time_to_unix (then) * G_USEC_PER_SEC;
+}
+
+static GtkAdjustment *
+find_adjustment (SimmerWindow *window)
+{
+  GtkWidget *widget = GTK_WIDGET (simmer_task_list_get_view (simmer_window_get_list (window)));
+
+  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (widget));
+}
+
+static void
+prepare (SimmerWindow *window)
+{
+  SimmerTaskQueue *queue = simmer_window_get_queue (window);
+
+  if (toast)
+    {
+      g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+      guint n = g_list_model_get_n_items (G_LIST_MODEL (queue));
+
+      g_ptr_array_add (tasks, g_list_model_get_item (G_LIST_MODEL (queue), n - 3));
+      simmer_task_orders_remove (simmer_window_get_orders (window), tasks);
+    }
+  if (selecting)
+    simmer_task_list_select_all (simmer_window_get_list (window));
+  spin (300);
+  if (scroll > 0)
+    gtk_adjustment_set_value (find_adjustment (window), scroll);
+  spin (600);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("FILE.png");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("simmer-shots-XXXXXX", NULL);
+  g_autoptr (SimmerClock) clock = NULL;
+  g_autoptr (SimmerTaskManager) manager = NULL;
+  g_autoptr (GtkApplication) application = NULL;
+  SimmerWindow *window;
+
+  g_option_context_add_main_entries (context, options, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2)
+    g_error ("%s", error != NULL ? error->message : "which file?");
+  if (size != NULL)
+    sscanf (size, "%dx%d", &width, &height);
+
+  simmer_register_resource ();
+  application =
+    GTK_APPLICATION (adw_application_new (SIMMER_APP_ID ".Shots", G_APPLICATION_NON_UNIQUE));
+  g_application_set_resource_base_path (G_APPLICATION (application),
+                                        "/io/github/simmer_app/Simmer");
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+  g_action_map_add_action_entries (
+    G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), NULL);
+  if (rtl)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  if (dark)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                        ADW_COLOR_SCHEME_FORCE_DARK);
+
+  clock = simmer_clock_new_fake (late_morning ());
+  manager = simmer_task_manager_new (folder, clock, NULL, SIMMER_FOLLOWING_NAMED);
+  window = SIMMER_WINDOW (simmer_window_new (application, manager));
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  if (!empty)
+    demo_fill (simmer_task_manager_get_queue (manager), late_morning (), folder);
+  simmer_window_set_ready (window);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  prepare (window);
+  save (GTK_WIDGET (window), argv[1]);
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  return 0;
+}
