@@ -98,6 +98,16 @@ elapsed (SimmerTask *task, gint64 wall_now)
   return g_strdup_printf (_ ("%s so far"), duration);
 }
 
+/* How long it will still take; of a waiting task that is when it is expected to be done. */
+static char *
+remaining (SimmerTask *task, const SimmerEstimate *estimate)
+{
+  if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_PENDING)
+    return simmer_words_for_span (estimate->low, estimate->high);
+
+  return simmer_words_for_remaining (estimate->low, estimate->high);
+}
+
 /* --- Each state --- */
 
 static char *
@@ -176,7 +186,7 @@ active_words (SimmerTask *task, const SimmerEstimate *estimate, gint64 wall_now,
       simmer_task_get_status (task) == SIMMER_TASK_STATUS_PENDING)
     left = simmer_words_for_span (estimate->low, estimate->high);
   else if (estimate->low >= 0)
-    left = simmer_words_for_remaining (estimate->low, estimate->high);
+    left = remaining (task, estimate);
   else if (far == NULL)
     left = elapsed (task, wall_now);
   *moving = left != NULL || far == NULL;
@@ -320,7 +330,8 @@ simmer_caption_clear (SimmerCaption *self)
 static char *
 spoken_progress (const SimmerEstimate *estimate)
 {
-  int percent = (int) (estimate->progress * 100);
+  /* 0.29 × 100 is a little less than 29 */
+  int percent = (int) (MIN (estimate->progress, 1.0) * 100 + 1e-6);
 
   if (estimate->estimated)
     return g_strdup_printf (ngettext ("about %d percent", "about %d percent", percent), percent);
@@ -383,7 +394,7 @@ simmer_caption_spoken (SimmerTask *task, const SimmerEstimate *estimate, gint64 
       g_ptr_array_add (words, spoken_progress (estimate));
     }
   if (known && estimate->low >= 0)
-    g_ptr_array_add (words, simmer_words_for_remaining (estimate->low, estimate->high));
+    g_ptr_array_add (words, remaining (task, estimate));
   g_ptr_array_add (words, NULL);
 
   /* Translators: stands between the parts of a sentence that is read aloud */

@@ -130,7 +130,7 @@ test_forms (void)
   g_assert_true (gtk_widget_get_mapped (menu));
   g_assert_true (gtk_widget_get_mapped (badge));
   g_assert_true (gtk_widget_get_can_focus (menu));
-  g_assert_nonnull (app_find_label (row, "Replicate · 62 %"));
+  g_assert_nonnull (app_find_label (row, "Replicate · 62\u00a0%"));
   app_destroy_and_check (window);
 
   row = simmer_task_row_new (&context);
@@ -142,7 +142,7 @@ test_forms (void)
   g_assert_false (gtk_widget_get_mapped (badge));
   /* what cannot be seen cannot be reached by Tab either */
   g_assert_false (gtk_widget_get_can_focus (menu));
-  g_assert_nonnull (app_find_label (row, "62 %"));
+  g_assert_nonnull (app_find_label (row, "62\u00a0%"));
   g_assert_nonnull (app_find_button (row, "Cancel"));
   app_destroy_and_check (window);
 }
