@@ -10,6 +10,9 @@
 /* More results than that are no task's; it is a list of something else. */
 #define MAX_RESULTS 1000
 
+/* What is longer is base64 of an unknown kind. */
+#define MAX_RELATIVE 1024
+
 /* Folded names of members, each between blanks. */
 
 /* A result is in here, as whatever it may be. */
@@ -18,10 +21,12 @@ static const char containers[] =
   "generations generatedimages files images videos audios media samples attachments outputfiles "
   "resultfiles resultfile3ds ";
 
-/* The address of a result, or base64, or an object with the address. */
-static const char media[] =
-  " url uri href src file image img video audio picture photo model mesh sample download link "
-  "b64 b64json base64 imagebase64 audiobase64 videobase64 ";
+/* The address of a result, even a relative one; or base64. */
+static const char addresses[] =
+  " url uri href src link file image img video audio picture photo download ";
+
+/* A full address, base64, or an object with the address; or no more than a name. */
+static const char media[] = " model mesh sample b64 b64json ";
 
 /* A result in words. */
 static const char texts[] = " text content markdown transcript output result answer caption ";
@@ -69,17 +74,29 @@ is_other (const char *name)
 }
 
 static gboolean
-names_media (const char *name)
+has_end (const char *name, const char *const *ends)
 {
-  static const char *const ends[] = { "url", "urls", "uri", "uris", "link", "links", "base64" };
-
-  if (is_among (name, media))
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+  for (guint i = 0; ends[i] != NULL; i++)
     if (g_str_has_suffix (name, ends[i]))
       return TRUE;
 
   return FALSE;
+}
+
+static gboolean
+names_address (const char *name)
+{
+  static const char *const ends[] = { "url", "urls", "uri", "uris", "link", "links", NULL };
+
+  return is_among (name, addresses) || has_end (name, ends);
+}
+
+static gboolean
+names_media (const char *name)
+{
+  static const char *const ends[] = { "base64", NULL };
+
+  return names_address (name) || is_among (name, media) || has_end (name, ends);
 }
 
 /* The media type that the first bytes tell, for base64 that comes without one. */
@@ -167,7 +184,7 @@ take_data_uri (Harvest *harvest, const char *text)
 }
 
 static gboolean
-take_base64 (Harvest *harvest, const char *text, const char *type)
+take_base64 (Harvest *harvest, const char *name, const char *text, const char *type)
 {
   gsize n = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\r\n");
   const char *sniffed;
@@ -179,7 +196,8 @@ take_base64 (Harvest *harvest, const char *text, const char *type)
 
   data = g_base64_decode (text, &length);
   sniffed = sniff (data, length);
-  if (sniffed == NULL && type == NULL)
+  /* Many an address would do as base64: only the name or the bytes tell. */
+  if (sniffed == NULL && (type == NULL || strstr (name, "64") == NULL))
     {
       g_free (data);
       g_hash_table_remove (harvest->seen, text);
@@ -200,25 +218,23 @@ is_absolute (const char *text)
 static gboolean
 looks_relative (const char *text)
 {
-  return strpbrk (text, " \t\r\n<>\"{}") == NULL && strpbrk (text, "/.") != NULL;
+  return strlen (text) <= MAX_RELATIVE && strpbrk (text, " \t\r\n<>\"{}") == NULL &&
+         strpbrk (text, "/.") != NULL;
 }
 
 static void
 collect_text (Harvest *harvest, const char *name, const char *text, const char *type)
 {
-  gboolean named = names_media (name);
-
   if (*text == '\0' || take_data_uri (harvest, text))
     return;
+  if (!is_absolute (text) && names_media (name) && take_base64 (harvest, name, text, type))
+    return;
 
-  if (is_absolute (text) || (*text == '/' && looks_relative (text)) ||
-      (named && g_str_has_suffix (name, "base64") == FALSE && looks_relative (text)))
+  if (is_absolute (text) || ((*text == '/' || names_address (name)) && looks_relative (text)))
     {
       if (claim (harvest, text))
         take (harvest, simmer_result_new (text, type, NULL));
     }
-  else if (named && take_base64 (harvest, text, type))
-    return;
   else if (is_among (name, texts))
     g_string_append (harvest->text, text);
 }
@@ -309,6 +325,7 @@ collect_task (Harvest *harvest, JsonObject *task)
 /**
  * simmer_harvest:
  * @task: what an answer says of a task that has results
+ * @whole: whether the value of a member such as “result” may be a result itself
  * @report: a report that is being filled
  *
  * Takes the addresses (absolute, or relative just as they are), data URIs and base64; where there
@@ -316,7 +333,7 @@ collect_task (Harvest *harvest, JsonObject *task)
  * inputs and the API's own addresses are not results. Each comes once.
  */
 void
-simmer_harvest (JsonObject *task, SimmerReport *report)
+simmer_harvest (JsonObject *task, gboolean whole, SimmerReport *report)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -332,7 +349,7 @@ simmer_harvest (JsonObject *task, SimmerReport *report)
 
       take (&harvest, simmer_result_new_inline (bytes, "text/plain"));
     }
-  else if (harvest.value != NULL)
+  else if (whole && harvest.value != NULL)
     {
       char *json = json_to_string (harvest.value, FALSE);
 

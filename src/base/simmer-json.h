@@ -4,9 +4,9 @@
 
 G_BEGIN_DECLS
 
-#define SIMMER_JSON_MAX_DEPTH  256
-#define SIMMER_JSON_MAX_SIZE   (4 * 1024 * 1024)
-#define SIMMER_JSON_MAX_VALUES 500000
+#define SIMMER_JSON_MAX_DEPTH   256
+#define SIMMER_JSON_MAX_SIZE    (4 * 1024 * 1024)
+#define SIMMER_JSON_MAX_VALUES  500000
 #define SIMMER_JSON_MAX_MEMBERS 2000
 
 JsonNode *simmer_json_parse (GBytes *bytes, GError **error);

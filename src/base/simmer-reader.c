@@ -143,7 +143,23 @@ read_times (SimmerSubject *subject, SimmerReport *report)
     simmer_report_set_attempt (report, (guint) attempt);
 }
 
-/* The list of words why nothing came of it, such as “raiMediaFilteredReasons”. */
+/* Whether a folded name is such as “raiMediaFilteredReasons”. */
+static gboolean
+names_refusals (const char *name)
+{
+  static const char *const ends[] = {
+    "filteredreasons", "filterreasons", "blockedreasons", "blockreasons", "rejectionreasons",
+    "rejectedreasons", "rejectreasons", "refusalreasons", "failreasons",  "failurereasons",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (g_str_has_suffix (name, ends[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A list of words, somewhere in an answer, why nothing came of it. */
 static char *
 dup_reason_list (JsonObject *object, guint depth)
 {
@@ -157,7 +173,7 @@ dup_reason_list (JsonObject *object, guint depth)
       g_autofree char *folded = simmer_vocabulary_fold (name);
       char *reason = NULL;
 
-      if (g_str_has_suffix (folded, "reasons"))
+      if (names_refusals (folded))
         reason = simmer_node_dup_reason (node);
       else if (JSON_NODE_HOLDS_OBJECT (node) && depth < 4)
         reason = dup_reason_list (json_node_get_object (node), depth + 1);
@@ -274,7 +290,7 @@ result_failed (SimmerSubject *subject)
   return FALSE;
 }
 
-/* A task that is done and has neither a result nor silence about errors has failed. */
+/* A task that is done, has no result and tells why has failed. */
 static SimmerTaskStatus
 read_completed (SimmerSubject *subject, SimmerReport *report)
 {
@@ -284,13 +300,9 @@ read_completed (SimmerSubject *subject, SimmerReport *report)
     return SIMMER_TASK_STATUS_FAILED;
 
   reason = dup_reason_list (subject->object, 0);
-  if (reason != NULL && simmer_members_find (subject->members, part_names) == NULL)
-    g_clear_pointer (&reason, g_free);
+  simmer_harvest (subject->object, reason == NULL, report);
   if (reason == NULL)
-    {
-      simmer_harvest (subject->object, report);
-      reason = dup_first_reason (subject->members, error_names);
-    }
+    reason = dup_first_reason (subject->members, error_names);
 
   return reason != NULL && simmer_report_get_results (report) == NULL
            ? SIMMER_TASK_STATUS_FAILED

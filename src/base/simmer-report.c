@@ -48,8 +48,10 @@ simmer_report_clear (gpointer box)
 static void
 set_text (char **field, const char *value)
 {
-  g_free (*field);
+  char *old = *field;
+
   *field = value != NULL && *value != '\0' ? g_strdup (value) : NULL;
+  g_free (old);
 }
 
 /**

@@ -72,6 +72,21 @@ test_type (void)
     g_assert_cmpstr (g_enum_get_value (enum_class, i)->value_nick, ==, simmer_error_to_string (i));
 }
 
+static void
+test_retry_after (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED, "wait");
+  g_autoptr (GError) foreign = g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_EXIST, "there");
+  g_autoptr (GError) copy = NULL;
+
+  g_assert_cmpint (simmer_error_get_retry_after (NULL), ==, -1);
+  g_assert_cmpint (simmer_error_get_retry_after (foreign), ==, -1);
+  g_assert_cmpint (simmer_error_get_retry_after (error), ==, -1);
+  simmer_error_set_retry_after (error, 5);
+  copy = g_error_copy (error);
+  g_assert_cmpint (simmer_error_get_retry_after (copy), ==, 5);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -80,6 +95,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/error/sentences", test_sentences);
   g_test_add_func ("/error/transport", test_transport);
   g_test_add_func ("/error/type", test_type);
+  g_test_add_func ("/error/retry-after", test_retry_after);
 
   return g_test_run ();
 }
