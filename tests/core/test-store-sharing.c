@@ -257,6 +257,45 @@ test_later_hearing_wins (Pair *pair, gconstpointer data)
   g_assert_cmpint (simmer_task_get_status (found->pdata[0]), ==, SIMMER_TASK_STATUS_COMPLETED);
 }
 
+/* An end counts more than what was heard later of the time before it. */
+static void
+test_end_wins (Pair *pair, gconstpointer data)
+{
+  g_autoptr (SimmerTask) other = NULL;
+  g_autoptr (SimmerTask) task = share_task (pair, "task", &other);
+  SimmerTask *fresh;
+
+  simmer_store_set_watching (pair->two, FALSE);
+  settle (pair->two);
+  report_status (task, SIMMER_TASK_STATUS_IN_PROGRESS, 10);
+  save (pair->one, task);
+  report_status (other, SIMMER_TASK_STATUS_COMPLETED, 5);
+  save (pair->two, other);
+  g_assert_cmpuint (pair->told_two->changed->len, ==, 0);
+  fresh = wait_for_changed (pair->told_one, "task");
+  g_assert_cmpint (simmer_task_get_status (fresh), ==, SIMMER_TASK_STATUS_COMPLETED);
+}
+
+/* What is read while something is on its way is older than that: nobody is told of it. */
+static void
+test_news_meet_unsaved (Pair *pair, gconstpointer data)
+{
+  g_autoptr (SimmerTask) other = NULL;
+  g_autoptr (SimmerTask) task = share_task (pair, "task", &other);
+  g_autoptr (SimmerTask) marker = make_task ("marker", 0);
+
+  report_status (task, SIMMER_TASK_STATUS_IN_PROGRESS, 10);
+  report_status (other, SIMMER_TASK_STATUS_COMPLETED, 20);
+  save (pair->one, task);
+  save (pair->one, marker);
+  simmer_store_save (pair->two, other);
+  wait_for_changed (pair->told_two, "marker");
+  g_assert_null (find_task (pair->told_two->changed, "task"));
+  settle (pair->two);
+  g_assert_null (find_task (pair->told_two->changed, "task"));
+  wait_for_changed (pair->told_one, "task");
+}
+
 /* Of two ends the first stays; a new attempt replaces any end. */
 static void
 test_ends (Pair *pair, gconstpointer data)
@@ -510,6 +549,8 @@ main (int argc, char **argv)
   ADD ("order-beside-newer-state", test_order_beside_newer_state);
   ADD ("order-meets-unsaved", test_order_meets_unsaved);
   ADD ("later-hearing-wins", test_later_hearing_wins);
+  ADD ("end-wins", test_end_wins);
+  ADD ("news-meet-unsaved", test_news_meet_unsaved);
   ADD ("ends", test_ends);
   ADD ("killed-follower", test_killed_follower);
   ADD ("ended-follower", test_ended_follower);
