@@ -62,6 +62,7 @@ simmer_task_manager_settle (SimmerTaskManager *self, SimmerTask *task)
   SimmerClient *client = simmer_task_manager_get_client (self, task);
 
   simmer_poller_unfollow (self->poller, task);
+  g_hash_table_remove (self->asked, task);
   learn_duration (self, task);
   if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_COMPLETED && client != NULL &&
       simmer_result_keeper_is_missing (task))
@@ -215,6 +216,7 @@ take_news (SimmerTaskManager *self, SimmerTask *fresh)
     {
       simmer_poller_unfollow (self->poller, task);
       g_hash_table_remove (self->wanted, task);
+      g_hash_table_remove (self->asked, task);
       simmer_task_manager_emit_ended (self, task);
     }
   else if (!simmer_store_is_followed_elsewhere (self->store, simmer_task_get_id (task)))

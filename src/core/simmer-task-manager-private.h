@@ -29,6 +29,7 @@ struct _SimmerTaskManager
   GHashTable *orders;   /* (owned) task → SimmerOrder: what is under way from here */
   GHashTable *wanted;   /* (owned) set of tasks that this process wants to follow */
   GHashTable *claiming; /* (owned) set of tasks whose claim is under way */
+  GHashTable *asked;    /* (owned) set of tasks whose cancel was accepted, not yet confirmed */
   gboolean has_older;
   gboolean loading;
   gboolean paused;

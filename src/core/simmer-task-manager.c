@@ -254,6 +254,7 @@ simmer_task_manager_finalize (GObject *object)
   g_object_unref (self->cancellable);
   g_hash_table_unref (self->orders);
   g_hash_table_unref (self->wanted);
+  g_hash_table_unref (self->asked);
   g_hash_table_unref (self->claiming);
   g_object_unref (self->queue);
   g_clear_object (&self->http);
@@ -326,6 +327,7 @@ simmer_task_manager_init (SimmerTaskManager *self)
   self->orders =
     g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) simmer_order_free);
   self->wanted = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->asked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->claiming = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->cancellable = g_cancellable_new ();
 }

@@ -79,12 +79,16 @@ submit_again (SimmerTaskManager *self, SimmerTask *task)
   journal_and_follow (self, task);
 }
 
+/* A cancel that the service has accepted is not sent again: what it comes to is for the answers to
+ * tell. */
 static void
-follow_on (SimmerTaskManager *self, SimmerTask *task)
+follow_on (SimmerTaskManager *self, SimmerTask *task, SimmerOrderKind kind)
 {
   SimmerClient *client = simmer_task_manager_get_client (self, task);
 
   save_now (self, task);
+  if (kind == SIMMER_ORDER_CANCEL && simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING)
+    g_hash_table_add (self->asked, g_object_ref (task));
   if (simmer_task_status_is_final (simmer_task_get_status (task)))
     simmer_task_manager_settle (self, task);
   else if (simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING)
@@ -125,7 +129,7 @@ order_cb (SimmerOrder *order, SimmerOrderEnd end, gpointer user_data)
   if (kind == SIMMER_ORDER_RETRY && end != SIMMER_ORDER_ACCEPTED)
     give_up_retry (self, task, end == SIMMER_ORDER_GONE);
   else
-    follow_on (self, task);
+    follow_on (self, task, kind);
 }
 
 static void
@@ -135,7 +139,8 @@ start_order (SimmerTaskManager *self, SimmerTask *task)
   SimmerOrderKind kind = SIMMER_ORDER_SUBMIT;
   SimmerOrder *order;
 
-  if (client == NULL || g_hash_table_contains (self->orders, task))
+  if (client == NULL || g_hash_table_contains (self->orders, task) ||
+      g_hash_table_contains (self->asked, task))
     return;
 
   switch (simmer_task_get_intent (task))
@@ -431,6 +436,7 @@ simmer_task_manager_cancel (SimmerTaskManager *self, SimmerTask *task)
       cancel_here (self, task);
       return;
     }
+  g_hash_table_remove (self->asked, task);
   simmer_task_set_intent (task, SIMMER_INTENT_CANCELLING);
   save_now (self, task);
   simmer_task_manager_take_up_order (self, task);
@@ -487,6 +493,7 @@ simmer_task_manager_drop (SimmerTaskManager *self, SimmerTask *task)
   g_autoptr (SimmerTask) held = g_object_ref (task);
 
   g_hash_table_remove (self->orders, held);
+  g_hash_table_remove (self->asked, held);
   simmer_task_manager_unfollow (self, held);
   simmer_task_queue_remove (self->queue, held);
 }
