@@ -264,6 +264,16 @@ load_times (SimmerTask *self, JsonObject *o)
   self->patience = read_int (o, "patience", 0);
 }
 
+/* The progress that another process heard, or that was last known, is a sample like one of ours. */
+static void
+load_progress (SimmerTask *self, guint attempt_before)
+{
+  if (self->attempt != attempt_before || self->status != SIMMER_TASK_STATUS_IN_PROGRESS)
+    simmer_estimator_reset (&self->estimator);
+  if (self->status == SIMMER_TASK_STATUS_IN_PROGRESS && self->progress >= 0)
+    simmer_estimator_add (&self->estimator, self->heard, self->progress);
+}
+
 /**
  * simmer_task_load_state:
  * @self: a task
@@ -277,6 +287,7 @@ load_times (SimmerTask *self, JsonObject *o)
 gboolean
 simmer_task_load_state (SimmerTask *self, JsonNode *state)
 {
+  guint attempt = self->attempt;
   JsonObject *o;
   JsonNode *inputs;
 
@@ -295,6 +306,7 @@ simmer_task_load_state (SimmerTask *self, JsonNode *state)
     self, inputs != NULL && JSON_NODE_HOLDS_OBJECT (inputs) ? json_node_get_object (inputs) : NULL);
   load_said (self, o);
   load_times (self, o);
+  load_progress (self, attempt);
   self->intent = read_intent (o);
   self->applied = self->sequence;
   g_clear_pointer (&self->etag, g_free);
