@@ -54,12 +54,12 @@ static const char nothing[] = " ok okay success successful succeeded succeed non
 char *
 simmer_vocabulary_fold (const char *name)
 {
-  char *folded = g_ascii_strdown (name, -1);
+  char *folded = g_malloc (strlen (name) + 1);
   char *out = folded;
 
-  for (const char *p = folded; *p != '\0'; p++)
-    if (!g_ascii_isspace (*p) && strchr ("_-.", *p) == NULL)
-      *out++ = *p;
+  for (const char *p = name; *p != '\0'; p++)
+    if (!g_ascii_isspace (*p) && *p != '_' && *p != '-' && *p != '.')
+      *out++ = g_ascii_tolower (*p);
   *out = '\0';
 
   return folded;
