@@ -37,6 +37,7 @@ struct _SimmerTaskOrders
 enum
 {
   HELD_CHANGED,
+  RESTORED,
   N_SIGNALS
 };
 
@@ -153,7 +154,10 @@ end_held (Held *held, gboolean undo)
       SimmerTask *task = held->tasks->pdata[i];
 
       if (undo && !held->cancel)
-        simmer_task_manager_restore (self->manager, task);
+        {
+          simmer_task_manager_restore (self->manager, task);
+          g_signal_emit (self, signals[RESTORED], 0, task);
+        }
       else if (!undo && held->cancel && simmer_task_manager_can_cancel (self->manager, task, NULL))
         simmer_task_manager_cancel (self->manager, task);
     }
@@ -440,6 +444,21 @@ simmer_task_orders_finalize (GObject *object)
   G_OBJECT_CLASS (simmer_task_orders_parent_class)->finalize (object);
 }
 
+static guint
+add_task_signal (const char *name)
+{
+  return g_signal_new (name,
+                       SIMMER_TYPE_TASK_ORDERS,
+                       G_SIGNAL_RUN_LAST,
+                       0,
+                       NULL,
+                       NULL,
+                       NULL,
+                       G_TYPE_NONE,
+                       1,
+                       SIMMER_TYPE_TASK);
+}
+
 static void
 simmer_task_orders_class_init (SimmerTaskOrdersClass *klass)
 {
@@ -448,16 +467,8 @@ simmer_task_orders_class_init (SimmerTaskOrdersClass *klass)
   object_class->dispose = simmer_task_orders_dispose;
   object_class->finalize = simmer_task_orders_finalize;
 
-  signals[HELD_CHANGED] = g_signal_new ("held-changed",
-                                        SIMMER_TYPE_TASK_ORDERS,
-                                        G_SIGNAL_RUN_LAST,
-                                        0,
-                                        NULL,
-                                        NULL,
-                                        NULL,
-                                        G_TYPE_NONE,
-                                        1,
-                                        SIMMER_TYPE_TASK);
+  signals[HELD_CHANGED] = add_task_signal ("held-changed");
+  signals[RESTORED] = add_task_signal ("restored");
 }
 
 static void

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * What a person orders of tasks in the window: asks where something would be lost, says what was
  * done, and lets it be undone. The cancel of a waiting task is held back for as long as it can be
- * undone; "held-changed" (SimmerTask *) says when that begins and ends.
+ * undone; "held-changed" (SimmerTask *) says when that begins and ends. "restored" (SimmerTask *)
+ * says that a removal was undone.
  */
 G_DECLARE_FINAL_TYPE (SimmerTaskOrders, simmer_task_orders, SIMMER, TASK_ORDERS, GObject)
 

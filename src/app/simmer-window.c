@@ -571,6 +571,7 @@ simmer_window_new (GtkApplication *application, SimmerTaskManager *manager)
   self->orders = simmer_task_orders_new (manager, GTK_WINDOW (self), self->toasts);
 
   g_signal_connect_swapped (self->orders, "held-changed", G_CALLBACK (held_changed_cb), self);
+  g_signal_connect_swapped (self->orders, "restored", G_CALLBACK (simmer_window_reveal), self);
 
   self->list = SIMMER_TASK_LIST (simmer_task_list_new (self->sections, clock, manager));
   adw_bin_set_child (self->list_bin, GTK_WIDGET (self->list));
