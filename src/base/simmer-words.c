@@ -317,8 +317,8 @@ simmer_words_for_progress (double progress, gboolean estimated)
   if (progress < 0 || isnan (progress))
     return NULL;
 
-  /* 0.29 × 100 is a little less than 29. */
-  percent = (int) (MIN (progress, 1.0) * 100 + 1e-6);
+  /* 0.29 × 100 is a little less than 29, and samples are kept as floats: 0.9f is 0.89999998. */
+  percent = (int) (MIN (progress, 1.0) * 100 + 1e-4);
   if (estimated)
     /* Translators: a no-break space stands before the percent sign. */
     return g_strdup_printf (_ ("about %d %%"), percent);
