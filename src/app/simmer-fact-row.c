@@ -45,19 +45,35 @@ simmer_copy_button_new (const char *text, const char *title)
   return button;
 }
 
+/**
+ * simmer_plain_row_new:
+ * @type: a kind of #AdwPreferencesRow
+ * @title: its title, not markup
+ *
+ * Markup is on until it is turned off, and properties that are set together are told of in any
+ * order: what is not ours must not be there before.
+ *
+ * Returns: (transfer floating): a row that takes nothing as markup
+ */
+GtkWidget *
+simmer_plain_row_new (GType type, const char *title)
+{
+  GtkWidget *row = g_object_new (type, "use-markup", FALSE, NULL);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+
+  return row;
+}
+
 static GtkWidget *
 make_row (const char *title, const char *subtitle)
 {
-  return g_object_new (ADW_TYPE_ACTION_ROW,
-                       "use-markup",
-                       FALSE,
-                       "title",
-                       title,
-                       "subtitle",
-                       subtitle != NULL ? subtitle : "",
-                       "subtitle-lines",
-                       0,
-                       NULL);
+  GtkWidget *row = simmer_plain_row_new (ADW_TYPE_ACTION_ROW, title);
+
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle != NULL ? subtitle : "");
+
+  return row;
 }
 
 static void

@@ -11,6 +11,7 @@ typedef enum
   SIMMER_FACT_CODE,
 } SimmerFactStyle;
 
+GtkWidget *simmer_plain_row_new (GType type, const char *title);
 GtkWidget *simmer_fact_row_new (const char *title,
                                 const char *value,
                                 SimmerFactStyle style,

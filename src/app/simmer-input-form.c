@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#include "simmer-fact-row.h"
 #include "simmer-input-words.h"
 #include "simmer-prompt-card.h"
 #include "simmer-settings.h"
@@ -152,8 +153,7 @@ ensure_more (SimmerInputForm *self)
   if (self->more != NULL)
     return;
 
-  self->more =
-    g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("More Options"), NULL);
+  self->more = ADW_EXPANDER_ROW (simmer_plain_row_new (ADW_TYPE_EXPANDER_ROW, _ ("More Options")));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "simmer-fact-row.h"
 #include "simmer-input-words.h"
 
 /* A wider range is typed, not counted up to. */
@@ -125,8 +126,7 @@ static GtkWidget *
 make_combo (SimmerInputRow *self, JsonArray *choices)
 {
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-  GtkWidget *row = g_object_new (
-    ADW_TYPE_COMBO_ROW, "use-markup", FALSE, "title", self->title, "title-lines", 1, NULL);
+  GtkWidget *row = simmer_plain_row_new (ADW_TYPE_COMBO_ROW, self->title);
 
   for (guint i = 0; i < json_array_get_length (choices); i++)
     gtk_string_list_take (
@@ -151,8 +151,7 @@ make_spin (SimmerInputRow *self, double minimum, double maximum)
 {
   gboolean whole = is_type (self, "integer");
   double step = whole ? 1 : (maximum - minimum) / 20;
-  GtkWidget *row =
-    g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", self->title, NULL);
+  GtkWidget *row = simmer_plain_row_new (ADW_TYPE_ACTION_ROW, self->title);
   GtkWidget *spin = gtk_spin_button_new_with_range (minimum, maximum, step);
 
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), whole ? 0 : 2);
@@ -171,8 +170,7 @@ make_spin (SimmerInputRow *self, double minimum, double maximum)
 static GtkWidget *
 make_switch (SimmerInputRow *self)
 {
-  GtkWidget *row =
-    g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", self->title, NULL);
+  GtkWidget *row = simmer_plain_row_new (ADW_TYPE_ACTION_ROW, self->title);
   GtkWidget *toggle = gtk_switch_new ();
 
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
@@ -189,8 +187,7 @@ make_switch (SimmerInputRow *self)
 static GtkWidget *
 make_entry (SimmerInputRow *self)
 {
-  GtkWidget *row =
-    g_object_new (ADW_TYPE_ENTRY_ROW, "use-markup", FALSE, "title", self->title, NULL);
+  GtkWidget *row = simmer_plain_row_new (ADW_TYPE_ENTRY_ROW, self->title);
   GtkWidget *complaint = gtk_label_new (NULL);
 
   gtk_widget_add_css_class (complaint, "caption");
