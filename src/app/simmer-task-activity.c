@@ -14,6 +14,7 @@ struct _SimmerTaskActivity
   SimmerEstimate estimate;
   gint64 estimated_at;
   gboolean still;
+  char *words; /* (owned) (nullable): the progress, for screen readers */
 
   GtkStack *icon_stack;
   GtkImage *icon;
@@ -107,7 +108,6 @@ static void
 show_bar (SimmerTaskActivity *self, SimmerTask *task)
 {
   gboolean running = simmer_task_get_status (task) == SIMMER_TASK_STATUS_IN_PROGRESS;
-  g_autofree char *words = NULL;
 
   gtk_widget_set_opacity (GTK_WIDGET (self->bar), running ? 1 : 0);
   if (self->estimate.estimated)
@@ -115,17 +115,9 @@ show_bar (SimmerTaskActivity *self, SimmerTask *task)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->bar), "estimated");
 
+  g_clear_pointer (&self->words, g_free);
   if (self->estimate.progress >= 0)
-    {
-      words = simmer_words_for_progress (self->estimate.progress, self->estimate.estimated);
-      gtk_accessible_update_property (
-        GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, words, -1);
-    }
-  else
-    {
-      gtk_accessible_reset_property (GTK_ACCESSIBLE (self->bar),
-                                     GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT);
-    }
+    self->words = simmer_words_for_progress (self->estimate.progress, self->estimate.estimated);
 }
 
 static void
@@ -227,9 +219,19 @@ is_moving (SimmerTaskActivity *self)
 }
 
 static void
+simmer_task_activity_finalize (GObject *object)
+{
+  g_free (SIMMER_TASK_ACTIVITY (object)->words);
+
+  G_OBJECT_CLASS (simmer_task_activity_parent_class)->finalize (object);
+}
+
+static void
 simmer_task_activity_class_init (SimmerTaskActivityClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = simmer_task_activity_finalize;
 
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/simmer_app/Simmer/simmer-task-activity.ui");
@@ -329,6 +331,9 @@ simmer_task_activity_glide (SimmerTaskActivity *self, gint64 wall_now)
   /* A quarter of a pixel at most is not worth a frame. */
   if (ABS (now - gtk_progress_bar_get_fraction (self->bar)) > .0005 || now == 0 || now == 1)
     gtk_progress_bar_set_fraction (self->bar, now);
+  /* The bar forgets its words whenever it moves. */
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, self->words, -1);
 
   return is_moving (self) && self->estimate.speed > 0 && now < self->estimate.ceiling;
 }

@@ -29,6 +29,7 @@ struct _SimmerTaskPage
   SimmerTask *task;           /* (owned) (nullable) */
   SimmerTaskStatus status;
   guint shown_revision;
+  guint n_updates;
   gboolean shown;
   gboolean saw_active;
   gboolean has_ended;
@@ -297,6 +298,7 @@ show_task (SimmerTaskPage *self)
 {
   gint64 now = get_now (self);
 
+  self->n_updates++;
   self->shown_revision = simmer_task_get_revision (self->task);
   update_title (self);
   announce (self);
@@ -559,4 +561,20 @@ simmer_task_page_get_task (SimmerTaskPage *self)
   g_return_val_if_fail (SIMMER_IS_TASK_PAGE (self), NULL);
 
   return self->task;
+}
+
+/**
+ * simmer_task_page_get_n_updates:
+ * @self: a page
+ *
+ * For tests and measurements.
+ *
+ * Returns: how often it took up what is new of its task
+ */
+guint
+simmer_task_page_get_n_updates (SimmerTaskPage *self)
+{
+  g_return_val_if_fail (SIMMER_IS_TASK_PAGE (self), 0);
+
+  return self->n_updates;
 }

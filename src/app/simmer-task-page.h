@@ -20,5 +20,6 @@ GtkWidget *simmer_task_page_new (SimmerTaskManager *manager);
 
 void simmer_task_page_set_task (SimmerTaskPage *self, SimmerTask *task);
 SimmerTask *simmer_task_page_get_task (SimmerTaskPage *self);
+guint simmer_task_page_get_n_updates (SimmerTaskPage *self);
 
 G_END_DECLS
