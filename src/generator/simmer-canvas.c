@@ -3,6 +3,7 @@
 #include "simmer-canvas.h"
 
 #include <math.h>
+#include <pthread.h>
 
 #include "simmer-random.h"
 
@@ -10,31 +11,24 @@
 
 /* The sRGB curve (IEC 61966-2-1) over the square root of light, where it is nearly straight, so
  * that a short table with interpolation is exact to a hundredth of a step. */
-static const float *
-get_srgb_table (void)
+static float srgb_table[TABLE_SIZE + 2];
+static pthread_once_t srgb_once = PTHREAD_ONCE_INIT;
+
+static void
+fill_srgb_table (void)
 {
-  static float table[TABLE_SIZE + 2];
-  static gsize ready = 0;
-
-  if (g_once_init_enter (&ready))
+  for (guint i = 0; i < TABLE_SIZE + 2; i++)
     {
-      for (guint i = 0; i < TABLE_SIZE + 2; i++)
-        {
-          double root = (double) i / TABLE_SIZE;
-          double light = root * root;
-          double value =
-            light <= 0.0031308 ? 12.92 * light : 1.055 * pow (light, 1.0 / 2.4) - 0.055;
+      double root = (double) i / TABLE_SIZE;
+      double light = root * root;
+      double value = light <= 0.0031308 ? 12.92 * light : 1.055 * pow (light, 1.0 / 2.4) - 0.055;
 
-          table[i] = (float) (value * 255.0);
-        }
-      g_once_init_leave (&ready, 1);
+      srgb_table[i] = (float) (value * 255.0);
     }
-
-  return table;
 }
 
 static inline float
-encode (const float *table, float light)
+encode (float light)
 {
   float at;
   guint i;
@@ -46,7 +40,7 @@ encode (const float *table, float light)
 
   at = sqrtf (light) * TABLE_SIZE;
   i = (guint) at;
-  return table[i] + (table[i + 1] - table[i]) * (at - (float) i);
+  return srgb_table[i] + (srgb_table[i + 1] - srgb_table[i]) * (at - (float) i);
 }
 
 /**
@@ -59,9 +53,11 @@ encode (const float *table, float light)
 SimmerCanvas *
 simmer_canvas_new (guint width, guint height)
 {
-  guint8 *rgb = g_try_malloc0 ((gsize) width * height * 3);
+  guint8 *rgb;
   SimmerCanvas *canvas;
 
+  pthread_once (&srgb_once, fill_srgb_table);
+  rgb = g_try_malloc0 ((gsize) width * height * 3);
   if (rgb == NULL)
     return NULL;
 
@@ -92,7 +88,6 @@ simmer_canvas_free (SimmerCanvas *canvas)
 void
 simmer_canvas_put (SimmerCanvas *canvas, guint x, guint y, SimmerColor color)
 {
-  const float *table = get_srgb_table ();
   const float light[3] = { color.r, color.g, color.b };
   guint64 noise = simmer_mix64 (((guint64) y << 32 | x) + 1);
   guint8 *pixel = canvas->rgb + ((gsize) y * canvas->width + x) * 3;
@@ -101,7 +96,7 @@ simmer_canvas_put (SimmerCanvas *canvas, guint x, guint y, SimmerColor color)
     {
       float a = (float) (noise & 0x3ff) / 1024.0f;
       float b = (float) (noise >> 10 & 0x3ff) / 1024.0f;
-      float value = encode (table, light[i]);
+      float value = encode (light[i]);
 
       /* Pure black and pure white stay so. */
       if (value > 0.0f && value < 255.0f)

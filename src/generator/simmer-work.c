@@ -218,6 +218,9 @@ simmer_work_new (const SimmerOrder *order, gpointer owner)
 {
   SimmerWork *work = g_new0 (SimmerWork, 1);
 
+  /* Made here, so that no two workers are the first to need it. */
+  simmer_work_error_quark ();
+
   work->order = order;
   work->owner = owner;
   work->artifacts = g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_artifact_free);
