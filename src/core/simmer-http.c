@@ -30,6 +30,7 @@ struct _SimmerHttp
   GObject parent;
 
   SoupSession *sessions[N_SESSIONS][2]; /* (owned) (nullable): [kind][loopback] */
+  GHashTable *troubled;                 /* (owned): hosts whose last request did not get through */
 };
 
 typedef struct
@@ -120,8 +121,12 @@ finish_with_error (GTask *task, GError *error)
 static void
 finish_with_fault (GTask *task, const GError *fault)
 {
+  SimmerHttp *self = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
   g_autoptr (GError) cut = NULL;
+
+  if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    g_hash_table_add (self->troubled, g_strdup (ask->host));
 
   /* libsoup tells a connection that ends before the answer as it tells one that ends within. */
   if (ask->answer == NULL && g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
@@ -182,6 +187,13 @@ get_session (SimmerHttp *self, SessionKind kind, gboolean loopback)
   return *session;
 }
 
+/* libsoup asks again where a kept connection broke: once, not once for each that was kept. */
+static void
+restarted_cb (SoupMessage *message)
+{
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+}
+
 static SoupMessage *
 make_message (Ask *ask)
 {
@@ -205,6 +217,8 @@ make_message (Ask *ask)
     }
   if (ask->body != NULL)
     soup_message_set_request_body_from_bytes (message, "application/json", ask->body);
+
+  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), NULL);
 
   return message;
 }
@@ -425,6 +439,7 @@ static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  SimmerHttp *self = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
@@ -435,6 +450,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  g_hash_table_remove (self->troubled, ask->host);
   if (is_redirect (ask->message))
     {
       follow_redirect (g_steal_pointer (&task));
@@ -460,6 +476,9 @@ send_message (GTask *task)
   Ask *ask = g_task_get_task_data (task);
 
   ask->message = make_message (ask);
+  /* Connections that were kept from better times are not tried one by one. */
+  if (g_hash_table_contains (self->troubled, ask->host))
+    soup_message_add_flags (ask->message, SOUP_MESSAGE_NEW_CONNECTION);
   soup_session_send_async (get_session (self, ask->kind, simmer_host_is_loopback (ask->host)),
                            ask->message,
                            G_PRIORITY_DEFAULT,
@@ -562,14 +581,24 @@ simmer_http_dispose (GObject *object)
 }
 
 static void
+simmer_http_finalize (GObject *object)
+{
+  g_hash_table_unref (SIMMER_HTTP (object)->troubled);
+
+  G_OBJECT_CLASS (simmer_http_parent_class)->finalize (object);
+}
+
+static void
 simmer_http_class_init (SimmerHttpClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = simmer_http_dispose;
+  G_OBJECT_CLASS (klass)->finalize = simmer_http_finalize;
 }
 
 static void
 simmer_http_init (SimmerHttp *self)
 {
+  self->troubled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
