@@ -10,6 +10,7 @@
 typedef struct
 {
   gint64 retry_after; /* µs; -1 if the service did not say */
+  gboolean answered;  /* the service itself said it */
 } SimmerErrorPrivate;
 
 static void
@@ -22,6 +23,7 @@ static void
 simmer_error_private_copy (const SimmerErrorPrivate *from, SimmerErrorPrivate *to)
 {
   to->retry_after = from->retry_after;
+  to->answered = from->answered;
 }
 
 static void
@@ -226,4 +228,31 @@ simmer_error_get_retry_after (const GError *error)
     return -1;
 
   return simmer_error_get_private (error)->retry_after;
+}
+
+/**
+ * simmer_error_set_answered:
+ * @error: an error of %SIMMER_ERROR
+ *
+ * The service was reached, and its own answer is the trouble.
+ */
+void
+simmer_error_set_answered (GError *error)
+{
+  g_return_if_fail (error != NULL && error->domain == SIMMER_ERROR);
+
+  simmer_error_get_private (error)->answered = TRUE;
+}
+
+/**
+ * simmer_error_get_answered:
+ * @error: (nullable): an error
+ *
+ * Returns: whether the service was reached, and its own answer is the trouble
+ */
+gboolean
+simmer_error_get_answered (const GError *error)
+{
+  return error != NULL && error->domain == SIMMER_ERROR &&
+         simmer_error_get_private (error)->answered;
 }

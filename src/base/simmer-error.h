@@ -47,5 +47,7 @@ const char *simmer_error_get_short (SimmerError code);
 
 void simmer_error_set_retry_after (GError *error, gint64 retry_after);
 gint64 simmer_error_get_retry_after (const GError *error);
+void simmer_error_set_answered (GError *error);
+gboolean simmer_error_get_answered (const GError *error);
 
 G_END_DECLS

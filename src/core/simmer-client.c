@@ -147,37 +147,37 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SimmerHttpAnswer) answer = NULL;
   SimmerClient *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
-  GPtrArray *reports;
-  SimmerReport *report;
+  gpointer said = NULL;
   GError *error = NULL;
 
   answer = simmer_http_ask_finish (SIMMER_HTTP (source), result, &error);
-  if (answer != NULL)
-    error = judge_rate (self, answer);
+  if (answer == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
 
+  error = judge_rate (self, answer);
+  if (error == NULL && call->many)
+    said = simmer_reader_read_many (simmer_account_get_profile (self->account),
+                                    call->verb,
+                                    answer->status,
+                                    answer->content_type,
+                                    answer->body,
+                                    &error);
+  else if (error == NULL)
+    said = read_one (self, call, answer, &error);
+
+  /* Who says 502 or 504 is not the service but what stands before it. */
+  if (error != NULL && answer->status != 502 && answer->status != 504)
+    simmer_error_set_answered (error);
   if (error != NULL)
     g_task_return_error (task, error);
-  else if (call->many)
-    {
-      reports = simmer_reader_read_many (simmer_account_get_profile (self->account),
-                                         call->verb,
-                                         answer->status,
-                                         answer->content_type,
-                                         answer->body,
-                                         &error);
-      if (reports != NULL)
-        g_task_return_pointer (task, reports, (GDestroyNotify) g_ptr_array_unref);
-      else
-        g_task_return_error (task, error);
-    }
   else
-    {
-      report = read_one (self, call, answer, &error);
-      if (report != NULL)
-        g_task_return_pointer (task, report, (GDestroyNotify) simmer_report_unref);
-      else
-        g_task_return_error (task, error);
-    }
+    g_task_return_pointer (task,
+                           said,
+                           call->many ? (GDestroyNotify) g_ptr_array_unref
+                                      : (GDestroyNotify) simmer_report_unref);
 }
 
 static void

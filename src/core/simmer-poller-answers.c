@@ -95,6 +95,7 @@ note_heard (SimmerPoller *self, SimmerPolledHost *host)
 {
   gboolean was_silent = simmer_gate_is_out (host->gate) || !simmer_gate_is_reachable (host->gate);
 
+  host->troubled = NULL;
   if (!simmer_gate_note_heard (host->gate))
     return;
 
@@ -139,13 +140,24 @@ note_sign_in (SimmerPoller *self, SimmerAccount *account, const GError *error)
     }
 }
 
-/* Neither the network nor the host lets anything through: that concerns all its tasks. */
+/* Neither the network nor the host lets anything through: that concerns all its tasks. Where the
+ * service itself has trouble, it may have it with one task alone, until a second one meets it. */
 static gboolean
-is_outage (const GError *error)
+is_outage (SimmerFollow *follow, const GError *error)
 {
-  return g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_OFFLINE) ||
-         g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE) ||
-         g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_TLS);
+  SimmerPolledHost *host = follow->host;
+  gboolean others = host->troubled != NULL && host->troubled != follow;
+
+  if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_OFFLINE) ||
+      g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_TLS))
+    return TRUE;
+  if (!g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE))
+    return FALSE;
+  if (!simmer_error_get_answered (error))
+    return TRUE;
+
+  host->troubled = follow;
+  return others || simmer_gate_is_out (host->gate);
 }
 
 static GError *
@@ -168,6 +180,7 @@ note_outage (SimmerPoller *self, SimmerFollow *follow, gint64 sent, const GError
   SimmerCadence cadence;
 
   simmer_follow_get_cadence (self, follow, &cadence);
+  cadence.stalled = FALSE; /* in silence, nothing can change */
   simmer_gate_note_outage (host->gate,
                            &cadence,
                            sent,
@@ -307,7 +320,7 @@ simmer_poller_take_error (SimmerPoller *self,
 
   g_debug ("Task %s: %s", simmer_task_get_id (task), error->message);
   simmer_follow_wait_until (follow, simmer_poller_get_boot (self));
-  if (is_outage (error))
+  if (is_outage (follow, error))
     {
       note_outage (self, follow, sent, error);
       return;
@@ -318,7 +331,8 @@ simmer_poller_take_error (SimmerPoller *self,
       return;
     }
 
-  if (!g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_TIMED_OUT))
+  if (!g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_TIMED_OUT) &&
+      !g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE))
     note_heard (self, host);
   follow = g_hash_table_lookup (self->follows, task);
   if (follow == NULL)

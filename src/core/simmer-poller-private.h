@@ -29,7 +29,8 @@ typedef struct
   GSequence *line;  /* (owned): SimmerFollow, the most urgent first */
   GQueue orders;    /* (owned): GTask that wait to be let in */
   gboolean builtin;
-  gboolean closed; /* its tasks were told so */
+  gboolean closed;        /* its tasks were told so */
+  gconstpointer troubled; /* the last task over which it had trouble of its own, for comparison */
 } SimmerPolledHost;
 
 struct _SimmerFollow
