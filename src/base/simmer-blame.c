@@ -1,0 +1,193 @@
+/* Why a task failed, wherever a service says so. Pure. */
+
+#include "simmer-blame.h"
+
+#include "simmer-members.h"
+#include "simmer-refusal.h"
+#include "simmer-vocabulary.h"
+
+/* Whether a folded name is such as “raiMediaFilteredReasons”. */
+static gboolean
+names_refusals (const char *name)
+{
+  static const char *const ends[] = {
+    "filteredreasons", "filterreasons", "blockedreasons", "blockreasons", "rejectionreasons",
+    "rejectedreasons", "rejectreasons", "refusalreasons", "failreasons",  "failurereasons",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (g_str_has_suffix (name, ends[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A list of words, somewhere in an answer, why nothing came of it. */
+static char *
+dup_reason_list (JsonObject *object, guint depth)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+      char *reason = NULL;
+
+      if (names_refusals (folded))
+        reason = simmer_node_dup_reason (node);
+      else if (JSON_NODE_HOLDS_OBJECT (node) && depth < 4)
+        reason = dup_reason_list (json_node_get_object (node), depth + 1);
+      if (reason != NULL)
+        return reason;
+    }
+
+  return NULL;
+}
+
+/* What is wrong with the parts of a result, where the task itself says nothing. */
+static char *
+dup_part_reason (JsonNode *node)
+{
+  static const char *const names[] = { "error",   "errors",     "errormessage",
+                                       "message", "failreason", NULL };
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GHashTable) members = NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      char *reason = dup_part_reason (json_array_get_element (array, i));
+
+      if (reason != NULL)
+        return reason;
+    }
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return NULL;
+
+  members = simmer_members_new (json_node_get_object (node));
+  return simmer_node_dup_reason (simmer_members_find (members, names));
+}
+
+static char *
+dup_first_reason (GHashTable *members, const char *const *names)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      char *reason = simmer_node_dup_reason (g_hash_table_lookup (members, names[i]));
+
+      if (reason != NULL)
+        return reason;
+    }
+
+  return NULL;
+}
+
+static const char *const error_names[] = {
+  "error",      "errors",       "errormessage",  "errormsg",       "errmsg",
+  "failreason", "failedreason", "failurereason", "failuremessage", "failure",
+  "exception",  "taskerror",    "errordetail",   "errordetails",   NULL,
+};
+
+static const char *const part_names[] = { "result", "results",  "output", "outputs",
+                                          "data",   "response", "items",  NULL };
+
+static char *
+dup_parts_reason (SimmerSubject *subject)
+{
+  for (guint i = 0; part_names[i] != NULL; i++)
+    {
+      JsonNode *node = g_hash_table_lookup (subject->members, part_names[i]);
+      char *reason = node != NULL ? dup_part_reason (node) : NULL;
+
+      if (reason != NULL)
+        return reason;
+    }
+
+  return NULL;
+}
+
+/**
+ * simmer_blame_read_failure:
+ * @subject: a task that has failed
+ * @root: the whole answer
+ * @report: a report that is being filled
+ *
+ * Tells the report why: by the task's own error, else by what its results, its message, a code or
+ * the envelope say. A message that is all there is becomes the error.
+ */
+void
+simmer_blame_read_failure (SimmerSubject *subject, JsonNode *root, SimmerReport *report)
+{
+  static const char *const weaker[] = { "taskstatusmsg", "statusmsg", "reason", "detail", NULL };
+  static const char *const codes[] = { "errcode", "errorcode", "failurecode", "errortype", NULL };
+  g_autofree char *reason = dup_first_reason (subject->members, error_names);
+
+  if (reason == NULL)
+    reason = dup_first_reason (subject->members, weaker);
+  if (reason == NULL)
+    reason = dup_parts_reason (subject);
+  if (reason == NULL)
+    reason = dup_reason_list (subject->object, 0);
+  if (reason == NULL && simmer_report_get_message (report) != NULL)
+    {
+      reason = g_strdup (simmer_report_get_message (report));
+      simmer_report_set_message (report, NULL);
+    }
+  if (reason == NULL)
+    reason = dup_first_reason (subject->members, codes);
+  if (reason == NULL)
+    reason = simmer_refusal_dup_reason (root);
+
+  simmer_report_set_error (report, reason);
+}
+
+/**
+ * simmer_blame_result_failed:
+ * @subject: a task that is done
+ *
+ * Returns: whether its result says of itself that it is an error
+ */
+gboolean
+simmer_blame_result_failed (SimmerSubject *subject)
+{
+  for (guint i = 0; part_names[i] != NULL; i++)
+    {
+      JsonNode *node = g_hash_table_lookup (subject->members, part_names[i]);
+      g_auto (SimmerSubject) part = { 0 };
+
+      if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+        continue;
+      simmer_subject_init (&part, json_node_get_object (node));
+      if (part.has_status && part.word != NULL && part.status == SIMMER_TASK_STATUS_FAILED)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * simmer_blame_dup_error:
+ * @subject: a task
+ *
+ * Returns: (transfer full) (nullable): its own error
+ */
+char *
+simmer_blame_dup_error (SimmerSubject *subject)
+{
+  return dup_first_reason (subject->members, error_names);
+}
+
+/**
+ * simmer_blame_dup_refusals:
+ * @subject: a task
+ *
+ * Returns: (transfer full) (nullable): why the service gave nothing out, from a list somewhere in
+ *   the answer
+ */
+char *
+simmer_blame_dup_refusals (SimmerSubject *subject)
+{
+  return dup_reason_list (subject->object, 0);
+}
