@@ -35,55 +35,59 @@ count (GPtrArray *tasks, SimmerTaskStatus status)
   return n;
 }
 
-static GNotification *
-describe_one (SimmerTask *task)
-{
-  gboolean failed = simmer_task_get_status (task) == SIMMER_TASK_STATUS_FAILED;
-  const char *id = simmer_task_get_id (task);
-  const char *title = simmer_task_get_title (task);
-  const char *error = simmer_task_get_error_message (task);
-  GNotification *notification =
-    g_notification_new (failed ? _ ("Generation Failed") : _ ("Generation Done"));
-  g_autofree char *body = NULL;
-
-  body = failed && error != NULL ? g_strconcat (title, "\n", error, NULL) : g_strdup (title);
-  g_notification_set_body (notification, body);
-  g_notification_set_default_action_and_target (notification, "app.show-task", "s", id);
-  if (failed)
-    g_notification_add_button_with_target (notification, _ ("Retry"), "app.retry", "s", id);
-  else
-    g_notification_add_button_with_target (notification, _ ("Save"), "app.save", "s", id);
-  g_notification_add_button_with_target (notification, _ ("Show"), "app.show-task", "s", id);
-
-  return notification;
-}
-
 /**
- * simmer_notifier_describe:
+ * simmer_notifier_summarize:
  * @ended: (element-type SimmerTask): tasks that ended, at least one
  *
- * Returns: (transfer full): one notification for all of them: "3 finished, 1 failed"
+ * Returns: (transfer full): all of it in a few words: "3 finished, 1 failed"
  */
-GNotification *
-simmer_notifier_describe (GPtrArray *ended)
+char *
+simmer_notifier_summarize (GPtrArray *ended)
 {
   guint n_done = count (ended, SIMMER_TASK_STATUS_COMPLETED);
   guint n_failed = count (ended, SIMMER_TASK_STATUS_FAILED);
   g_autofree char *done = NULL;
   g_autofree char *failed = NULL;
-  g_autofree char *both = NULL;
-  GNotification *notification;
 
   if (ended->len == 1)
-    return describe_one (ended->pdata[0]);
+    return g_strdup (n_failed > 0 ? _ ("Generation Failed") : _ ("Generation Done"));
 
   done = g_strdup_printf (ngettext ("%u finished", "%u finished", n_done), n_done);
   failed = g_strdup_printf (ngettext ("%u failed", "%u failed", n_failed), n_failed);
+  if (n_failed == 0)
+    return g_steal_pointer (&done);
+  if (n_done == 0)
+    return g_steal_pointer (&failed);
+
   /* Translators: how many finished, how many failed */
-  both = g_strdup_printf (_ ("%s, %s"), done, failed);
-  notification = g_notification_new (n_failed == 0 ? done : n_done == 0 ? failed : both);
-  g_notification_set_body (notification, simmer_task_get_title (ended->pdata[ended->len - 1]));
-  g_notification_set_default_action (notification, "app.activate");
+  return g_strdup_printf (_ ("%s, %s"), done, failed);
+}
+
+static void
+add_buttons (GNotification *notification, SimmerTask *task)
+{
+  const char *id = simmer_task_get_id (task);
+
+  g_notification_set_default_action_and_target (notification, "app.show-task", "s", id);
+  if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_FAILED)
+    g_notification_add_button_with_target (notification, _ ("Retry"), "app.retry", "s", id);
+  else
+    g_notification_add_button_with_target (notification, _ ("Save"), "app.save", "s", id);
+  g_notification_add_button_with_target (notification, _ ("Show"), "app.show-task", "s", id);
+}
+
+static GNotification *
+describe (GPtrArray *ended)
+{
+  SimmerTask *last = ended->pdata[ended->len - 1];
+  g_autofree char *title = simmer_notifier_summarize (ended);
+  GNotification *notification = g_notification_new (title);
+
+  g_notification_set_body (notification, simmer_task_get_title (last));
+  if (ended->len == 1)
+    add_buttons (notification, last);
+  else
+    g_notification_set_default_action (notification, "app.activate");
 
   return notification;
 }
@@ -210,7 +214,7 @@ simmer_notifier_flush (SimmerNotifier *self)
   if (!self->untold)
     return FALSE;
   self->untold = FALSE;
-  notification = simmer_notifier_describe (self->ended);
+  notification = describe (self->ended);
   g_debug ("telling of %u tasks that ended", self->ended->len);
   g_application_send_notification (self->application, ID, notification);
 

@@ -21,6 +21,6 @@ SimmerNotifier *simmer_notifier_new (GApplication *application, SimmerTaskManage
 void simmer_notifier_set_seen (SimmerNotifier *self, gboolean seen);
 void simmer_notifier_set_patient (SimmerNotifier *self, gboolean patient);
 gboolean simmer_notifier_flush (SimmerNotifier *self);
-GNotification *simmer_notifier_describe (GPtrArray *ended);
+char *simmer_notifier_summarize (GPtrArray *ended);
 
 G_END_DECLS

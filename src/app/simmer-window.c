@@ -178,6 +178,17 @@ stop_refreshing (SimmerWindow *self)
 }
 
 static void
+queue_changed_cb (SimmerWindow *self)
+{
+  SimmerTask *task = simmer_window_get_shown_task (self);
+  SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
+
+  update_body (self);
+  if (task != NULL && simmer_task_queue_find (queue, simmer_task_get_id (task)) == NULL)
+    simmer_window_show_queue (self);
+}
+
+static void
 announce_end_cb (SimmerWindow *self, SimmerTask *task)
 {
   const char *title = simmer_task_get_title (task);
@@ -544,7 +555,7 @@ connect_manager (SimmerWindow *self)
   SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
 
   g_signal_connect_swapped (queue, "notify::revision", G_CALLBACK (revision_changed_cb), self);
-  g_signal_connect_swapped (queue, "items-changed", G_CALLBACK (update_body), self);
+  g_signal_connect_swapped (queue, "items-changed", G_CALLBACK (queue_changed_cb), self);
   g_signal_connect_swapped (simmer_task_manager_get_network (self->manager),
                             "changed",
                             G_CALLBACK (simmer_window_refresh),
