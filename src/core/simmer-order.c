@@ -282,7 +282,8 @@ ask (SimmerOrder *self)
 static gint64
 get_backoff (SimmerOrder *self)
 {
-  const SimmerCadence cadence = { .status = SIMMER_TASK_STATUS_PENDING };
+  const SimmerCadence cadence = { .status = SIMMER_TASK_STATUS_PENDING,
+                                  .eagerness = SIMMER_EAGERNESS_NORMAL };
   gint64 outage = simmer_clock_get_boot (self->clock) - self->outage_began;
 
   return simmer_cadence_get_backoff (

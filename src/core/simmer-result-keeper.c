@@ -78,7 +78,8 @@ pause_and_retry (GTask *task)
 {
   SimmerResultKeeper *self = g_task_get_source_object (task);
   Keep *keep = g_task_get_task_data (task);
-  const SimmerCadence cadence = { .status = SIMMER_TASK_STATUS_COMPLETED };
+  const SimmerCadence cadence = { .status = SIMMER_TASK_STATUS_IN_PROGRESS,
+                                  .eagerness = SIMMER_EAGERNESS_NORMAL };
   gint64 now = simmer_clock_get_boot (self->clock);
 
   if (keep->alarm == NULL)
