@@ -422,7 +422,11 @@ stop (SimmerTaskPage *self)
 static void
 simmer_task_page_unmap (GtkWidget *widget)
 {
-  stop (SIMMER_TASK_PAGE (widget));
+  SimmerTaskPage *self = SIMMER_TASK_PAGE (widget);
+
+  stop (self);
+  if (self->task == NULL)
+    simmer_result_view_set_results (self->result, NULL, NULL, FALSE);
 
   GTK_WIDGET_CLASS (simmer_task_page_parent_class)->unmap (widget);
 }
@@ -539,10 +543,15 @@ simmer_task_page_set_task (SimmerTaskPage *self, SimmerTask *task)
   self->saw_active = FALSE;
   self->has_ended = FALSE;
   self->waits_for_result = FALSE;
-  simmer_result_view_set_results (self->result, NULL, NULL, FALSE);
   if (task == NULL)
-    return;
+    {
+      /* What slides out of sight stays whole until it is out of sight. */
+      if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+        simmer_result_view_set_results (self->result, NULL, NULL, FALSE);
+      return;
+    }
 
+  simmer_result_view_set_results (self->result, NULL, NULL, FALSE);
   g_signal_connect_swapped (task, "notify::revision", G_CALLBACK (revision_changed_cb), self);
   show_task (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
