@@ -40,6 +40,33 @@ run_command (SimmerCliSession *session)
     }
 }
 
+/* Where notes go while the program runs; for the thread that draws alone. */
+static SimmerCliOutput *notes;
+static GThread *notes_thread;
+
+/* What the program notes on its own account must not run into moving lines. Other threads' notes,
+ * and those that only a developer turns on, go their usual way. */
+static GLogWriterOutput
+log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  const char *message = NULL;
+
+  if ((level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)) != 0 || g_thread_self () != notes_thread ||
+      notes == NULL)
+    return g_log_writer_default (level, fields, n_fields, NULL);
+
+  simmer_cli_output_make_room (notes);
+  if (level != G_LOG_LEVEL_MESSAGE)
+    return g_log_writer_default (level, fields, n_fields, NULL);
+
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE"))
+      message = fields[i].value;
+  if (message != NULL)
+    simmer_cli_output_talk (notes, "%s", message);
+  return G_LOG_WRITER_HANDLED;
+}
+
 static int
 run (const SimmerCliOptions *options)
 {
@@ -47,6 +74,10 @@ run (const SimmerCliOptions *options)
   g_autoptr (SimmerCliSession) session = simmer_cli_session_new (options, output);
   g_autoptr (GError) error = NULL;
   SimmerCliExit exit;
+
+  notes = output;
+  notes_thread = g_thread_self ();
+  g_log_set_writer_func (log_cb, NULL, NULL);
 
   if (options->command == SIMMER_CLI_COMMAND_PRINT)
     exit = run_command (session);
@@ -63,6 +94,7 @@ run (const SimmerCliOptions *options)
 
   if (!simmer_cli_output_finish (output) && exit == SIMMER_CLI_EXIT_OK)
     exit = SIMMER_CLI_EXIT_FAILED;
+  notes = NULL;
   return session->signal != 0 ? 128 + session->signal : (int) exit;
 }
 

@@ -81,8 +81,14 @@ simmer_cli_output_get_data_columns (SimmerCliOutput *self)
   return columns;
 }
 
-static void
-make_room (SimmerCliOutput *self)
+/**
+ * simmer_cli_output_make_room:
+ * @self: an output
+ *
+ * Takes away moving lines, so that something else can be written to the terminal.
+ */
+void
+simmer_cli_output_make_room (SimmerCliOutput *self)
 {
   if (self->screen != NULL)
     simmer_cli_screen_clear (self->screen);
@@ -91,7 +97,7 @@ make_room (SimmerCliOutput *self)
 static void
 put_data (SimmerCliOutput *self, const char *text)
 {
-  make_room (self);
+  simmer_cli_output_make_room (self);
   if ((fputs (text, self->data) < 0 || fputc ('\n', self->data) == EOF ||
        fflush (self->data) != 0) &&
       self->trouble == 0)
@@ -143,7 +149,7 @@ simmer_cli_output_line (SimmerCliOutput *self, const char *line)
   if (self->quiet)
     return;
   encoded = simmer_cli_text_encode (line);
-  make_room (self);
+  simmer_cli_output_make_room (self);
   fprintf (self->talk, "%s\n", encoded);
   fflush (self->talk);
 }
@@ -184,7 +190,7 @@ simmer_cli_output_error (SimmerCliOutput *self, const char *message)
   g_autofree char *clean = simmer_cli_text_clean (message);
   g_autofree char *encoded = simmer_cli_text_encode (clean);
 
-  make_room (self);
+  simmer_cli_output_make_room (self);
   fprintf (self->talk, "simmerctl: %s\n", encoded);
   fflush (self->talk);
 }
@@ -201,7 +207,7 @@ simmer_cli_output_error (SimmerCliOutput *self, const char *message)
 gboolean
 simmer_cli_output_finish (SimmerCliOutput *self)
 {
-  make_room (self);
+  simmer_cli_output_make_room (self);
   if (self->trouble == 0)
     return TRUE;
 

@@ -19,6 +19,7 @@ SimmerCliScreen *simmer_cli_output_get_screen (SimmerCliOutput *self);
 SimmerCliStyle simmer_cli_output_get_talk_style (SimmerCliOutput *self);
 int simmer_cli_output_get_data_columns (SimmerCliOutput *self);
 
+void simmer_cli_output_make_room (SimmerCliOutput *self);
 void simmer_cli_output_data (SimmerCliOutput *self, const char *line);
 void simmer_cli_output_path (SimmerCliOutput *self, const char *path);
 void simmer_cli_output_talk (SimmerCliOutput *self, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -523,6 +523,14 @@ wake_cb (gpointer user_data)
 {
 }
 
+/* Submit, track and retry follow by themselves; a cancel that is not confirmed at once is confirmed
+ * by an answer to a question. */
+static gboolean
+must_follow (SimmerCliGoal goal)
+{
+  return goal == SIMMER_CLI_GOAL_ENDED || goal == SIMMER_CLI_GOAL_CANCELLED;
+}
+
 /**
  * simmer_cli_watch_run:
  * @session: an open session
@@ -562,7 +570,7 @@ simmer_cli_watch_run (SimmerCliSession *session, GPtrArray *tasks, SimmerCliGoal
 
   for (guint i = 0; i < tasks->len; i++)
     g_ptr_array_add (entries, entry_new (&watch, g_ptr_array_index (tasks, i)));
-  for (guint i = 0; i < tasks->len && goal == SIMMER_CLI_GOAL_ENDED; i++)
+  for (guint i = 0; i < tasks->len && must_follow (goal); i++)
     simmer_task_manager_follow (session->manager, g_ptr_array_index (tasks, i));
   run (&watch);
 

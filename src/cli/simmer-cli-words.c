@@ -144,9 +144,13 @@ simmer_cli_words_for_state (SimmerTask *task, gint64 wall_now)
   if (!simmer_task_status_is_final (status) && simmer_task_get_remote_id (task) != NULL)
     add_figures (words, task, wall_now);
   take_part (words, describe_trouble (task, wall_now));
-  add_part (words, simmer_task_get_message (task));
+
+  /* The service's own words where there is nothing better. */
   if (words->len == 0)
     add_part (words, simmer_words_for_status (status));
+  if (order == NULL && status == SIMMER_TASK_STATUS_IN_PROGRESS &&
+      simmer_task_get_progress (task) < 0)
+    add_part (words, simmer_task_get_message (task));
 
   return simmer_cli_text_clean (words->str);
 }
