@@ -1,0 +1,390 @@
+#!/usr/bin/python3
+"""Each command of simmerctl, each exit code, and what goes where, with the real generator."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'e2e'))
+from simmer_e2e import SIMMERCTL, Result, main, wait_for  # noqa: E402
+
+FIELDS = ['id', 'account', 'remoteId', 'title', 'status', 'tracking', 'progress', 'queuePosition', 'eta',
+          'message', 'error', 'results', 'attempt', 'createdAt', 'startedAt', 'finishedAt']
+SMALL = ['-i', 'width=64', '-i', 'height=48']
+TIME = re.compile(r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$')
+LONG = '[duration=30]'
+
+
+def check_object(task):
+    assert list(task) == FIELDS, list(task)
+    for name in ('id', 'account', 'title', 'status', 'tracking'):
+        assert isinstance(task[name], str), (name, task)
+    for name in ('remoteId', 'message'):
+        assert task[name] is None or isinstance(task[name], str), (name, task)
+    assert task['progress'] is None or 0 <= task['progress'] <= 1, task
+    assert task['queuePosition'] is None or isinstance(task['queuePosition'], int), task
+    assert task['eta'] is None or task['eta'] >= 0, task
+    assert task['error'] is None or list(task['error']) == ['code', 'message', 'hint'], task
+    assert isinstance(task['attempt'], int), task
+    for name in ('createdAt', 'startedAt', 'finishedAt'):
+        assert task[name] is None or TIME.match(task[name]), (name, task)
+    for result in task['results']:
+        assert list(result) == ['uri', 'mediaType', 'path'], task
+
+
+def test_submit_prints_the_id(world):
+    world.generator()
+    result = world.run('submit', 'a', 'lighthouse', 'in', 'fog', *SMALL).check()
+    assert re.fullmatch(r'[0-9a-f-]{36}\n', result.out), result
+    task = world.show(result.lines[0])
+    check_object(task)
+    assert task['title'] == 'a lighthouse in fog', task
+    assert task['remoteId'] and task['account'] == 'builtin' and task['attempt'] == 1, task
+
+
+def test_submit_and_wait_prints_the_path_of_a_real_picture(world):
+    world.generator()
+    result = world.run('submit', '--wait', 'the sea', *SMALL).check()
+    assert len(result.lines) == 1, result
+    with open(result.lines[0], 'rb') as file:
+        head = file.read(26)
+    assert head[:8] == b'\x89PNG\r\n\x1a\n', head
+    assert head[16:24] == (64).to_bytes(4, 'big') + (48).to_bytes(4, 'big'), head
+
+
+def test_submit_starts_the_generator_if_none_runs(world):
+    assert world.launched_generators() == []
+    result = world.run('submit', '--wait', 'the sea', *SMALL).check()
+    assert os.path.getsize(result.lines[0]) > 100
+    assert len(world.launched_generators()) == 1
+
+
+def test_submit_reads_the_prompt_from_standard_input(world):
+    world.generator()
+    result = world.run('submit', '--json', '-', *SMALL, text_input='a sea\nat night\n').check()
+    assert result.object['title'] == 'a sea at night', result
+
+
+def test_submit_writes_json_when_accepted_and_at_the_end(world):
+    world.generator()
+    accepted = world.run('submit', '--json', 'sea', *SMALL).check().object
+    check_object(accepted)
+    assert accepted['status'] in ('PENDING', 'IN_PROGRESS', 'COMPLETED'), accepted
+    ended = world.run('submit', '--json', '--wait', 'sea', *SMALL).check().object
+    check_object(ended)
+    assert ended['status'] == 'COMPLETED' and ended['tracking'] == 'ended', ended
+    assert ended['progress'] == 1 and ended['error'] is None and ended['finishedAt'], ended
+    assert ended['results'][0]['mediaType'] == 'image/png', ended
+    assert os.path.isfile(ended['results'][0]['path']), ended
+
+
+def test_inputs_have_the_types_of_the_profile(world):
+    world.generator()
+    ended = world.run('submit', '--json', '--wait', 'a poem', '-i', 'kind=text', '-i', 'count=2').check()
+    assert [result['mediaType'].split(';')[0] for result in ended.object['results']] == ['text/plain'] * 2
+    bad = world.run('submit', 'sea', '-i', 'width=wide').check(2)
+    assert 'whole number' in bad.err and bad.out == '', bad
+    bad = world.run('submit', 'sea', '-i', 'wdith=64').check(2)
+    assert 'width' in bad.err, bad
+    bad = world.run('submit', 'sea', '-i', 'style=oil').check(2)
+    assert 'flame' in bad.err, bad
+
+
+def test_results_are_saved_under_names_from_the_prompt_and_never_written_over(world):
+    world.generator()
+    out = world.path('out')
+    for _ in range(2):
+        world.run('submit', '--wait', '-o', out, 'Über: die/See', *SMALL, '-i', 'count=2').check()
+    names = sorted(os.listdir(out))
+    assert len(names) == 4 and all(re.fullmatch(r'über-die-see(-\d+)?\.png', name) for name in names), names
+
+
+def test_saved_paths_stand_in_the_json(world):
+    world.generator()
+    out = world.path('out', 'new', 'folder')
+    task = world.run('submit', '--json', '--wait', '-o', out, 'sea', *SMALL).check().object
+    assert os.path.dirname(task['results'][0]['path']) == out, task
+
+
+def test_save_copies_the_results_of_an_ended_task(world):
+    world.generator()
+    task = world.run('submit', '--json', '--wait', 'sea', *SMALL).check().object
+    result = world.run('save', task['id'], world.path('out')).check()
+    with open(result.lines[0], 'rb') as copy, open(task['results'][0]['path'], 'rb') as original:
+        assert copy.read() == original.read()
+    blocked = world.run('save', task['id'], '/proc/no/such/folder').check(5)
+    assert blocked.err and not blocked.out, blocked
+
+
+def test_save_of_a_running_task_says_that_there_is_nothing_yet(world):
+    world.generator()
+    task = world.submit(LONG)
+    assert 'no results' in world.run('save', task, world.path('out')).check(5).err
+
+
+def test_track_asks_once_and_prints_what_the_service_says(world):
+    generator = world.generator()
+    remote = generator.ask('POST', '/api/v1/generate', {'prompt': LONG})['taskId']
+    generator.forget_log()
+    task = world.run('track', '--json', remote).check().object
+    check_object(task)
+    assert task['remoteId'] == remote and task['status'] in ('PENDING', 'IN_PROGRESS'), task
+    assert len(generator.questions(remote)) == 1, generator.log()
+    text = world.run('track', remote).check()
+    assert remote in text.out and task['id'] in text.out, text
+
+
+def test_track_takes_several_ids_and_addresses(world):
+    generator = world.generator()
+    remotes = [generator.ask('POST', '/api/v1/generate', {'prompt': f'sea {n}', 'width': 64, 'height': 64})['taskId']
+               for n in range(2)]
+    result = world.run('track', '--wait', '--json', *world.server(generator), remotes[0],
+                       f'{generator.url}/api/v1/generate/status/{remotes[1]}').check()
+    tasks = {task['remoteId']: task for task in result.objects}
+    assert set(tasks) == set(remotes), result
+    assert all(task['status'] == 'COMPLETED' for task in tasks.values()), result
+
+
+def test_track_of_an_unknown_task_is_refused(world):
+    world.generator()
+    result = world.run('track', 'no-such-task').check(5)
+    assert 'no-such-task' in result.err or 'know' in result.err, result
+
+
+def test_list_shows_tasks_newest_first(world):
+    world.generator()
+    assert 'no tasks' in world.run('list').check().err
+    world.run('submit', '--wait', 'first', *SMALL).check()
+    second = world.submit(LONG + ' second')
+    text = world.run('list').check()
+    assert len(text.lines) == 2 and 'second' in text.lines[0] and 'first' in text.lines[1], text
+    assert text.lines[0].startswith(second[:8]), text
+    tasks = world.run('list', '--json').check().objects
+    assert [task['title'] for task in tasks] == [LONG + ' second', 'first'], tasks
+    for task in tasks:
+        check_object(task)
+    assert [task['id'] for task in world.run('list', '--json', '--active').check().objects] == [second]
+
+
+def test_tasks_are_named_by_id_prefix_and_remote_id(world):
+    world.generator()
+    task = world.show(world.submit(LONG))
+    for name in (task['id'], task['id'][:4], task['id'][:12], task['remoteId']):
+        assert world.show(name)['id'] == task['id'], name
+    for name in (task['id'][:3], 'ffffffff-no-such', ''):
+        missing = world.run('show', name).check(2)
+        assert missing.out == '' and 'simmerctl list' in missing.err, missing
+
+
+def test_an_ambiguous_name_lists_the_candidates(world):
+    first = world.generator()
+    second = world.generator(name='second')
+    world.run('track', 'same-id')
+    world.run('track', *world.server(second), 'same-id')
+    tasks = world.run('list', '--json').check().objects
+    assert len(tasks) == 2 and first.url != second.url, tasks
+    result = world.run('show', 'same-id').check(2)
+    assert all(task['id'] in result.err for task in tasks), result
+    assert result.out == '', result
+
+
+def test_cancel_ends_a_waiting_and_a_running_task(world):
+    world.generator('--workers', '1')
+    tasks = [world.submit(LONG) for _ in range(2)]
+    result = world.run('cancel', *tasks).check()
+    assert result.err.count('Cancelled') == 2 and result.out == '', result
+    for task in tasks:
+        assert world.show(task)['status'] == 'CANCELLED'
+    again = world.run('cancel', tasks[0]).check(5)
+    assert 'ended' in again.err, again
+
+
+def test_retry_keeps_the_task_and_counts_the_attempt(world):
+    world.generator()
+    failed = world.run('submit', '--json', '--wait', '[fail-once] sea', *SMALL).check(1).object
+    assert failed['status'] == 'FAILED' and failed['error']['message'], failed
+    again = world.run('retry', '--json', '--wait', failed['id']).check().object
+    assert again['id'] == failed['id'] and again['attempt'] == 2, again
+    assert again['status'] == 'COMPLETED' and again['error'] is None, again
+    assert 'done' in world.run('retry', failed['id']).check(5).err
+
+
+def test_remove_forgets_ended_tasks_alone(world):
+    world.generator()
+    ended = world.run('submit', '--json', '--wait', 'sea', *SMALL).check().object['id']
+    running = world.submit(LONG)
+    result = world.run('remove', ended, running).check(5)
+    assert 'cancel' in result.err, result
+    assert [task['id'] for task in world.run('list', '--json').check().objects] == [running]
+
+
+def test_show_tells_all_and_asks_nobody(world):
+    generator = world.generator()
+    task = world.run('submit', '--json', '--wait', '[fail] a storm', *SMALL).check(1).object
+    generator.forget_log()
+    text = world.run('show', task['id']).check()
+    for part in ('a storm', task['id'], task['remoteId'], task['error']['message'], task['error']['hint']):
+        assert part in text.out, (part, text)
+    assert generator.log() == []
+
+
+def test_accounts_are_listed(world):
+    generator = world.generator(name='other')
+    world.run('track', *world.server(generator), 'x')
+    accounts = {account['id']: account for account in world.run('accounts', 'list', '--json').check().objects}
+    assert accounts['builtin']['server'] is None, accounts
+    assert [a['server'] for a in accounts.values() if a['id'] != 'builtin'] == [generator.url], accounts
+    assert len(world.run('accounts').check().lines) == 2
+    for verb in ('add', 'remove', 'test'):
+        assert '--server' in world.run('accounts', verb, 'x').check(2).err
+
+
+def test_a_server_is_used_with_a_credential_from_the_environment_alone(world):
+    generator = world.generator(name='other')
+    server = world.server(generator)
+    task = world.run('submit', '--wait', '--json', '--profile', 'generate-v1', *server, 'sea', *SMALL).check().object
+    assert task['account'] != 'builtin' and task['status'] == 'COMPLETED', task
+    for folder, _, names in os.walk(world.path('data')):
+        for name in names:
+            with open(os.path.join(folder, name), 'rb') as file:
+                assert generator.token.encode() not in file.read(), name
+
+
+def test_a_wrong_credential_is_refused(world):
+    generator = world.generator(name='other')
+    server = world.server(generator)
+    world.env['SIMMER_TOKEN'] = 'wrong'
+    for args in (('submit', 'sea'), ('submit', '--wait', 'sea'), ('track', 'x'), ('track', '--wait', 'x')):
+        result = world.run(*args, *server).check(5)
+        assert 'key' in result.err and result.out == '', result
+
+
+def test_the_credential_goes_to_the_service_of_the_named_tasks(world):
+    generator = world.generator(name='other')
+    task = world.run('submit', '--json', *world.server(generator), 'sea', *SMALL).check().object
+    world.run('wait', task['id']).check()
+    running = world.run('submit', '--json', *world.server(generator), LONG).check().object
+    del world.env['SIMMER_TOKEN']
+    world.run('wait', running['id']).check(5)
+
+
+def test_a_profile_may_be_a_file(world):
+    generator = world.generator(name='other')
+    missing = world.run('submit', '--profile', './no.json', *world.server(generator), 'sea').check(2)
+    assert 'profile' in missing.err, missing
+    unknown = world.run('submit', '--profile', 'no-such', *world.server(generator), 'sea').check(2)
+    assert 'generate-v1' in unknown.err, unknown
+    broken = world.path('broken.json')
+    with open(broken, 'w', encoding='utf-8') as file:
+        file.write('{"id": ')
+    assert world.run('submit', '--profile', broken, *world.server(generator), 'sea').check(2).err
+
+
+def test_exit_code_0_1_and_3_tell_how_tasks_ended(world):
+    world.generator()
+    world.run('submit', '--wait', 'sea', *SMALL).check(0)
+    world.run('submit', '--wait', '[fail]', *SMALL).check(1)
+    waiting = world.start('submit', '--wait', LONG)
+    waiting.wait_for_talk('Ordered as ([0-9a-f]+)')
+    task = re.search('Ordered as ([0-9a-f]+)', waiting.talk)[1]
+    wait_for(lambda: world.show(task)['remoteId'], 'accepted')
+    world.run('cancel', task).check()
+    waiting.end().check(3)
+
+
+def test_exit_code_2_says_what_is_wrong(world):
+    for args in ((), ('frobnicate',), ('submit',), ('submit', '  '), ('wait',), ('wait', 'none-such'),
+                 ('list', 'x'), ('wait', '--timeout', 'soon', 'x'), ('submit', '--server', 'no address', 'sea'),
+                 ('submit', '-a', 'nobody', 'sea'), ('--frobnicate',)):
+        result = world.run(*args).check(2)
+        assert result.err.startswith('simmerctl: ') and result.out == '', result
+
+
+def test_exit_code_4_when_the_time_is_over(world):
+    world.generator()
+    task = world.submit(LONG)
+    result = world.run('wait', '--timeout', '0.5', task).check(4)
+    assert 'simmerctl wait ' + task[:8] in result.err, result
+    assert world.show(task)['status'] in ('PENDING', 'IN_PROGRESS')
+
+
+def test_exit_code_5_when_the_service_cannot_be_reached(world):
+    generator = world.generator(name='other')
+    server = world.server(generator)
+    generator.stop()
+    for args in (('submit', 'sea'), ('track', 'x')):
+        result = world.run(*args, *server).check(5)
+        assert result.err and result.out == '', result
+
+
+def test_the_worst_of_several_tasks_gives_the_exit_code(world):
+    world.generator()
+    good = world.submit('sea', *SMALL)
+    bad = world.submit('[fail]', *SMALL)
+    world.run('wait', good, bad).check(1)
+    long = world.submit(LONG)
+    world.run('wait', '--timeout', '1', good, bad, long).check(4)
+
+
+def test_an_interrupt_ends_with_130_and_the_task_goes_on(world):
+    world.generator()
+    waiting = world.start('submit', '--wait', '[duration=3] sea', *SMALL)
+    waiting.wait_for_talk(r'sea: (?!being sent)')
+    waiting.send(signal.SIGINT)
+    result = waiting.end().check(130)
+    task = re.search('simmerctl wait ([0-9a-f]{8})', result.err)
+    assert task, result
+    assert os.path.isfile(world.run('wait', task[1]).check().lines[0])
+
+
+def test_a_request_to_end_ends_with_143(world):
+    world.generator()
+    waiting = world.start('submit', '--wait', LONG)
+    waiting.wait_for_talk('Ordered as')
+    waiting.send(signal.SIGTERM)
+    waiting.end().check(143)
+
+
+def test_quiet_says_nothing_but_data(world):
+    world.generator()
+    result = world.run('submit', '--quiet', '--wait', 'sea', *SMALL).check()
+    assert result.err == '' and len(result.lines) == 1, result
+    failed = world.run('submit', '-q', '--wait', '[fail]', *SMALL).check(1)
+    assert failed.out == '', failed
+
+
+def test_the_interval_of_the_person_is_kept(world):
+    generator = world.generator()
+    task = world.show(world.submit('[duration=5] sea', *SMALL))
+    generator.forget_log()
+    world.run('wait', '--interval', '2', task['id']).check()
+    times = [entry['at'] for entry in generator.questions(task['remoteId'])]
+    assert 2 <= len(times) <= 5, times
+    assert all(b - a > 1900 for a, b in zip(times, times[1:])), times
+
+
+def test_output_that_cannot_be_written_is_told(world):
+    world.generator()
+    with open('/dev/full', 'w', encoding='utf-8') as full:
+        done = subprocess.run([SIMMERCTL, 'accounts'], env=world.env, stdout=full, stderr=subprocess.PIPE,
+                              text=True, check=False)
+    Result(done.args, done.returncode, '', done.stderr).check(1)
+    assert 'could not be written' in done.stderr, done.stderr
+
+
+def test_help_and_version_need_nothing(world):
+    env = world.environment(HOME='/nonexistent', XDG_DATA_HOME='/nonexistent')
+    assert world.run('--version', env=env).check().out.startswith('simmerctl ')
+    for name in ('submit', 'track', 'wait', 'list', 'show', 'cancel', 'retry', 'remove', 'save', 'accounts'):
+        assert name in world.run('--help', env=env).check().out
+        assert '--json' in world.run(name, '--help', env=env).check().out
+
+
+def test_a_store_that_cannot_be_opened_is_told(world):
+    result = world.run('list', env=world.environment(XDG_DATA_HOME='/proc/nowhere')).check(1)
+    assert result.err.startswith('simmerctl: ') and result.out == '', result
+
+
+main(globals())

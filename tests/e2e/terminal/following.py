@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+"""Tasks are followed from their order to their end, through simmerctl, HTTP and the generator."""
+
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from simmer_e2e import main, wait_for  # noqa: E402
+
+SMALL = ['-i', 'width=64', '-i', 'height=64']
+
+
+def test_status_updates_come_in_real_time(world):
+    generator = world.generator('--workers', '1')
+    world.submit('[duration=1] before', *SMALL)
+    waiting = world.start('submit', '--wait', '[duration=6] sea', *SMALL)
+    waiting.wait_for_talk('sea: .*Waiting|sea: .*in queue')
+    half = waiting.wait_for_talk(r'sea: .*\b([4-9]\d)\s?%')
+    remote = [task['remoteId'] for task in world.run('list', '--json').check().objects if 'sea' in task['title']][0]
+    now = generator.ask('GET', f'/api/v1/generate/status/{remote}')
+    assert now['status'] == 'IN_PROGRESS', (half[0], now)
+    result = waiting.end().check()
+    shares = [int(share) for share in re.findall(r'sea: .*?\b(\d+)\s?%', result.err)]
+    assert len(shares) >= 4 and shares == sorted(shares), result
+    assert 'sea: Done' in result.err or 'sea: Completed' in result.err, result
+
+
+def test_each_state_is_clear_to_people_and_programs(world):
+    world.generator('--workers', '1')
+    running = world.submit('[duration=30] running', *SMALL)
+    waiting = world.submit('waiting', *SMALL)
+    wait_for(lambda: world.run('track', '--json', world.show(running)['remoteId']).check()
+             .object['status'] == 'IN_PROGRESS', 'running')
+    first = world.run('track', '--json', world.show(running)['remoteId']).check().object
+    second = world.run('track', '--json', world.show(waiting)['remoteId']).check().object
+    assert first['status'] == 'IN_PROGRESS' and 0 <= first['progress'] < 1 and first['startedAt'], first
+    assert second['status'] == 'PENDING' and second['queuePosition'] == 1 and not second['startedAt'], second
+    text = world.run('show', waiting).check().out
+    assert re.search('queue|next', text), text
+
+
+def test_a_waiting_task_is_cancelled(world):
+    generator = world.generator('--workers', '1')
+    world.submit('[duration=30] running')
+    task = world.show(world.submit('waiting'))
+    assert task['status'] == 'PENDING', task
+    follower = world.start('wait', task['id'])
+    follower.wait_for_talk('waiting: ')
+    world.run('cancel', task['id']).check()
+    follower.end().check(3)
+    assert len(generator.log('POST', f'/{task["remoteId"]}/cancel$')) == 1
+    assert generator.ask('GET', f'/api/v1/generate/status/{task["remoteId"]}')['status'] == 'CANCELLED'
+
+
+def test_a_running_task_is_cancelled(world):
+    generator = world.generator()
+    follower = world.start('submit', '--wait', '[duration=30] sea')
+    follower.wait_for_talk(r'sea: .*%')
+    task = world.run('list', '--json').check().object
+    world.run('cancel', task['id']).check()
+    follower.end().check(3)
+    assert len(generator.log('POST', '/cancel$')) == 1
+    assert world.show(task['id'])['status'] == 'CANCELLED'
+    assert generator.ask('GET', f'/api/v1/generate/status/{task["remoteId"]}')['status'] == 'CANCELLED'
+
+
+def test_a_failed_task_is_tried_again_in_its_row(world):
+    generator = world.generator()
+    failed = world.run('submit', '--json', '--wait', '[fail-once] sea', *SMALL).check(1).object
+    assert failed['status'] == 'FAILED' and failed['error']['code'] == 'service', failed
+    again = world.run('retry', '--json', '--wait', failed['id']).check().object
+    assert again['id'] == failed['id'] and again['attempt'] == 2 and again['status'] == 'COMPLETED', again
+    assert os.path.isfile(again['results'][0]['path']), again
+    assert len(world.run('list').check().lines) == 1
+    assert failed['error']['message'] in world.run('show', failed['id']).check().out
+    assert len(generator.log('POST', '/retry$')) == 1 and len(generator.log('POST', '/generate$')) == 1
+
+
+def test_twenty_tasks_at_once_end_each_with_its_own_result(world):
+    generator = world.generator('--workers', '4')
+    tasks = [world.submit(f'[duration={1 + n % 3}] picture {n}', *SMALL, '-i', f'seed={n}') for n in range(20)]
+    result = world.run('wait', '--json', *tasks).check()
+    ended = {task['id']: task for task in result.objects}
+    assert set(ended) == set(tasks), result
+    assert all(task['status'] == 'COMPLETED' for task in ended.values()), result
+    paths = {task['results'][0]['path'] for task in ended.values()}
+    assert len(paths) == 20 and all(os.path.getsize(path) for path in paths), paths
+    assert len(generator.log('POST', '/generate$')) == 20
+
+
+def test_twenty_terminals_at_once_share_one_store(world):
+    generator = world.generator('--workers', '4')
+    terminals = [world.start('submit', '--json', '--wait', f'picture {n}', *SMALL) for n in range(20)]
+    tasks = [terminal.end().check().object for terminal in terminals]
+    assert all(task['status'] == 'COMPLETED' for task in tasks), tasks
+    assert len({task['remoteId'] for task in tasks}) == 20
+    assert len(generator.log('POST', '/generate$')) == 20
+    assert len(world.run('list').check().lines) == 20
+
+
+def test_asking_stops_at_each_final_status(world):
+    generator = world.generator('--workers', '4')
+    long = world.show(world.submit('[duration=25] long', *SMALL))
+    done = world.show(world.submit('done', *SMALL))
+    failed = world.show(world.submit('[fail] failed', *SMALL))
+    cancelled = world.show(world.submit('[duration=25] cancelled', *SMALL))
+    tasks = [done, failed, cancelled]
+    waiting = world.start('wait', '--interval', '0.3', *[task['id'] for task in [*tasks, long]])
+    waiting.wait_for_talk('cancelled: .*%')
+    world.run('cancel', cancelled['id']).check()
+    wait_for(lambda: all(world.show(task['id'])['tracking'] == 'ended' for task in tasks), 'three ends')
+    assert [world.show(task['id'])['status'] for task in tasks] == ['COMPLETED', 'FAILED', 'CANCELLED']
+    counts = [len(generator.questions(task['remoteId'])) for task in tasks]
+    before = len(generator.questions(long['remoteId']))
+    wait_for(lambda: len(generator.questions(long['remoteId'])) >= before + 6, 'six more of the long one')
+    assert [len(generator.questions(task['remoteId'])) for task in tasks] == counts
+    assert waiting.running()
+
+
+main(globals())

@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+"""kill -9 at any point loses no task and submits none twice."""
+
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from simmer_e2e import main, wait_for  # noqa: E402
+
+SMALL = ['-i', 'width=64', '-i', 'height=64']
+
+
+def test_a_killed_terminal_loses_no_task(world):
+    generator = world.generator()
+    waiting = world.start('submit', '--wait', '[duration=3] sea', *SMALL)
+    waiting.wait_for_talk(r'sea: .*%')
+    waiting.kill()
+    task = world.run('list', '--json', '--active').check().object
+    assert task['remoteId'], task
+    ended = world.run('wait', '--json', task['id']).check().object
+    assert ended['status'] == 'COMPLETED' and os.path.isfile(ended['results'][0]['path']), ended
+    assert len(generator.log('POST', '/generate$')) == 1
+
+
+def test_a_terminal_killed_while_it_submits_submits_once(world):
+    generator = world.generator()
+    generator.fault('slow=3000@submit*1')
+    waiting = world.start('submit', '--wait', 'sea', *SMALL)
+    wait_for(lambda: generator.log('POST', '/generate$'), 'the order at the generator')
+    waiting.kill()
+    task = world.run('list', '--json').check().object
+    assert task['remoteId'] is None and task['title'] == 'sea', task
+    ended = world.run('wait', '--json', task['id']).check().object
+    assert ended['status'] == 'COMPLETED' and ended['attempt'] == 1, ended
+    assert len(generator.log('POST', '/generate$')) == 2
+    jobs = generator.ask('GET', '/api/v1/generate')['tasks']
+    assert [job['taskId'] for job in jobs] == [ended['remoteId']], jobs
+
+
+def test_terminals_killed_at_any_moment_leave_a_store_that_works(world):
+    generator = world.generator()
+    for n in range(12):
+        waiting = world.start('submit', '--wait', f'sea {n}', *SMALL)
+        waiting.process.poll()
+        wait_for(lambda: len(generator.log()) > n * 2 or not waiting.running(), 'some requests')
+        waiting.kill()
+    tasks = world.run('list', '--json').check().objects
+    active = [task['id'] for task in tasks if task['tracking'] != 'ended']
+    if active:
+        world.run('wait', *active).check()
+    ended = world.run('list', '--json').check().objects
+    assert ended and all(task['status'] == 'COMPLETED' for task in ended), ended
+    assert len({task['remoteId'] for task in ended}) == len(ended)
+    assert len(generator.ask('GET', '/api/v1/generate')['tasks']) == len(ended)
+
+
+def test_a_killed_generator_is_started_anew_and_lost_tasks_are_told(world):
+    waiting = world.start('submit', '--wait', '--json', '[duration=30] sea', *SMALL)
+    waiting.wait_for_talk(r'sea: (?!being sent)')
+    first = wait_for(world.launched_generators, 'a generator')
+    os.kill(first[0], 9)
+    lost = waiting.end().check(1).object
+    assert lost['error']['code'] == 'gone' and 'simmerctl' not in lost['error']['message'], lost
+    second = world.launched_generators()
+    assert second and second != first, (first, second)
+    again = world.run('retry', '--json', lost['id']).check().object
+    assert again['id'] == lost['id'] and again['attempt'] == 2 and again['remoteId'] != lost['remoteId'], again
+
+
+def test_results_outlive_the_generator(world):
+    generator = world.generator()
+    task = world.run('submit', '--json', '--wait', 'sea', *SMALL).check().object
+    generator.kill()
+    result = world.run('save', task['id'], world.path('out')).check()
+    assert re.fullmatch(r'.*/out/sea\.png', result.lines[0]), result
+    assert os.path.getsize(result.lines[0]) > 100
+
+
+def test_a_generator_restarted_between_two_tasks_is_found_again(world):
+    generator = world.generator()
+    world.run('submit', '--wait', 'sea', *SMALL).check()
+    generator.kill()
+    old = generator.port
+    generator.port = 0
+    generator.start()
+    assert (generator.port, generator.token) != (old, None)
+    world.run('submit', '--wait', 'sea', *SMALL).check()
+
+
+main(globals())

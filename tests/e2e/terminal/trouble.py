@@ -1,0 +1,141 @@
+#!/usr/bin/python3
+"""Trouble on the way passes, is said, and never fails a task."""
+
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from simmer_e2e import main, wait_for  # noqa: E402
+
+SMALL = ['-i', 'width=64', '-i', 'height=64']
+
+# What is said of each kind of answer that cannot be read. An answer without a status, or with a
+# word that nobody knows, is no trouble: what is known stays.
+SAID = {
+    'not-json': 'not understood', 'empty': 'not understood', 'truncated': 'not understood',
+    'null': 'not understood', 'deep': 'not understood', 'invalid-utf8': 'not understood',
+    'html': 'not understood', 'huge-number': 'not understood', 'big': 'too large',
+    'wrong-types': 'Refused by the service',
+}
+SILENT = ['unknown-status', 'missing-status']
+
+
+def test_a_server_that_goes_away_and_comes_back_loses_nothing(world):
+    generator = world.generator(name='other')
+    wire = world.wire(generator)
+    waiting = world.start('submit', '--wait', '--json', '--server', wire.url, '[duration=4] sea', *SMALL)
+    waiting.wait_for_talk(r'sea: .*%')
+    wire.cut()
+    waiting.wait_for_talk('sea: .*not reached')
+    task = world.run('list', '--json').check().object
+    assert task['status'] == 'IN_PROGRESS', task
+    assert waiting.running()
+    wire.mend()
+    ended = waiting.end().check().object
+    assert ended['status'] == 'COMPLETED' and ended['attempt'] == 1 and ended['error'] is None, ended
+    assert os.path.isfile(ended['results'][0]['path']), ended
+    assert len(generator.log('POST', '/generate$')) == 1
+
+
+def test_an_order_waits_for_a_server_that_is_away(world):
+    generator = world.generator(name='other')
+    wire = world.wire(generator)
+    wire.cut()
+    refused = world.run('submit', '--server', wire.url, 'sea', *SMALL).check(5)
+    task = re.search('simmerctl wait ([0-9a-f]{8})', refused.err)[1]
+    wire.mend()
+    world.run('wait', task).check()
+    assert len(generator.log('POST', '/generate$')) == 1
+    assert len(generator.ask('GET', '/api/v1/generate')['tasks']) == 1
+
+
+def test_a_server_that_does_not_answer_in_time_is_told_and_asked_again(world):
+    generator = world.generator()
+    waiting = world.start('submit', '--wait', '--json', '[duration=3] sea', *SMALL)
+    waiting.wait_for_talk(r'sea: .*%')
+    generator.fault('hang@status*1')
+    waiting.wait_for_talk('sea: .*No answer in time')
+    assert world.run('list', '--json').check().object['status'] == 'IN_PROGRESS'
+    ended = waiting.end().check().object
+    assert ended['status'] == 'COMPLETED' and ended['attempt'] == 1, ended
+
+
+def test_nobody_asks_inside_a_retry_after_window(world):
+    generator = world.generator('--workers', '4')
+    tasks = [world.show(world.submit(f'[duration=9] sea {n}', *SMALL)) for n in range(3)]
+    waiting = world.start('wait', '--interval', '0.3', *[task['id'] for task in tasks])
+    waiting.wait_for_talk(r'sea 0: .*%')
+    generator.forget_log()
+    generator.fault('overload=4@status*1')
+    waiting.wait_for_talk('asked to wait')
+    inside = world.run('track', tasks[1]['remoteId'])
+    waiting.end().check()
+    times = sorted(entry['at'] for entry in generator.log(path='/status/'))
+    gaps = sorted((b - a for a, b in zip(times, times[1:])), reverse=True)
+    # Asked each 300 ms without it; the window is the one pause, for all tasks and both terminals.
+    assert gaps[0] >= 4000, gaps
+    assert gaps[1] < 3000, gaps
+    assert inside.code in (0, 5), inside
+
+
+def test_an_order_keeps_to_the_window_too(world):
+    generator = world.generator()
+    generator.fault('overload=3@submit*1')
+    world.run('submit', '--wait', 'sea', *SMALL).check()
+    times = [entry['at'] for entry in generator.log('POST', '/generate$')]
+    assert len(times) == 2 and times[1] - times[0] >= 3000, times
+
+
+def test_malformed_answers_of_ten_kinds_are_survived_and_said(world):
+    generator = world.generator('--workers', '16')
+    tasks = {}
+    for kind in [*SAID, *SILENT]:
+        task = world.show(world.submit(f'[duration=6] {kind}', *SMALL))
+        generator.fault(f'malformed={kind}*2', task=task['remoteId'])
+        tasks[kind] = task['id']
+    waiting = world.start('wait', '--json', '--interval', '0.5', *tasks.values())
+    for kind, words in SAID.items():
+        waiting.wait_for_talk(f' {kind}: .*{words}')
+    result = waiting.end().check()
+    ended = {task['id']: task for task in result.objects}
+    for kind, task in tasks.items():
+        assert ended[task]['status'] == 'COMPLETED', (kind, ended[task])
+        assert ended[task]['attempt'] == 1 and ended[task]['error'] is None, (kind, ended[task])
+        assert os.path.isfile(ended[task]['results'][0]['path']), (kind, ended[task])
+
+
+def test_a_malformed_answer_is_told_in_the_json(world):
+    generator = world.generator()
+    task = world.show(world.submit('[duration=20] sea', *SMALL))
+    for kind, code in (('html', 'malformed'), ('big', 'too-large')):
+        generator.fault(f'malformed={kind}@status', clear=True)
+        now = world.run('track', '--json', task['remoteId']).check(5).object
+        assert now['error']['code'] == code and now['error']['message'] and now['error']['hint'], now
+        assert now['status'] in ('PENDING', 'IN_PROGRESS') and now['tracking'] == 'unreachable', now
+    generator.heal()
+    assert world.run('track', '--json', task['remoteId']).check().object['error'] is None
+
+
+def test_broken_connections_and_server_errors_are_survived(world):
+    generator = world.generator('--workers', '8')
+    tasks = {}
+    for kind in ('reset', 'truncate', '500', '502', '503'):
+        task = world.show(world.submit(f'[duration=5] {kind}', *SMALL))
+        generator.fault(f'{kind}@status*2', task=task['remoteId'])
+        tasks[kind] = task['id']
+    result = world.run('wait', '--json', '--interval', '0.5', *tasks.values()).check()
+    assert {task['status'] for task in result.objects} == {'COMPLETED'}, result
+
+
+def test_a_task_that_the_service_forgot_fails_after_three_tries(world):
+    generator = world.generator()
+    task = world.show(world.submit('[duration=30] sea', *SMALL))
+    generator.forget_log()
+    generator.fault('404@status')
+    result = world.run('wait', '--json', task['id']).check(1)
+    assert result.object['status'] == 'FAILED' and result.object['error']['code'] == 'gone', result
+    assert len(generator.questions(task['remoteId'])) == 3, generator.log()
+
+
+main(globals())
