@@ -233,8 +233,6 @@ start (Program *program, GError **error)
 static void
 serve (Program *program)
 {
-  guint term_id = g_unix_signal_add (SIGTERM, signal_cb, program);
-  guint int_id = g_unix_signal_add (SIGINT, signal_cb, program);
   GSource *idle = NULL;
 
   program->last_busy = g_get_monotonic_time ();
@@ -253,8 +251,6 @@ serve (Program *program)
   if (idle != NULL)
     g_source_destroy (idle);
   g_clear_pointer (&idle, g_source_unref);
-  g_source_remove (term_id);
-  g_source_remove (int_id);
 }
 
 static int
@@ -264,6 +260,7 @@ run (const Options *options)
   g_autofree char *dir = g_strdup (options->runtime_dir);
   g_autoptr (GError) error = NULL;
   gboolean taken = FALSE;
+  guint term_id, int_id;
 
   if (dir == NULL)
     dir = g_build_filename (g_get_user_runtime_dir (), "simmer", NULL);
@@ -272,6 +269,9 @@ run (const Options *options)
     return EXIT_SUCCESS;
 
   program.loop = g_main_loop_new (NULL, FALSE);
+  /* Before anybody can find us: whoever reads our pid may end us cleanly. */
+  term_id = g_unix_signal_add (SIGTERM, signal_cb, &program);
+  int_id = g_unix_signal_add (SIGINT, signal_cb, &program);
   if (program.instance != NULL && start (&program, &error))
     serve (&program);
 
@@ -281,6 +281,8 @@ run (const Options *options)
   g_clear_object (&program.queue);
   g_clear_pointer (&program.faults, simmer_faults_free);
   g_clear_pointer (&program.instance, simmer_instance_release);
+  g_source_remove (term_id);
+  g_source_remove (int_id);
   g_clear_pointer (&program.loop, g_main_loop_unref);
 
   if (error == NULL)

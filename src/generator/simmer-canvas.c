@@ -114,7 +114,7 @@ simmer_canvas_put (SimmerCanvas *canvas, guint x, guint y, SimmerColor color)
  * Large pictures are looked at from farther away: they get fewer samples a pixel, so that the
  * work grows slower than the picture.
  *
- * Returns: how many samples along each side of a pixel to take, at least 1
+ * Returns: how many samples along each side of a pixel to take
  */
 guint
 simmer_canvas_get_samples (const SimmerCanvas *canvas, guint most)
@@ -122,8 +122,8 @@ simmer_canvas_get_samples (const SimmerCanvas *canvas, guint most)
   guint64 pixels = (guint64) canvas->width * canvas->height;
 
   if (pixels > 9000000)
-    return 1;
-  if (pixels > 2500000)
     return MIN (most, 2);
+  if (pixels > 2500000)
+    return MIN (most, 3);
   return most;
 }

@@ -41,7 +41,8 @@ static const SimmerMood moods[] = {
     7,
     0x2f7d8c },
   { "night",
-    "night moon midnight star stars galaxy space cosmos cosmic nebula dark universe planet sky "
+    "night moon moonlight moonlit midnight star stars galaxy space cosmos cosmic nebula dark "
+    "universe planet sky "
     "indigo",
     { 0x05060f, 0x0f1533, 0x1f2c62, 0x3a4d97, 0x6f7fc6, 0xb1b5e6, 0xf0ebfb },
     7,

@@ -346,7 +346,7 @@ begin (const SimmerScene *scene)
   Painting *painting = g_new0 (Painting, 1);
   gsize pixels = (gsize) scene->canvas->width * scene->canvas->height;
   /* Large pictures get fewer points a pixel, and have more pixels to hide that. */
-  double each = pixels > 4000000 ? 50.0 : pixels > 1500000 ? 80.0 : 140.0;
+  double each = pixels > 4000000 ? 36.0 : pixels > 1500000 ? 80.0 : 110.0;
 
   painting->histogram = g_try_malloc0 (pixels * 4 * sizeof (float));
   if (painting->histogram == NULL)

@@ -439,7 +439,7 @@ step (gpointer data)
 
 const SimmerStyle simmer_style_flow = {
   .name = "flow",
-  .cost = 4.0,
+  .cost = 1.4,
   .memory = 9.0,
   .begin = begin,
   .step = step,

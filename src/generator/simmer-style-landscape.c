@@ -27,6 +27,7 @@ typedef struct
   Terrain terrain;
   gboolean night;
   gboolean water;
+  gboolean aurora;
   float aspect;
   float horizon;
   float shore;
@@ -130,7 +131,9 @@ choose (Painting *painting, SimmerRandom *random)
     painting->terrain = pick < 0.5f ? TERRAIN_PEAKS : pick < 0.8f ? TERRAIN_HILLS : TERRAIN_DUNES;
 
   painting->night =
-    simmer_prompt_match (prompt, "night midnight moon star stars aurora galaxy") > 0.0;
+    simmer_prompt_match (
+      prompt, "night midnight moon moonlight moonlit star stars aurora northern galaxy") > 0.0;
+  painting->aurora = simmer_prompt_match (prompt, "aurora northern") > 0.0;
   painting->water =
     simmer_prompt_match (prompt, "lake sea ocean water river reflection fjord island") > 0.0 ||
     (painting->terrain != TERRAIN_DUNES && simmer_random_unit (random) < 0.3f);
@@ -269,7 +272,7 @@ get_sky (const Painting *painting, float x, float y)
       sky = simmer_color_add (
         sky,
         simmer_color_scale (painting->light, get_star (painting, x, y) * (1.0f - 0.8f * down)));
-      if (simmer_prompt_match (painting->scene->prompt, "aurora northern lights") > 0.0)
+      if (painting->aurora)
         sky = simmer_color_add (sky, get_aurora (painting, x, y));
       glow *= 0.32f;
       /* Seas and craters. */
@@ -422,7 +425,7 @@ step (gpointer data)
 
 const SimmerStyle simmer_style_landscape = {
   .name = "landscape",
-  .cost = 5.0,
+  .cost = 4.5,
   .memory = 0.5,
   .begin = begin,
   .step = step,

@@ -313,7 +313,7 @@ step (gpointer data)
 
 const SimmerStyle simmer_style_reaction = {
   .name = "reaction",
-  .cost = 5.0,
+  .cost = 8.5,
   .memory = 6.0,
   .begin = begin,
   .step = step,

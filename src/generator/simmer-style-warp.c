@@ -53,7 +53,7 @@ begin (const SimmerScene *scene)
   painting->turn_sin = sinf (turn);
   painting->offset_x = simmer_random_range (&random, 0.0f, 200.0f);
   painting->offset_y = simmer_random_range (&random, 0.0f, 200.0f);
-  painting->samples = simmer_canvas_get_samples (scene->canvas, 2);
+  painting->samples = simmer_canvas_get_samples (scene->canvas, 3);
   return painting;
 }
 
@@ -156,7 +156,7 @@ step (gpointer data)
 
 const SimmerStyle simmer_style_warp = {
   .name = "warp",
-  .cost = 6.0,
+  .cost = 5.5,
   .memory = 0.0,
   .begin = begin,
   .step = step,
