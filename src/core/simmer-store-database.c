@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "simmer-store-file.h"
+#include "simmer-store-rescue.h"
 #include "simmer-store-schema.h"
 
 #define BUSY_TIMEOUT_MS 5000
@@ -183,6 +184,26 @@ try_to_open (SimmerStoreDatabase *self, GError **error)
   return FALSE;
 }
 
+static char *
+rescue (SimmerStoreDatabase *self, const char *aside)
+{
+  guint n = simmer_store_rescue (aside, self->path, SIMMER_STORE_VERSION);
+
+  self->first_seq = simmer_store_database_get_number (self, "SELECT value FROM counter", NULL);
+  if (n == 0)
+    return g_strdup_printf (_ ("The file with Simmer’s tasks was damaged. It was kept as “%s”, and "
+                               "a new one was begun."),
+                            aside);
+
+  return g_strdup_printf (ngettext ("The file with Simmer’s tasks was damaged. %u task could be "
+                                    "taken over into a new one; the damaged one was kept as “%s”.",
+                                    "The file with Simmer’s tasks was damaged. %u tasks could be "
+                                    "taken over into a new one; the damaged one was kept as “%s”.",
+                                    n),
+                          n,
+                          aside);
+}
+
 /* Under the lock no other process opens, and those that had the damaged file open keep it. */
 static gboolean
 open_locked (SimmerStoreDatabase *self, char **notice, GError **error)
@@ -204,10 +225,7 @@ open_locked (SimmerStoreDatabase *self, char **notice, GError **error)
   aside = simmer_store_file_set_aside (self->folder, error);
   if (aside == NULL || !simmer_store_file_make (self->folder, error) || !try_to_open (self, error))
     return FALSE;
-  *notice =
-    g_strdup_printf (_ ("The file with Simmer’s tasks was damaged. It was kept as “%s”, and "
-                        "a new one was begun."),
-                     aside);
+  *notice = rescue (self, aside);
 
   return TRUE;
 }
