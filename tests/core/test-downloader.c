@@ -56,6 +56,8 @@ tear_down (Fixture *f, gconstpointer data)
   g_object_unref (f->account);
   g_object_unref (f->http);
   g_object_unref (f->server);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
 }
 
 static void
