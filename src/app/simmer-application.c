@@ -108,6 +108,31 @@ set_holding (SimmerApplication *self, gboolean holding)
     g_application_release (G_APPLICATION (self));
 }
 
+/* A dialog of ours counts as the window under it. */
+static gboolean
+is_looked_at (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint n = g_list_model_get_n_items (windows);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (gtk_window_is_active (window))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Stands before the notifier's own handler. */
+static void
+task_ending_cb (SimmerApplication *self)
+{
+  simmer_notifier_set_seen (self->notifier, is_looked_at ());
+}
+
 /* After the last task has ended there is nothing left to stay for. */
 static void
 task_ended_cb (SimmerApplication *self)
@@ -187,7 +212,8 @@ close_request_cb (SimmerApplication *self)
 static void
 active_changed_cb (SimmerApplication *self)
 {
-  simmer_notifier_set_seen (self->notifier, gtk_window_is_active (GTK_WINDOW (self->window)));
+  if (gtk_window_is_active (GTK_WINDOW (self->window)))
+    simmer_notifier_set_seen (self->notifier, TRUE);
 }
 
 static void
@@ -436,6 +462,7 @@ simmer_application_startup (GApplication *application)
 
   self->settings = simmer_settings_new ();
   self->manager = simmer_task_manager_new (NULL, NULL, NULL, SIMMER_FOLLOWING_ALL);
+  g_signal_connect_swapped (self->manager, "ended", G_CALLBACK (task_ending_cb), self);
   self->notifier = simmer_notifier_new (application, self->manager);
   g_signal_connect_swapped (self->manager, "ended", G_CALLBACK (task_ended_cb), self);
   simmer_preferences_apply (self->settings, self->manager);

@@ -110,6 +110,16 @@ remaining (SimmerTask *task, const SimmerEstimate *estimate)
 
 /* --- Each state --- */
 
+/* How long ago, as it is said of what is long ago: without seconds. */
+static char *
+roughly (gint64 usec)
+{
+  if (usec > G_TIME_SPAN_MINUTE)
+    usec -= usec % G_TIME_SPAN_MINUTE;
+
+  return simmer_words_for_duration (MAX (usec, G_TIME_SPAN_SECOND));
+}
+
 static char *
 heard_ago (SimmerTask *task, const char *far, gint64 wall_now)
 {
@@ -120,7 +130,7 @@ heard_ago (SimmerTask *task, const char *far, gint64 wall_now)
   if (heard <= 0)
     return join (far, _ ("not heard of yet"));
 
-  duration = simmer_words_for_duration (MAX (wall_now - heard, G_TIME_SPAN_SECOND));
+  duration = roughly (wall_now - heard);
   if (far == NULL)
     /* Translators: %s is a duration, such as 6 minutes */
     return g_strdup_printf (_ ("last heard of %s ago"), duration);
@@ -169,7 +179,7 @@ active_words (SimmerTask *task, const SimmerEstimate *estimate, gint64 wall_now,
       *moving = FALSE;
       return rate_limited (task, far);
     case SIMMER_TRACKING_STALLED:
-      left = simmer_words_for_duration (wall_now - simmer_task_get_changed (task));
+      left = roughly (wall_now - simmer_task_get_changed (task));
       {
         /* Translators: %s is a duration, such as 12 minutes */
         g_autofree char *words = g_strdup_printf (_ ("no news for %s"), left);

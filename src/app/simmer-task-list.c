@@ -12,7 +12,8 @@
 
 #define N_THUMBNAILS 256
 /* Closer than this, the next frame is as good as a timer. */
-#define SOON (20 * G_TIME_SPAN_MILLISECOND)
+#define SOON     (20 * G_TIME_SPAN_MILLISECOND)
+#define SETTLING 2
 
 struct _SimmerTaskList
 {
@@ -34,6 +35,7 @@ struct _SimmerTaskList
 
   guint tick;
   guint timeout;
+  guint unsettled; /* frames after which each row is where it belongs */
   guint n_paints;
 
   gboolean selecting;
@@ -146,8 +148,7 @@ is_on_screen (SimmerTaskList *self, GtkListItem *item)
   GtkWidget *node = gtk_widget_get_parent (gtk_list_item_get_child (item));
   graphene_rect_t bounds;
 
-  if (node == NULL || !gtk_widget_get_mapped (node) ||
-      !gtk_widget_compute_bounds (node, self->scrolled, &bounds))
+  if (!gtk_widget_get_mapped (node) || !gtk_widget_compute_bounds (node, self->scrolled, &bounds))
     return FALSE;
 
   return bounds.origin.y + bounds.size.height > 0 &&
@@ -205,6 +206,11 @@ paint (SimmerTaskList *self, gint64 wall_now)
       give_focus (self);
       next = wall_now;
     }
+  if (self->unsettled > 0)
+    {
+      self->unsettled--;
+      next = wall_now;
+    }
 
   return next;
 }
@@ -248,6 +254,14 @@ ensure_tick (SimmerTaskList *self)
   self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
+/* Other rows will be seen, or the same elsewhere: which ones is known after the next layout. */
+static void
+unsettle (SimmerTaskList *self)
+{
+  self->unsettled = SETTLING;
+  ensure_tick (self);
+}
+
 static void
 stop_tick (SimmerTaskList *self)
 {
@@ -289,7 +303,7 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, SimmerTaskList *self)
       update_marked (self, item);
     }
   g_hash_table_add (self->bound, item);
-  ensure_tick (self);
+  unsettle (self);
 }
 
 static void
@@ -315,7 +329,7 @@ items_changed_cb (SimmerTaskList *self)
   /* the view keeps its first row where it is, even where that hides what came in above it */
   self->at_top |= gtk_adjustment_get_value (adjustment) <= gtk_adjustment_get_lower (adjustment);
   self->edges_dirty = TRUE;
-  ensure_tick (self);
+  unsettle (self);
 }
 
 static void
@@ -573,7 +587,7 @@ static void
 simmer_task_list_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (simmer_task_list_parent_class)->map (widget);
-  ensure_tick (SIMMER_TASK_LIST (widget));
+  unsettle (SIMMER_TASK_LIST (widget));
 }
 
 static void
@@ -589,6 +603,7 @@ simmer_task_list_size_allocate (GtkWidget *widget, int width, int height, int ba
   SimmerTaskList *self = SIMMER_TASK_LIST (widget);
 
   gtk_widget_size_allocate (self->scrolled, &(GtkAllocation){ 0, 0, width, height }, -1);
+  unsettle (self);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
@@ -785,7 +800,7 @@ simmer_task_list_init (SimmerTaskList *self)
   g_signal_connect_object (
     gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)),
     "value-changed",
-    G_CALLBACK (ensure_tick),
+    G_CALLBACK (unsettle),
     self,
     G_CONNECT_SWAPPED);
   add_gestures (self);

@@ -167,6 +167,19 @@ app_find_label (GtkWidget *root, const char *text)
 }
 
 static gboolean
+begins_with (GtkWidget *widget, gconstpointer data)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
+         g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), data);
+}
+
+GtkWidget *
+app_find_label_with (GtkWidget *root, const char *begin)
+{
+  return find (root, begins_with, begin);
+}
+
+static gboolean
 is_button (GtkWidget *widget, gconstpointer data)
 {
   return GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) &&

@@ -17,4 +17,5 @@ void app_destroy_and_check (GtkWidget *window);
 
 GtkWidget *app_find (GtkWidget *root, GType type);
 GtkWidget *app_find_label (GtkWidget *root, const char *text);
+GtkWidget *app_find_label_with (GtkWidget *root, const char *begin);
 GtkWidget *app_find_button (GtkWidget *root, const char *tooltip);

@@ -1,4 +1,5 @@
-/* shots [--size WxH] [--dark] [--rtl] [--empty] [--scroll] [--toast] FILE.png
+/* shots [--size WxH] [--dark] [--rtl] [--empty] [--offline] [--sign-in] [--select] [--toast]
+ *       [--scroll PIXELS] FILE.png
  *
  * Paints the window over tasks in every state, without a desktop's help. */
 
@@ -9,13 +10,15 @@
 
 #include "demo.h"
 #include "simmer-resources.h"
+#include "simmer-test-network.h"
 #include "simmer-window.h"
 
 static int width = 1000;
 static int height = 700;
-static gboolean dark, rtl, empty, toast, selecting;
+static gboolean dark, rtl, empty, toast, selecting, offline, sign_in;
 static double scroll;
 static char *size;
+static SimmerClock *the_clock;
 
 static const GOptionEntry options[] = {
   { "size", 0, 0, G_OPTION_ARG_STRING, &size, NULL, "WxH" },
@@ -23,6 +26,8 @@ static const GOptionEntry options[] = {
   { "rtl", 0, 0, G_OPTION_ARG_NONE, &rtl, NULL, NULL },
   { "empty", 0, 0, G_OPTION_ARG_NONE, &empty, NULL, NULL },
   { "toast", 0, 0, G_OPTION_ARG_NONE, &toast, NULL, NULL },
+  { "offline", 0, 0, G_OPTION_ARG_NONE, &offline, NULL, NULL },
+  { "sign-in", 0, 0, G_OPTION_ARG_NONE, &sign_in, NULL, NULL },
   { "select", 0, 0, G_OPTION_ARG_NONE, &selecting, NULL, NULL },
   { "scroll", 0, 0, G_OPTION_ARG_DOUBLE, &scroll, NULL, NULL },
   { NULL },
@@ -100,10 +105,36 @@ find_adjustment (SimmerWindow *window)
 }
 
 static void
+go_offline (SimmerTaskQueue *queue)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (queue));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SimmerTask) task = g_list_model_get_item (G_LIST_MODEL (queue), i);
+
+      simmer_task_set_tracking (task, SIMMER_TRACKING_OFFLINE, 0);
+    }
+  simmer_clock_advance (the_clock, 6 * G_TIME_SPAN_MINUTE);
+}
+
+static void
+add_signed_out (SimmerTaskQueue *queue)
+{
+  g_autoptr (SimmerTask) task = demo_task_new ("sign-in", "Stability AI", "image", "A pear");
+
+  demo_run (task, simmer_clock_get_wall (the_clock), 0.5);
+  simmer_task_set_tracking (task, SIMMER_TRACKING_SIGN_IN, 0);
+  simmer_task_queue_add (queue, task);
+}
+
+static void
 prepare (SimmerWindow *window)
 {
   SimmerTaskQueue *queue = simmer_window_get_queue (window);
 
+  if (offline)
+    go_offline (queue);
   if (toast)
     {
       g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
@@ -126,7 +157,8 @@ main (int argc, char **argv)
   g_autoptr (GOptionContext) context = g_option_context_new ("FILE.png");
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("simmer-shots-XXXXXX", NULL);
-  g_autoptr (SimmerClock) clock = NULL;
+  g_autoptr (GNetworkMonitor) monitor = NULL;
+  g_autoptr (SimmerNetwork) network = NULL;
   g_autoptr (SimmerTaskManager) manager = NULL;
   g_autoptr (GtkApplication) application = NULL;
   SimmerWindow *window;
@@ -151,18 +183,23 @@ main (int argc, char **argv)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                         ADW_COLOR_SCHEME_FORCE_DARK);
 
-  clock = simmer_clock_new_fake (late_morning ());
-  manager = simmer_task_manager_new (folder, clock, NULL, SIMMER_FOLLOWING_NAMED);
+  the_clock = simmer_clock_new_fake (late_morning ());
+  monitor = simmer_test_monitor_new (!offline);
+  network = simmer_network_new (monitor);
+  manager = simmer_task_manager_new (folder, the_clock, network, SIMMER_FOLLOWING_NAMED);
   window = SIMMER_WINDOW (simmer_window_new (application, manager));
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   if (!empty)
     demo_fill (simmer_task_manager_get_queue (manager), late_morning (), folder);
+  if (sign_in)
+    add_signed_out (simmer_task_manager_get_queue (manager));
   simmer_window_set_ready (window);
   gtk_window_present (GTK_WINDOW (window));
   gtk_window_set_focus (GTK_WINDOW (window), NULL);
   prepare (window);
   save (GTK_WIDGET (window), argv[1]);
   gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (the_clock);
 
   return 0;
 }

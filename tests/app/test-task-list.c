@@ -268,6 +268,32 @@ test_rests (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (simmer_task_list_get_n_paints (fixture->list), ==, paints);
 }
 
+/* What changed while it could not be seen is up to date as soon as it can be. */
+static void
+test_comes_into_view (Fixture *fixture, gconstpointer data)
+{
+  GtkAdjustment *adjustment =
+    gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (simmer_task_list_get_view (fixture->list)));
+  SimmerTask *task = simmer_task_queue_find (fixture->queue, "task-00020");
+
+  g_assert_true (app_wait_until (is_resting, fixture->list));
+  demo_run (task, NOON + 1, 0.75);
+  app_wait_for_frames (GTK_WIDGET (fixture->list), 3);
+  g_assert_null (app_find_label_with (find_row (fixture, task), "Replicate · 75\u00a0%"));
+  gtk_adjustment_set_value (adjustment, 20 * 73);
+  app_wait_for_frames (GTK_WIDGET (fixture->list), 3);
+  g_assert_nonnull (app_find_label_with (find_row (fixture, task), "Replicate · 75\u00a0%"));
+
+  /* so is what changes before it was ever placed */
+  simmer_task_queue_remove (fixture->queue, task);
+  gtk_adjustment_set_value (adjustment, 0);
+  task = add (fixture, "late", NOON + 10);
+  demo_run (task, NOON + 11, 0.1);
+  demo_run (task, NOON + 12, 0.2);
+  app_wait_for_frames (GTK_WIDGET (fixture->list), 4);
+  g_assert_nonnull (app_find_label_with (find_row (fixture, task), "Replicate · 20\u00a0%"));
+}
+
 static void
 test_edges (Fixture *fixture, gconstpointer data)
 {
@@ -347,6 +373,7 @@ main (int argc, char **argv)
     { "/list/focus-follows", 0, test_focus_follows },
     { "/list/marks-follow", 0, test_marks_follow },
     { "/list/rests", 0, test_rests },
+    { "/list/comes-into-view", 100, test_comes_into_view },
     { "/list/edges", 0, test_edges },
     { "/list/stays-at-top", 0, test_stays_at_top },
     { "/list/tab-leaves", 0, test_tab_leaves },
