@@ -642,10 +642,7 @@ simmer_task_row_update (SimmerTaskRow *self, gint64 wall_now, gboolean animate)
   gboolean newer = !self->painted || revision != self->revision;
   SimmerEstimate estimate;
 
-  simmer_task_get_estimate (
-    self->task,
-    is_gliding (self->task) ? wall_now : MIN (wall_now, simmer_task_get_heard (self->task)),
-    &estimate);
+  simmer_task_get_estimate (self->task, wall_now, &estimate);
   if (newer)
     {
       self->n_updates++;

@@ -596,17 +596,28 @@ simmer_task_set_usual (SimmerTask *self, const SimmerUsual *usual)
   simmer_task_change_end (self);
 }
 
+/* What is not heard of may have stopped: nothing moves on from where it was last. */
+static gboolean
+is_moving (SimmerTask *self)
+{
+  return self->tracking == SIMMER_TRACKING_LIVE || self->tracking == SIMMER_TRACKING_POLLING ||
+         self->tracking == SIMMER_TRACKING_STALLED;
+}
+
 /**
  * simmer_task_get_estimate:
  * @self: a task
  * @wall_now: wall time, µs since 1970
- * @estimate: (out): how far it is and how long it will still take
+ * @estimate: (out): how far it is and how long it will still take; of a task that is not heard,
+ *   as it was when it was heard last
  */
 void
 simmer_task_get_estimate (SimmerTask *self, gint64 wall_now, SimmerEstimate *estimate)
 {
   double eta = self->eta;
 
+  if (!is_moving (self) && self->heard > 0)
+    wall_now = MIN (wall_now, self->heard);
   if (eta >= 0)
     eta = MAX (0, eta - (double) (wall_now - self->eta_told) / G_USEC_PER_SEC);
   simmer_estimator_get (&self->estimator,

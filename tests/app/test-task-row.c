@@ -215,6 +215,7 @@ test_glides (void)
   GtkWidget *widget = g_object_ref_sink (simmer_task_row_new (&context));
   SimmerTaskRow *row = SIMMER_TASK_ROW (widget);
   GtkProgressBar *bar = GTK_PROGRESS_BAR (app_find (widget, GTK_TYPE_PROGRESS_BAR));
+  SimmerEstimate estimate;
   gint64 next;
   double fraction;
 
@@ -243,6 +244,9 @@ test_glides (void)
   g_assert_cmpfloat (gtk_progress_bar_get_fraction (bar), ==, fraction);
   g_assert_cmpint (next, >, NOON + 81 * SECOND);
   g_assert_true (gtk_widget_has_css_class (widget, "stale"));
+  /* not even where somebody else asks how far it is by now */
+  simmer_task_get_estimate (task, NOON + 500 * SECOND, &estimate);
+  g_assert_cmpfloat_with_epsilon (estimate.progress, fraction, 0.001);
 
   simmer_task_row_unbind (row);
   g_object_unref (widget);
