@@ -382,6 +382,19 @@ def test_help_and_version_need_nothing(world):
         assert '--json' in world.run(name, '--help', env=env).check().out
 
 
+def test_the_manual_names_each_command_option_and_field(world):
+    source = os.environ.get('SIMMER_SOURCE_DIR') or os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
+    with open(os.path.join(source, 'docs', 'simmerctl.1'), encoding='utf-8') as file:
+        manual = file.read().replace('\\-', '-')
+    commands = re.findall(r'^  (\w+) +\S', world.run('--help').check().out.split('Commands:')[1], re.M)
+    assert len(commands) == 10, commands
+    words = set(FIELDS) | set(commands)
+    for command in commands:
+        words |= set(re.findall(r'--[a-z]+', world.run(command, '--help').check().out))
+    missing = [word for word in words if word not in manual]
+    assert not missing, missing
+
+
 def test_a_store_that_cannot_be_opened_is_told(world):
     result = world.run('list', env=world.environment(XDG_DATA_HOME='/proc/nowhere')).check(1)
     assert result.err.startswith('simmerctl: ') and result.out == '', result
