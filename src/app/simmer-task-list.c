@@ -8,12 +8,10 @@
 #include <glib/gi18n.h>
 
 #include "simmer-heading-row.h"
+#include "simmer-row-painter.h"
 #include "simmer-task-menu.h"
 
 #define N_THUMBNAILS 256
-/* Closer than this, the next frame is as good as a timer. */
-#define SOON     (20 * G_TIME_SPAN_MILLISECOND)
-#define SETTLING 2
 
 struct _SimmerTaskList
 {
@@ -27,16 +25,11 @@ struct _SimmerTaskList
   GtkListView *view;
   GtkWidget *menu; /* (nullable) the one popover of all rows */
 
-  GHashTable *bound; /* (owned) set of GtkListItem that show something */
+  SimmerRowPainter *painter; /* (owned) */
   gboolean edges_dirty;
   gboolean at_top;          /* and is to stay there when something comes in above */
   SimmerTask *wanted_focus; /* (owned) (nullable) gets the focus once it has a row */
   guint focus_tries;
-
-  guint tick;
-  guint timeout;
-  guint unsettled; /* frames after which each row is where it belongs */
-  guint n_paints;
 
   gboolean selecting;
   GHashTable *selected; /* (owned) set of SimmerTask (owned) */
@@ -74,15 +67,7 @@ row_of (GtkListItem *item)
 static GtkListItem *
 find_item (SimmerTaskList *self, SimmerTask *task)
 {
-  GHashTableIter iter;
-  gpointer item;
-
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
-    if (gtk_list_item_get_item (item) == task)
-      return item;
-
-  return NULL;
+  return simmer_row_painter_find (self->painter, task);
 }
 
 static void
@@ -95,8 +80,9 @@ set_class (GtkWidget *widget, const char *name, gboolean on)
 }
 
 static void
-update_edges (SimmerTaskList *self, GtkListItem *item)
+update_edges (gpointer item, gpointer user_data)
 {
+  SimmerTaskList *self = user_data;
   GtkWidget *child = gtk_list_item_get_child (item);
   GtkWidget *node = gtk_widget_get_parent (child);
   guint position = gtk_list_item_get_position (item);
@@ -114,11 +100,14 @@ update_edges (SimmerTaskList *self, GtkListItem *item)
 }
 
 static void
-update_marked (SimmerTaskList *self, GtkListItem *item)
+update_marked (gpointer item, gpointer user_data)
 {
+  SimmerTaskList *self = user_data;
   GtkWidget *node = gtk_widget_get_parent (gtk_list_item_get_child (item));
   gboolean marked = g_hash_table_contains (self->selected, gtk_list_item_get_item (item));
 
+  if (row_of (item) == NULL)
+    return;
   set_class (node, "marked", marked);
   simmer_task_row_set_marked (row_of (item), marked);
   if (self->selecting)
@@ -127,33 +116,7 @@ update_marked (SimmerTaskList *self, GtkListItem *item)
     gtk_accessible_reset_state (GTK_ACCESSIBLE (node), GTK_ACCESSIBLE_STATE_SELECTED);
 }
 
-/* --- Keeping rows up to date --- */
-
-static void ensure_tick (SimmerTaskList *self);
-
-static gboolean
-may_animate (SimmerTaskList *self)
-{
-  gboolean enabled;
-
-  g_object_get (
-    gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &enabled, NULL);
-  return enabled;
-}
-
-/* The view keeps more rows than it shows. */
-static gboolean
-is_on_screen (SimmerTaskList *self, GtkListItem *item)
-{
-  GtkWidget *node = gtk_widget_get_parent (gtk_list_item_get_child (item));
-  graphene_rect_t bounds;
-
-  if (!gtk_widget_get_mapped (node) || !gtk_widget_compute_bounds (node, self->scrolled, &bounds))
-    return FALSE;
-
-  return bounds.origin.y + bounds.size.height > 0 &&
-         bounds.origin.y < (float) gtk_widget_get_height (self->scrolled);
-}
+/* --- Before the rows are looked at --- */
 
 static void
 give_focus (SimmerTaskList *self)
@@ -176,99 +139,20 @@ give_focus (SimmerTaskList *self)
   gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
 }
 
-/* Paints the rows that can be seen and whose task has a newer revision or moves; returns when that
- * must be done again though nothing was heard. */
-static gint64
-paint (SimmerTaskList *self, gint64 wall_now)
+static gboolean
+prepare_cb (SimmerTaskList *self)
 {
-  gboolean animate = may_animate (self);
-  gint64 next = G_MAXINT64;
-  GHashTableIter iter;
-  gpointer item;
-
-  self->n_paints++;
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
-    {
-      SimmerTaskRow *row = row_of (item);
-
-      if (self->edges_dirty)
-        update_edges (self, item);
-      if (row != NULL && is_on_screen (self, item))
-        next = MIN (next, simmer_task_row_update (row, wall_now, animate));
-    }
+  if (self->edges_dirty)
+    simmer_row_painter_foreach (self->painter, update_edges, self);
   self->edges_dirty = FALSE;
   if (self->at_top && self->wanted_focus == NULL)
     gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
   self->at_top = FALSE;
-  if (self->wanted_focus != NULL)
-    {
-      give_focus (self);
-      next = wall_now;
-    }
-  if (self->unsettled > 0)
-    {
-      self->unsettled--;
-      next = wall_now;
-    }
+  if (self->wanted_focus == NULL)
+    return FALSE;
+  give_focus (self);
 
-  return next;
-}
-
-static gboolean
-timeout_cb (gpointer user_data)
-{
-  SimmerTaskList *self = user_data;
-
-  self->timeout = 0;
-  ensure_tick (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-tick_cb (GtkWidget *widget, GdkFrameClock *frame_clock, gpointer user_data)
-{
-  SimmerTaskList *self = SIMMER_TASK_LIST (widget);
-  gint64 wall_now = simmer_clock_get_wall (self->clock);
-  gint64 next = paint (self, wall_now);
-
-  if (next <= wall_now + SOON)
-    return G_SOURCE_CONTINUE;
-
-  /* a frame clock that runs for nothing keeps the whole machine awake */
-  self->tick = 0;
-  if (next < G_MAXINT64)
-    self->timeout =
-      g_timeout_add ((guint) MIN ((next - wall_now) / 1000 + 1, 3600 * 1000), timeout_cb, self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-ensure_tick (SimmerTaskList *self)
-{
-  if (self->tick != 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  g_clear_handle_id (&self->timeout, g_source_remove);
-  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
-}
-
-/* Other rows will be seen, or the same elsewhere: which ones is known after the next layout. */
-static void
-unsettle (SimmerTaskList *self)
-{
-  self->unsettled = SETTLING;
-  ensure_tick (self);
-}
-
-static void
-stop_tick (SimmerTaskList *self)
-{
-  g_clear_handle_id (&self->timeout, g_source_remove);
-  if (self->tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
-  self->tick = 0;
+  return TRUE;
 }
 
 /* --- The factory --- */
@@ -299,11 +183,10 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, SimmerTaskList *self)
       gtk_widget_set_focusable (gtk_widget_get_parent (child), TRUE);
       simmer_task_row_bind (
         SIMMER_TASK_ROW (child), SIMMER_TASK (object), simmer_clock_get_wall (self->clock));
-      update_edges (self, item);
-      update_marked (self, item);
+      update_edges (item, self);
+      update_marked (item, self);
     }
-  g_hash_table_add (self->bound, item);
-  unsettle (self);
+  simmer_row_painter_add (self->painter, item);
 }
 
 static void
@@ -311,7 +194,7 @@ unbind_cb (GtkListItemFactory *factory, GtkListItem *item, SimmerTaskList *self)
 {
   GtkWidget *child = gtk_list_item_get_child (item);
 
-  g_hash_table_remove (self->bound, item);
+  simmer_row_painter_remove (self->painter, item);
   if (SIMMER_IS_HEADING_ROW (child))
     simmer_heading_row_unbind (SIMMER_HEADING_ROW (child));
   else
@@ -329,7 +212,7 @@ items_changed_cb (SimmerTaskList *self)
   /* the view keeps its first row where it is, even where that hides what came in above it */
   self->at_top |= gtk_adjustment_get_value (adjustment) <= gtk_adjustment_get_lower (adjustment);
   self->edges_dirty = TRUE;
-  unsettle (self);
+  simmer_row_painter_unsettle (self->painter);
 }
 
 static void
@@ -385,13 +268,7 @@ focused_row (SimmerTaskList *self)
 static void
 marks_changed (SimmerTaskList *self)
 {
-  GHashTableIter iter;
-  gpointer item;
-
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
-    if (row_of (item) != NULL)
-      update_marked (self, item);
+  simmer_row_painter_foreach (self->painter, update_marked, self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_SELECTED]);
 }
 
@@ -587,13 +464,13 @@ static void
 simmer_task_list_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (simmer_task_list_parent_class)->map (widget);
-  unsettle (SIMMER_TASK_LIST (widget));
+  simmer_row_painter_unsettle (SIMMER_TASK_LIST (widget)->painter);
 }
 
 static void
 simmer_task_list_unmap (GtkWidget *widget)
 {
-  stop_tick (SIMMER_TASK_LIST (widget));
+  simmer_row_painter_stop (SIMMER_TASK_LIST (widget)->painter);
   GTK_WIDGET_CLASS (simmer_task_list_parent_class)->unmap (widget);
 }
 
@@ -603,7 +480,7 @@ simmer_task_list_size_allocate (GtkWidget *widget, int width, int height, int ba
   SimmerTaskList *self = SIMMER_TASK_LIST (widget);
 
   gtk_widget_size_allocate (self->scrolled, &(GtkAllocation){ 0, 0, width, height }, -1);
-  unsettle (self);
+  simmer_row_painter_unsettle (self->painter);
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
@@ -649,10 +526,10 @@ simmer_task_list_dispose (GObject *object)
 {
   SimmerTaskList *self = SIMMER_TASK_LIST (object);
 
-  stop_tick (self);
+  if (self->painter != NULL)
+    simmer_row_painter_stop (self->painter);
   if (self->sections != NULL)
     {
-      g_signal_handlers_disconnect_by_data (simmer_task_sections_get_queue (self->sections), self);
       g_signal_handlers_disconnect_by_data (self->sections, self);
     }
   if (self->menu != NULL)
@@ -661,6 +538,7 @@ simmer_task_list_dispose (GObject *object)
       g_clear_pointer (&self->menu, gtk_widget_unparent);
     }
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+  g_clear_object (&self->painter);
   g_clear_object (&self->wanted_focus);
   g_clear_object (&self->sections);
   g_clear_object (&self->clock);
@@ -676,7 +554,6 @@ simmer_task_list_finalize (GObject *object)
   SimmerTaskList *self = SIMMER_TASK_LIST (object);
 
   g_hash_table_unref (self->context.held);
-  g_hash_table_unref (self->bound);
   g_hash_table_unref (self->selected);
 
   G_OBJECT_CLASS (simmer_task_list_parent_class)->finalize (object);
@@ -774,7 +651,6 @@ simmer_task_list_init (SimmerTaskList *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *clamp = adw_clamp_scrollable_new ();
 
-  self->bound = g_hash_table_new (NULL, NULL);
   self->selected = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->context.held = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->context.thumbnails = simmer_thumbnails_new (N_THUMBNAILS);
@@ -797,12 +673,6 @@ simmer_task_list_init (SimmerTaskList *self)
     GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), clamp);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
-  g_signal_connect_object (
-    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)),
-    "value-changed",
-    G_CALLBACK (unsettle),
-    self,
-    G_CONNECT_SWAPPED);
   add_gestures (self);
 }
 
@@ -825,7 +695,19 @@ simmer_task_list_new (SimmerTaskSections *sections, SimmerClock *clock, SimmerTa
   self->clock = g_object_ref (clock);
   g_set_object (&self->context.manager, manager);
 
-  g_signal_connect_swapped (queue, "notify::revision", G_CALLBACK (ensure_tick), self);
+  self->painter = simmer_row_painter_new (GTK_WIDGET (self), self->scrolled, clock);
+  g_signal_connect_swapped (self->painter, "prepare", G_CALLBACK (prepare_cb), self);
+  g_signal_connect_object (
+    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)),
+    "value-changed",
+    G_CALLBACK (simmer_row_painter_unsettle),
+    self->painter,
+    G_CONNECT_SWAPPED);
+  g_signal_connect_object (queue,
+                           "notify::revision",
+                           G_CALLBACK (simmer_row_painter_wake),
+                           self->painter,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (sections, "moving", G_CALLBACK (moving_cb), self);
   model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (sections))));
   gtk_list_view_set_model (self->view, model);
@@ -848,7 +730,7 @@ simmer_task_list_reveal (SimmerTaskList *self, SimmerTask *task)
 {
   g_set_object (&self->wanted_focus, task);
   self->focus_tries = 8;
-  ensure_tick (self);
+  simmer_row_painter_wake (self->painter);
 }
 
 /**
@@ -868,7 +750,7 @@ simmer_task_list_set_held (SimmerTaskList *self, SimmerTask *task, gboolean held
     g_hash_table_remove (self->context.held, task);
   if (item != NULL)
     simmer_task_row_repaint (row_of (item));
-  ensure_tick (self);
+  simmer_row_painter_wake (self->painter);
 }
 
 /**
@@ -961,7 +843,7 @@ simmer_task_list_get_selected (SimmerTaskList *self)
 gboolean
 simmer_task_list_get_ticking (SimmerTaskList *self)
 {
-  return self->tick != 0;
+  return simmer_row_painter_get_ticking (self->painter);
 }
 
 /**
@@ -973,7 +855,7 @@ simmer_task_list_get_ticking (SimmerTaskList *self)
 guint
 simmer_task_list_get_n_paints (SimmerTaskList *self)
 {
-  return self->n_paints;
+  return simmer_row_painter_get_n_paints (self->painter);
 }
 
 /**
