@@ -36,9 +36,7 @@ struct _SimmerTaskSections
   GArray *order;            /* (owned) of SimmerTask *: the queue as it was last seen */
   GHashTable *acknowledged; /* (owned) set of ids (owned) */
 
-  char *search;        /* (owned) (nullable) folded */
-  GHashTable *matches; /* (owned) (nullable) set of tasks: what matches @search */
-  SimmerShown shown;
+  SimmerTaskFilter *filter; /* (owned) */
 };
 
 enum
@@ -123,59 +121,6 @@ key_of_task (SimmerTask *task)
   return simmer_task_is_active (task) ? simmer_task_get_created (task) : time_of_end (task);
 }
 
-/* --- What is let through --- */
-
-static gboolean
-is_shown (SimmerShown shown, SimmerTask *task)
-{
-  SimmerTaskStatus status = simmer_task_get_status (task);
-
-  switch (shown)
-    {
-    case SIMMER_SHOWN_ACTIVE:
-      return simmer_task_is_active (task);
-    case SIMMER_SHOWN_DONE:
-      return status == SIMMER_TASK_STATUS_COMPLETED;
-    case SIMMER_SHOWN_FAILED:
-      return status == SIMMER_TASK_STATUS_FAILED;
-    case SIMMER_SHOWN_CANCELLED:
-      return status == SIMMER_TASK_STATUS_CANCELLED;
-    case SIMMER_SHOWN_ALL:
-    default:
-      return TRUE;
-    }
-}
-
-static gboolean
-contains_folded (const char *text, const char *needle)
-{
-  g_autofree char *folded = NULL;
-
-  if (text == NULL)
-    return FALSE;
-  folded = g_utf8_casefold (text, -1);
-
-  return strstr (folded, needle) != NULL;
-}
-
-static gboolean
-matches_search (SimmerTask *task, const char *needle)
-{
-  return contains_folded (simmer_task_get_title (task), needle) ||
-         contains_folded (simmer_task_get_service (task), needle) ||
-         contains_folded (simmer_task_get_remote_id (task), needle) ||
-         contains_folded (simmer_task_get_id (task), needle);
-}
-
-static gboolean
-passes (SimmerTaskSections *self, SimmerTask *task)
-{
-  if (!is_shown (self->shown, task))
-    return FALSE;
-
-  return self->matches == NULL || g_hash_table_contains (self->matches, task);
-}
-
 /* --- Positions --- */
 
 static guint
@@ -251,7 +196,7 @@ unshow_entry (SimmerTaskSections *self, Entry *entry)
 static void
 check_entry (SimmerTaskSections *self, Entry *entry)
 {
-  gboolean show = passes (self, entry->task);
+  gboolean show = simmer_task_filter_passes (self->filter, entry->task);
   gboolean shown = entry->iter != NULL;
 
   if (show && shown)
@@ -316,7 +261,7 @@ rebuild (SimmerTaskSections *self)
 
   g_hash_table_iter_init (&iter, self->entries);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (passes (self, ((Entry *) value)->task))
+    if (simmer_task_filter_passes (self->filter, ((Entry *) value)->task))
       fill_section (self, value);
   for (guint i = 0; i < SIMMER_N_SECTIONS; i++)
     {
@@ -332,13 +277,6 @@ rebuild (SimmerTaskSections *self)
 /* --- What the queue says --- */
 
 static void
-note_match (SimmerTaskSections *self, SimmerTask *task)
-{
-  if (self->matches != NULL && matches_search (task, self->search))
-    g_hash_table_add (self->matches, task);
-}
-
-static void
 drop_task (SimmerTaskSections *self, SimmerTask *task)
 {
   Entry *entry = g_hash_table_lookup (self->entries, task);
@@ -347,8 +285,7 @@ drop_task (SimmerTaskSections *self, SimmerTask *task)
     return;
   if (entry->iter != NULL)
     unshow_entry (self, entry);
-  if (self->matches != NULL)
-    g_hash_table_remove (self->matches, task);
+  simmer_task_filter_remove (self->filter, task);
   g_hash_table_remove (self->entries, task);
 }
 
@@ -406,8 +343,8 @@ queue_items_changed_cb (GListModel *queue,
         continue;
       entry = entry_new (task);
       g_hash_table_insert (self->entries, task, entry);
-      note_match (self, task);
-      if (!many && passes (self, task))
+      simmer_task_filter_add (self->filter, task);
+      if (!many && simmer_task_filter_passes (self->filter, task))
         show_entry (self, entry);
     }
   if (many)
@@ -554,8 +491,7 @@ simmer_task_sections_finalize (GObject *object)
   g_hash_table_unref (self->entries);
   g_array_unref (self->order);
   g_hash_table_unref (self->acknowledged);
-  g_clear_pointer (&self->matches, g_hash_table_unref);
-  g_free (self->search);
+  simmer_task_filter_free (self->filter);
 
   G_OBJECT_CLASS (simmer_task_sections_parent_class)->finalize (object);
 }
@@ -595,6 +531,7 @@ simmer_task_sections_init (SimmerTaskSections *self)
       self->sections[i].heading = simmer_section_new (i);
       self->sections[i].entries = g_sequence_new (NULL);
     }
+  self->filter = simmer_task_filter_new ();
   self->order = g_array_new (FALSE, FALSE, sizeof (SimmerTask *));
   self->entries = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) entry_free);
   self->acknowledged = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -741,32 +678,12 @@ simmer_task_sections_get_section (SimmerTaskSections *self,
  * simmer_task_sections_set_search:
  * @self: sections
  * @text: (nullable): lets through only what has this in its prompt, service or id
- *
- * A search that goes on from the last one looks only at what that one found.
  */
 void
 simmer_task_sections_set_search (SimmerTaskSections *self, const char *text)
 {
-  g_autofree char *stripped = g_strstrip (g_strdup (text != NULL ? text : ""));
-  g_autofree char *folded = g_utf8_casefold (stripped, -1);
-  g_autoptr (GHashTable) former = g_steal_pointer (&self->matches);
-  gboolean narrower = former != NULL && g_str_has_prefix (folded, self->search);
-  GHashTableIter iter;
-  gpointer task;
-
-  if (former == NULL && *folded == '\0')
-    return;
-  g_free (self->search);
-  self->search = g_steal_pointer (&folded);
-
-  if (*self->search != '\0')
-    {
-      self->matches = g_hash_table_new (NULL, NULL);
-      g_hash_table_iter_init (&iter, narrower ? former : self->entries);
-      while (g_hash_table_iter_next (&iter, &task, NULL))
-        note_match (self, task);
-    }
-  rebuild (self);
+  if (simmer_task_filter_set_search (self->filter, text, self->entries))
+    rebuild (self);
 }
 
 /**
@@ -777,11 +694,8 @@ simmer_task_sections_set_search (SimmerTaskSections *self, const char *text)
 void
 simmer_task_sections_set_shown (SimmerTaskSections *self, SimmerShown shown)
 {
-  if (self->shown == shown)
-    return;
-
-  self->shown = shown;
-  rebuild (self);
+  if (simmer_task_filter_set_shown (self->filter, shown))
+    rebuild (self);
 }
 
 /**

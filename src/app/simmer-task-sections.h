@@ -2,30 +2,12 @@
 
 #include "simmer-clock.h"
 #include "simmer-section.h"
+#include "simmer-task-filter.h"
 #include "simmer-task-queue.h"
 
 G_BEGIN_DECLS
 
 #define SIMMER_TYPE_TASK_SECTIONS (simmer_task_sections_get_type ())
-
-/**
- * SimmerShown:
- * @SIMMER_SHOWN_ALL: each task
- * @SIMMER_SHOWN_ACTIVE: those that have not ended
- * @SIMMER_SHOWN_DONE: those that ended with a result
- * @SIMMER_SHOWN_FAILED: those that ended without one
- * @SIMMER_SHOWN_CANCELLED: those that somebody ended
- *
- * Which states are let through.
- */
-typedef enum
-{
-  SIMMER_SHOWN_ALL,
-  SIMMER_SHOWN_ACTIVE,
-  SIMMER_SHOWN_DONE,
-  SIMMER_SHOWN_FAILED,
-  SIMMER_SHOWN_CANCELLED,
-} SimmerShown;
 
 /**
  * SimmerTaskSections:
