@@ -84,7 +84,7 @@ guint simmer_test_server_get_n_held (SimmerTestServer *self);
 SimmerTestRequest *simmer_test_server_get_request (SimmerTestServer *self, int index);
 void simmer_test_server_forget (SimmerTestServer *self);
 
-/* Turns the main loop until @condition holds; a test that waits in vain ends after 20 s. */
+/* Turns the main loop until @condition holds; a test that waits in vain ends after 50 s. */
 #define simmer_test_wait(condition)                                          \
   G_STMT_START                                                               \
   {                                                                          \
