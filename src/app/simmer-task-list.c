@@ -23,7 +23,8 @@ struct _SimmerTaskList
 
   GtkWidget *scrolled;
   GtkListView *view;
-  GtkWidget *menu; /* (nullable) the one popover of all rows */
+  GtkWidget *menu;       /* (nullable) the one popover of all rows */
+  SimmerTask *menu_task; /* (owned) (nullable) whose menu it is */
 
   SimmerRowPainter *painter; /* (owned) */
   gboolean edges_dirty;
@@ -310,11 +311,37 @@ click_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, Sim
   toggle (self, simmer_task_row_get_task (row));
 }
 
+/* --- Dragging a result out --- */
+
+static GdkContentProvider *
+drag_prepare_cb (GtkDragSource *source, double x, double y, SimmerTaskList *self)
+{
+  SimmerTaskRow *row = row_at (self, x, y);
+  SimmerTask *task = row != NULL ? simmer_task_row_get_task (row) : NULL;
+  GPtrArray *results = task != NULL ? simmer_task_get_results (task) : NULL;
+  const char *path = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  if (results != NULL && results->len > 0)
+    path = simmer_result_get_path (results->pdata[0]);
+  if (path == NULL)
+    return NULL;
+  file = g_file_new_for_path (path);
+
+  return gdk_content_provider_new_typed (G_TYPE_FILE, file);
+}
+
 /* --- The menu --- */
 
 static void
 menu_closed_cb (SimmerTaskList *self)
 {
+  GtkListItem *item = find_item (self, self->menu_task);
+
+  /* the focus would go to the window's first button */
+  if (item != NULL)
+    gtk_widget_grab_focus (gtk_widget_get_parent (gtk_list_item_get_child (item)));
+  g_clear_object (&self->menu_task);
   /* not before its action was activated, which happens after it has closed */
   g_object_ref (self->menu);
   g_idle_add_once ((GSourceOnceFunc) gtk_widget_unparent, self->menu);
@@ -330,6 +357,9 @@ pop_up_menu (SimmerTaskList *self, SimmerTaskRow *row, const GdkRectangle *at)
 
   if (self->menu != NULL)
     return;
+  /* the release of the button goes to the menu, and would leave the row pressed */
+  gtk_widget_unset_state_flags (gtk_widget_get_parent (GTK_WIDGET (row)), GTK_STATE_FLAG_ACTIVE);
+  g_set_object (&self->menu_task, task);
   self->menu = gtk_popover_menu_new_from_model (model);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
@@ -540,6 +570,7 @@ simmer_task_list_dispose (GObject *object)
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   g_clear_object (&self->painter);
   g_clear_object (&self->wanted_focus);
+  g_clear_object (&self->menu_task);
   g_clear_object (&self->sections);
   g_clear_object (&self->clock);
   g_clear_object (&self->context.manager);
@@ -580,9 +611,6 @@ add_keys (GtkWidgetClass *widget_class)
       widget_class, orders[i].key, orders[i].modifiers, order_key_cb, "s", orders[i].action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
-  gtk_widget_class_add_binding (
-    widget_class, GDK_KEY_space, GDK_CONTROL_MASK, toggle_key_cb, "b", FALSE);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_space, 0, toggle_key_cb, "b", TRUE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, select_all_key_cb, NULL);
 }
 
@@ -625,11 +653,36 @@ simmer_task_list_class_init (SimmerTaskListClass *klass)
 }
 
 static void
+add_shortcut (GtkEventController *controller, GdkModifierType modifiers, gboolean only_selecting)
+{
+  GtkShortcut *shortcut =
+    gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (GDK_KEY_space, modifiers),
+                                     gtk_callback_action_new (toggle_key_cb, NULL, NULL),
+                                     "b",
+                                     only_selecting);
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+}
+
+/* The space bar is the view's own unless it is caught before. */
+static void
+add_space_keys (SimmerTaskList *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  add_shortcut (controller, GDK_CONTROL_MASK, FALSE);
+  add_shortcut (controller, 0, TRUE);
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+static void
 add_gestures (SimmerTaskList *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
   GtkGesture *secondary = gtk_gesture_click_new ();
   GtkGesture *long_press = gtk_gesture_long_press_new ();
+  GtkDragSource *drag = gtk_drag_source_new ();
 
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
@@ -643,6 +696,10 @@ add_gestures (SimmerTaskList *self)
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
   g_signal_connect (long_press, "pressed", G_CALLBACK (long_pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (long_press));
+
+  gtk_drag_source_set_actions (drag, GDK_ACTION_COPY);
+  g_signal_connect (drag, "prepare", G_CALLBACK (drag_prepare_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 }
 
 static void
@@ -674,6 +731,7 @@ simmer_task_list_init (SimmerTaskList *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), clamp);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
   add_gestures (self);
+  add_space_keys (self);
 }
 
 /**
