@@ -23,9 +23,11 @@ G_BEGIN_DECLS
  * who received their order is gone: claim what is wanted); "host-closed" (char *host,
  * gint64 wall_until).
  *
- * "changed-elsewhere" also comes, watched or not, where a write, a claim or a search met a newer
- * task in the file. "trouble" (char *sentence) comes when the file had to be set aside at its
- * opening, and when writing fails, once until it succeeds again; what failed is tried again.
+ * Who gets a task by "changed-elsewhere" takes its state over: what is saved of it from then on
+ * counts as made in knowledge of that state. The signal also comes, watched or not, where a write,
+ * a claim or a search met a newer task in the file. "trouble" (char *sentence) comes when the file
+ * had to be set aside at its opening, and when writing fails, once until it succeeds again; what
+ * failed is tried again.
  */
 G_DECLARE_FINAL_TYPE (SimmerStore, simmer_store, SIMMER, STORE, GObject)
 
