@@ -43,6 +43,26 @@ add_loaded (SimmerTaskManager *self, GPtrArray *tasks)
     }
 }
 
+/* Active tasks of any age come with the first page, and a search may have brought in very old
+ * ones: neither tells how far back the pages reach. */
+static void
+take_page (SimmerTaskManager *self, GPtrArray *tasks)
+{
+  guint n_ended = 0;
+
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      SimmerTask *task = tasks->pdata[i];
+
+      if (simmer_task_is_active (task))
+        continue;
+      n_ended++;
+      if (self->horizon == 0 || simmer_task_get_created (task) < self->horizon)
+        self->horizon = simmer_task_get_created (task);
+    }
+  self->has_older = n_ended >= PAGE;
+}
+
 static void
 load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -67,7 +87,7 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_hash_table_iter_init (&iter, closed);
   while (g_hash_table_iter_next (&iter, &host, &until))
     simmer_task_manager_close_host (self, host, *(gint64 *) until);
-  self->has_older = tasks->len >= PAGE;
+  take_page (self, tasks);
   add_loaded (self, tasks);
   simmer_store_set_watching (self->store, TRUE);
   g_task_return_boolean (run, TRUE);
@@ -158,7 +178,7 @@ load_older_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_signal_emit (self, signals[TROUBLE], 0, error->message);
       return;
     }
-  self->has_older = tasks->len >= PAGE;
+  take_page (self, tasks);
   add_loaded (self, tasks);
 }
 
@@ -553,16 +573,12 @@ simmer_task_manager_find_finish (SimmerTaskManager *self, GAsyncResult *result, 
 void
 simmer_task_manager_load_older (SimmerTaskManager *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->queue));
-  g_autoptr (SimmerTask) last = NULL;
-
-  if (!self->has_older || self->loading || n == 0)
+  if (!self->has_older || self->loading)
     return;
 
   self->loading = TRUE;
-  last = g_list_model_get_item (G_LIST_MODEL (self->queue), n - 1);
   simmer_store_load_older_async (self->store,
-                                 simmer_task_get_created (last),
+                                 self->horizon,
                                  PAGE,
                                  self->cancellable,
                                  load_older_cb,
