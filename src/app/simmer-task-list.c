@@ -465,6 +465,30 @@ toggle_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
   return TRUE;
 }
 
+/* The view stops where the next item takes no focus: at a heading. The next task is behind it. */
+static gboolean
+step_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  SimmerTaskList *self = SIMMER_TASK_LIST (widget);
+  GListModel *items = G_LIST_MODEL (self->sections);
+  SimmerTask *task = simmer_task_list_get_focused (self);
+  guint step = (guint) g_variant_get_int32 (args);
+  guint position = 0;
+  g_autoptr (GObject) next = NULL;
+  g_autoptr (GObject) behind = NULL;
+
+  if (task == NULL || !simmer_task_sections_find (self->sections, task, &position))
+    return FALSE;
+  /* before the first is no position at all */
+  next = g_list_model_get_item (items, position + step);
+  behind = g_list_model_get_item (items, position + 2 * step);
+  if (!SIMMER_IS_SECTION (next) || !SIMMER_IS_TASK (behind))
+    return FALSE;
+  simmer_task_list_reveal (self, SIMMER_TASK (behind));
+
+  return TRUE;
+}
+
 static gboolean
 select_all_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
@@ -653,26 +677,33 @@ simmer_task_list_class_init (SimmerTaskListClass *klass)
 }
 
 static void
-add_shortcut (GtkEventController *controller, GdkModifierType modifiers, gboolean only_selecting)
+add_shortcut (GtkEventController *controller,
+              guint keyval,
+              GdkModifierType modifiers,
+              GtkShortcutFunc callback,
+              GVariant *arguments)
 {
-  GtkShortcut *shortcut =
-    gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (GDK_KEY_space, modifiers),
-                                     gtk_callback_action_new (toggle_key_cb, NULL, NULL),
-                                     "b",
-                                     only_selecting);
+  GtkShortcut *shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (keyval, modifiers),
+                                            gtk_callback_action_new (callback, NULL, NULL));
 
+  gtk_shortcut_set_arguments (shortcut, arguments);
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
 }
 
-/* The space bar is the view's own unless it is caught before. */
+/* The space bar and the arrows are the view's own unless they are caught before. */
 static void
-add_space_keys (SimmerTaskList *self)
+add_caught_keys (SimmerTaskList *self)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  add_shortcut (controller, GDK_CONTROL_MASK, FALSE);
-  add_shortcut (controller, 0, TRUE);
+  add_shortcut (
+    controller, GDK_KEY_space, GDK_CONTROL_MASK, toggle_key_cb, g_variant_new_boolean (FALSE));
+  add_shortcut (controller, GDK_KEY_space, 0, toggle_key_cb, g_variant_new_boolean (TRUE));
+  add_shortcut (controller, GDK_KEY_Up, 0, step_key_cb, g_variant_new_int32 (-1));
+  add_shortcut (controller, GDK_KEY_KP_Up, 0, step_key_cb, g_variant_new_int32 (-1));
+  add_shortcut (controller, GDK_KEY_Down, 0, step_key_cb, g_variant_new_int32 (1));
+  add_shortcut (controller, GDK_KEY_KP_Down, 0, step_key_cb, g_variant_new_int32 (1));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
@@ -731,7 +762,7 @@ simmer_task_list_init (SimmerTaskList *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), clamp);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
   add_gestures (self);
-  add_space_keys (self);
+  add_caught_keys (self);
 }
 
 /**
