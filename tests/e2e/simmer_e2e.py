@@ -400,8 +400,7 @@ class Wire:
             for pair in ((near, far), (far, near)):
                 threading.Thread(target=self._carry, args=pair, daemon=True).start()
 
-    @staticmethod
-    def _carry(source, target):
+    def _carry(self, source, target):
         with contextlib.suppress(OSError):
             while True:
                 chunk = source.recv(65536)
@@ -495,6 +494,9 @@ class World:
     def show(self, task):
         return self.run('show', '--json', task).check().object
 
+    def explain(self, title):
+        """Called when a test failed: may print more, each line after a #."""
+
     def end(self):
         for step in reversed(self.ending):
             step()
@@ -540,7 +542,7 @@ os.execvp(sys.argv[1], sys.argv[1:])
 """
 
 
-def main(names):
+def main(names, new_world=World):
     """Runs the tests of a program, or those named on its command line, and prints TAP."""
     tests = [(name, value) for name, value in names.items()
              if name.startswith('test_') and callable(value)]
@@ -550,7 +552,7 @@ def main(names):
     failed = 0
     for number, (name, test) in enumerate(tests, 1):
         title = name[len('test_'):].replace('_', ' ')
-        world = World()
+        world = new_world()
         began = time.monotonic()
         try:
             test(world)
@@ -561,6 +563,7 @@ def main(names):
             failed += 1
             for line in traceback.format_exc().splitlines():
                 print('# ' + line)
+            world.explain(title)
             print(f'not ok {number} - {title}', flush=True)
         finally:
             world.end()
