@@ -9,6 +9,8 @@
 
 #include "simmer-task-manager-private.h"
 
+#define UNFETCHED_USEC (24 * G_TIME_SPAN_HOUR)
+
 static void
 tell_ended (SimmerTaskManager *self, SimmerTask *task)
 {
@@ -25,7 +27,9 @@ keep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   simmer_result_keeper_keep_finish (SIMMER_RESULT_KEEPER (source), result, &error);
-  if (g_cancellable_is_cancelled (errand->self->cancellable))
+  g_hash_table_remove (errand->self->keeping, errand->task);
+  if (g_cancellable_is_cancelled (errand->self->cancellable) ||
+      simmer_task_queue_find (errand->self->queue, simmer_task_get_id (errand->task)) == NULL)
     return;
 
   if (error != NULL)
@@ -55,21 +59,28 @@ learn_duration (SimmerTaskManager *self, SimmerTask *task)
                              finished - started);
 }
 
+/* Its results, as far as they are not here yet, are the last that there is to do for a task. */
+static void
+keep_results (SimmerTaskManager *self, SimmerTask *task)
+{
+  SimmerClient *client = simmer_task_manager_get_client (self, task);
+
+  if (simmer_task_get_status (task) != SIMMER_TASK_STATUS_COMPLETED || client == NULL ||
+      !simmer_result_keeper_is_missing (task))
+    tell_ended (self, task);
+  else if (g_hash_table_add (self->keeping, g_object_ref (task)))
+    simmer_result_keeper_keep_async (
+      self->keeper, client, task, self->cancellable, keep_cb, simmer_errand_new (self, task));
+}
+
 /* What is to be done once a task is final, however that was learnt. */
 void
 simmer_task_manager_settle (SimmerTaskManager *self, SimmerTask *task)
 {
-  SimmerClient *client = simmer_task_manager_get_client (self, task);
-
   simmer_poller_unfollow (self->poller, task);
   g_hash_table_remove (self->asked, task);
   learn_duration (self, task);
-  if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_COMPLETED && client != NULL &&
-      simmer_result_keeper_is_missing (task))
-    simmer_result_keeper_keep_async (
-      self->keeper, client, task, self->cancellable, keep_cb, simmer_errand_new (self, task));
-  else
-    tell_ended (self, task);
+  keep_results (self, task);
 }
 
 static void
@@ -160,7 +171,7 @@ claim_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (ours && simmer_task_is_active (task))
     begin (self, task);
   else if (ours)
-    simmer_task_manager_settle (self, task);
+    keep_results (self, task);
 }
 
 /* Asks to be the one who follows. */
@@ -180,11 +191,21 @@ simmer_task_manager_claim (SimmerTaskManager *self, SimmerTask *task)
 
 /* --- What other processes did ---------------------------------------------------------------- */
 
+/* Whether the process that saw it end did not live to fetch its results. What could not be had for
+ * this long is not tried any more at each start. */
+static gboolean
+is_unfetched (SimmerTaskManager *self, SimmerTask *task)
+{
+  return simmer_task_get_status (task) == SIMMER_TASK_STATUS_COMPLETED &&
+         simmer_result_keeper_is_missing (task) &&
+         simmer_clock_get_wall (self->clock) - simmer_task_get_finished (task) < UNFETCHED_USEC;
+}
+
 /* Takes the task up if it is one that this process wants. */
 void
 simmer_task_manager_adopt (SimmerTaskManager *self, SimmerTask *task)
 {
-  if (!simmer_task_is_active (task))
+  if (!simmer_task_is_active (task) && !is_unfetched (self, task))
     return;
   if (self->following == SIMMER_FOLLOWING_ALL)
     g_hash_table_add (self->wanted, g_object_ref (task));

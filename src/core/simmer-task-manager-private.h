@@ -30,7 +30,8 @@ struct _SimmerTaskManager
   GHashTable *wanted;   /* (owned) set of tasks that this process wants to follow */
   GHashTable *claiming; /* (owned) set of tasks whose claim is under way */
   GHashTable *asked;    /* (owned) set of tasks whose cancel was accepted, not yet confirmed */
-  gint64 horizon; /* ended tasks created before this are not loaded yet, wall µs */
+  GHashTable *keeping;  /* (owned) set of tasks whose results are being fetched */
+  gint64 horizon;       /* ended tasks created before this are not loaded yet, wall µs */
   gboolean has_older;
   gboolean loading;
   gboolean paused;

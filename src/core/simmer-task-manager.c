@@ -276,6 +276,7 @@ simmer_task_manager_finalize (GObject *object)
   g_hash_table_unref (self->wanted);
   g_hash_table_unref (self->asked);
   g_hash_table_unref (self->claiming);
+  g_hash_table_unref (self->keeping);
   g_object_unref (self->queue);
   g_clear_object (&self->http);
   g_clear_object (&self->network);
@@ -349,6 +350,7 @@ simmer_task_manager_init (SimmerTaskManager *self)
   self->wanted = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->asked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->claiming = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->keeping = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -708,6 +710,18 @@ gboolean
 simmer_task_manager_get_paused (SimmerTaskManager *self)
 {
   return self->paused;
+}
+
+/**
+ * simmer_task_manager_is_at_work:
+ * @self: a manager
+ *
+ * Returns: whether there is a task that it follows, or whose results it still fetches
+ */
+gboolean
+simmer_task_manager_is_at_work (SimmerTaskManager *self)
+{
+  return g_hash_table_size (self->wanted) > 0;
 }
 
 /**

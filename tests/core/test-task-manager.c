@@ -2,6 +2,7 @@
  * clock. Hours of following take milliseconds. */
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 
 #include "simmer-task-manager.h"
 #include "simmer-test-server.h"
@@ -27,6 +28,7 @@ typedef struct
   guint n_posts;
   guint n_ended;
   gboolean lose_answer;
+  gboolean hold_results;
   guint refuse_with;
   gboolean ready;
 } Fixture;
@@ -118,6 +120,11 @@ service_cb (SimmerTestServer *server,
     }
   if (g_str_equal (request->path, "/result/1"))
     {
+      if (f->hold_results)
+        {
+          soup_server_message_pause (message);
+          return;
+        }
       soup_server_message_set_status (message, 200, NULL);
       soup_server_message_set_response (
         message, "image/png", SOUP_MEMORY_STATIC, PICTURE, strlen (PICTURE));
@@ -473,6 +480,79 @@ test_goes_on_after_a_restart (Fixture *f, gconstpointer data)
   pass_until (f, f->n_ended == 1);
 }
 
+static guint
+count_durations (Fixture *f)
+{
+  g_autofree char *path = g_build_filename (f->folder, "simmer.db", NULL);
+  sqlite3 *database = NULL;
+  sqlite3_stmt *stmt = NULL;
+  guint n;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READONLY, NULL), ==, SQLITE_OK);
+  sqlite3_prepare_v2 (database, "SELECT count(*) FROM duration", -1, &stmt, NULL);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  n = (guint) sqlite3_column_int (stmt, 0);
+  sqlite3_finalize (stmt);
+  sqlite3_close (database);
+
+  return n;
+}
+
+/* Else it would be lost as soon as its service forgets it. */
+static void
+test_result_is_fetched_after_a_restart (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  f->hold_results = TRUE;
+  get_job (f, 0)->status = "IN_PROGRESS";
+  pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_IN_PROGRESS);
+  get_job (f, 0)->status = "COMPLETED";
+  pass_until (f, simmer_test_server_get_n_requests (f->server, "/result/1") == 1);
+  g_assert_false (simmer_task_is_active (task));
+  g_assert_true (simmer_task_manager_is_at_work (f->manager));
+  stop (f);
+  g_assert_cmpuint (f->n_ended, ==, 0);
+  g_assert_cmpuint (count_durations (f), ==, 1);
+
+  f->hold_results = FALSE;
+  start (f);
+  task = get_only_task (f);
+  simmer_test_wait (f->n_ended == 1);
+  g_assert_nonnull (simmer_result_get_path (simmer_task_get_results (task)->pdata[0]));
+  g_assert_false (simmer_task_manager_is_at_work (f->manager));
+  stop (f);
+
+  /* The one run is learnt from once, and what is there is not fetched again. */
+  g_assert_cmpuint (count_durations (f), ==, 1);
+  start (f);
+  simmer_test_wait (!g_main_context_iteration (NULL, FALSE));
+  g_assert_false (simmer_task_manager_is_at_work (f->manager));
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, "/result/1"), ==, 2);
+}
+
+static void
+test_removed_while_it_is_fetched (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  f->hold_results = TRUE;
+  get_job (f, 0)->status = "COMPLETED";
+  pass_until (f, simmer_test_server_get_n_requests (f->server, "/result/1") == 1);
+  simmer_task_manager_remove (f->manager, task);
+  g_assert_false (simmer_task_manager_is_at_work (f->manager));
+  simmer_test_server_leave (f->server);
+  for (guint i = 0; i < 600; i++)
+    {
+      simmer_clock_advance (f->clock, G_USEC_PER_SEC);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  g_assert_cmpuint (f->n_ended, ==, 0);
+}
+
 static void
 test_submission_goes_on_after_a_restart (Fixture *f, gconstpointer data)
 {
@@ -601,6 +681,8 @@ main (int argc, char *argv[])
   add ("retry-in-place", test_retry_in_place);
   add ("retry-of-what-the-service-forgot", test_retry_of_what_the_service_forgot);
   add ("goes-on-after-a-restart", test_goes_on_after_a_restart);
+  add ("result-is-fetched-after-a-restart", test_result_is_fetched_after_a_restart);
+  add ("removed-while-it-is-fetched", test_removed_while_it_is_fetched);
   add ("submission-goes-on-after-a-restart", test_submission_goes_on_after_a_restart);
   add ("gone-after-three-tries", test_gone_after_three_tries);
   add ("track-by-address", test_track_by_address);
