@@ -137,7 +137,7 @@ task_ending_cb (SimmerApplication *self)
 static void
 task_ended_cb (SimmerApplication *self)
 {
-  if (self->holding && count_active (self) == 0)
+  if (self->holding && !simmer_task_manager_is_at_work (self->manager))
     begin_quit (self);
 }
 
@@ -160,7 +160,7 @@ close_answered_cb (const char *response, gpointer user_data)
     {
       if (self->settings != NULL)
         g_settings_set_boolean (self->settings, "close-explained", TRUE);
-      if (count_active (self) > 0)
+      if (simmer_task_manager_is_at_work (self->manager))
         go_on_without_window (self);
       else
         begin_quit (self);
@@ -197,7 +197,7 @@ get_choice (SimmerApplication *self, const char *key, gboolean fallback)
 static gboolean
 close_request_cb (SimmerApplication *self)
 {
-  if (count_active (self) == 0 || !get_choice (self, "background", TRUE))
+  if (!simmer_task_manager_is_at_work (self->manager) || !get_choice (self, "background", TRUE))
     begin_quit (self);
   else if (!get_choice (self, "close-explained", FALSE))
     explain_close (self);
