@@ -42,6 +42,7 @@ struct _SimmerOrder
   guint malformed;
   gint64 outage_began;
   guint64 sequence;
+  GError *refusal; /* (owned) (nullable): of a retry, in doubt until its task's status is known */
 
   /* Output */
   gboolean sent;
@@ -157,6 +158,29 @@ refuse (SimmerOrder *self, const GError *error)
   finish (self, SIMMER_ORDER_REFUSED);
 }
 
+/* A retry has no key: after a lost answer, or in the hands of the next process, it is sent twice,
+ * and the service refuses it since it runs already. To submit it anew would be to do it twice. */
+static void
+doubt_or_refuse (SimmerOrder *self, const GError *error)
+{
+  if (self->kind != SIMMER_ORDER_RETRY || self->refusal != NULL)
+    {
+      refuse (self, self->refusal != NULL ? self->refusal : error);
+      return;
+    }
+  self->refusal = g_error_copy (error);
+  run (self, STAGE_ENTER);
+}
+
+static gboolean
+has_begun_anew (SimmerReport *report)
+{
+  SimmerTaskStatus status;
+
+  return simmer_report_get_status (report, &status) && status != SIMMER_TASK_STATUS_FAILED &&
+         status != SIMMER_TASK_STATUS_CANCELLED;
+}
+
 static void
 become_unsure (SimmerOrder *self)
 {
@@ -214,10 +238,10 @@ settle_trouble (SimmerOrder *self, const GError *error)
       else if (self->kind == SIMMER_ORDER_SUBMIT)
         become_unsure (self);
       else
-        refuse (self, error);
+        doubt_or_refuse (self, error);
       break;
     case SIMMER_ERROR_SERVICE:
-      refuse (self, error);
+      doubt_or_refuse (self, error);
       break;
     default:
       g_assert_not_reached ();
@@ -243,10 +267,12 @@ ask_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                          SIMMER_ERROR,
                          SIMMER_ERROR_MALFORMED,
                          _ ("The service accepted the task but did not say what it calls it."));
-  if (error == NULL)
-    settle_answer (self, report);
-  else
+  if (error != NULL)
     settle_trouble (self, error);
+  else if (self->refusal != NULL && !has_begun_anew (report))
+    refuse (self, self->refusal);
+  else
+    settle_answer (self, report);
 }
 
 static void
@@ -271,8 +297,12 @@ ask (SimmerOrder *self)
         self->client, remote_id, self->cancellable, ask_cb, call_new (self));
       break;
     case SIMMER_ORDER_RETRY:
-      simmer_client_retry_async (
-        self->client, remote_id, self->cancellable, ask_cb, call_new (self));
+      if (self->refusal != NULL)
+        simmer_client_status_async (
+          self->client, remote_id, NULL, self->cancellable, ask_cb, call_new (self));
+      else
+        simmer_client_retry_async (
+          self->client, remote_id, self->cancellable, ask_cb, call_new (self));
       break;
     default:
       g_assert_not_reached ();
@@ -369,6 +399,7 @@ simmer_order_free (SimmerOrder *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   simmer_alarm_free (self->alarm);
+  g_clear_error (&self->refusal);
   g_object_unref (self->task);
   g_object_unref (self->client);
   g_object_unref (self->poller);

@@ -140,8 +140,19 @@ service_cb (SimmerTestServer *server,
     job->status = "CANCELLED";
   if (g_str_has_suffix (request->path, "/retry"))
     {
+      if (!g_str_equal (job->status, "FAILED"))
+        {
+          answer (message, 409, g_strdup ("{\"error\":\"It runs already.\"}"));
+          return;
+        }
       job->status = "PENDING";
       job->attempt++;
+      if (f->lose_answer)
+        {
+          f->lose_answer = FALSE;
+          answer (message, 502, g_strdup ("bad gateway"));
+          return;
+        }
     }
   answer_job (message, 200, index, job);
 }
@@ -448,6 +459,29 @@ test_retry_in_place (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_posts, ==, 1);
 }
 
+/* Sent once more, it is refused, since it runs already. */
+static void
+test_lost_answer_retries_nothing_twice (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  get_job (f, 0)->status = "FAILED";
+  pass_until (f, f->n_ended == 1);
+  f->lose_answer = TRUE;
+  simmer_task_manager_retry (f->manager, task);
+  pass_until (f, simmer_task_get_attempt (task) == 2);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_PENDING);
+  g_assert_cmpint (simmer_task_get_intent (task), ==, SIMMER_INTENT_NONE);
+  g_assert_cmpuint (
+    simmer_test_server_get_n_requests (f->server, "/api/v1/generate/r0/retry"), ==, 2);
+  get_job (f, 0)->status = "COMPLETED";
+  pass_until (f, f->n_ended == 2);
+  g_assert_cmpstr (simmer_task_get_remote_id (task), ==, "r0");
+  g_assert_cmpuint (f->n_posts, ==, 1);
+  g_assert_cmpuint (f->jobs->len, ==, 1);
+}
+
 static void
 test_retry_of_what_the_service_forgot (Fixture *f, gconstpointer data)
 {
@@ -679,6 +713,7 @@ main (int argc, char *argv[])
   add ("cancel-before-it-was-sent", test_cancel_before_it_was_sent);
   add ("cancel-running", test_cancel_running);
   add ("retry-in-place", test_retry_in_place);
+  add ("lost-answer-retries-nothing-twice", test_lost_answer_retries_nothing_twice);
   add ("retry-of-what-the-service-forgot", test_retry_of_what_the_service_forgot);
   add ("goes-on-after-a-restart", test_goes_on_after_a_restart);
   add ("result-is-fetched-after-a-restart", test_result_is_fetched_after_a_restart);
