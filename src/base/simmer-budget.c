@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ORDER_DEBT 0.5 /* s */
+
 struct _SimmerBudget
 {
   double rate;   /* tokens a second */
@@ -13,6 +15,8 @@ struct _SimmerBudget
   double tokens; /* at the time @filled */
   gint64 filled;
   gint64 closed_until;
+  double quota_rate; /* tokens a second that the host grants, until @quota_until */
+  gint64 quota_until;
   guint concurrency;
   guint in_flight;
 };
@@ -58,9 +62,48 @@ fill (SimmerBudget *self, gint64 now)
   if (now <= self->filled)
     return;
 
+  if (self->filled < self->quota_until)
+    {
+      gint64 until = MIN (now, self->quota_until);
+
+      self->tokens += (double) (until - self->filled) / G_USEC_PER_SEC * self->quota_rate;
+      self->filled = until;
+    }
   self->tokens += (double) (now - self->filled) / G_USEC_PER_SEC * self->rate;
   self->tokens = MIN (self->tokens, self->depth);
   self->filled = now;
+}
+
+/* When there will be @level tokens. */
+static gint64
+get_filled (SimmerBudget *self, double level)
+{
+  double missing = level - self->tokens;
+  gint64 at = self->filled;
+
+  if (missing <= 0)
+    return at;
+  if (at < self->quota_until)
+    {
+      double wait = ceil (missing / self->quota_rate * G_USEC_PER_SEC);
+
+      if (wait <= (double) (self->quota_until - at))
+        return at + (gint64) wait;
+      missing -= (double) (self->quota_until - at) / G_USEC_PER_SEC * self->quota_rate;
+      at = self->quota_until;
+    }
+
+  return at + (gint64) ceil (missing / self->rate * G_USEC_PER_SEC);
+}
+
+static gint64
+get_next (SimmerBudget *self, gint64 now, double level)
+{
+  if (self->in_flight >= self->concurrency)
+    return G_MAXINT64;
+
+  fill (self, now);
+  return MAX (MAX (now, self->closed_until), get_filled (self, level));
 }
 
 /**
@@ -74,20 +117,23 @@ fill (SimmerBudget *self, gint64 now)
 gint64
 simmer_budget_get_next (SimmerBudget *self, gint64 now)
 {
-  gint64 next = MAX (now, self->closed_until);
+  return get_next (self, now, 1);
+}
 
-  if (self->in_flight >= self->concurrency)
-    return G_MAXINT64;
-
-  fill (self, now);
-  if (self->tokens < 1)
-    {
-      double wait = ceil ((1 - self->tokens) / self->rate * G_USEC_PER_SEC);
-
-      next = MAX (next, self->filled + (gint64) wait);
-    }
-
-  return next;
+/**
+ * simmer_budget_get_next_order:
+ * @self: a budget
+ * @now: the time
+ *
+ * A person's order goes out without a token, but not many of them: half a second's worth. What
+ * follows waits the longer for it.
+ *
+ * Returns: when the next order may begin, as of simmer_budget_get_next()
+ */
+gint64
+simmer_budget_get_next_order (SimmerBudget *self, gint64 now)
+{
+  return get_next (self, now, 1 - self->rate * ORDER_DEBT);
 }
 
 /**
@@ -95,8 +141,7 @@ simmer_budget_get_next (SimmerBudget *self, gint64 now)
  * @self: a budget
  * @now: the time
  *
- * Counts a request that is sent now. The caller has asked simmer_budget_get_next(); an order of a
- * person may go out without a token, and what follows waits the longer for it.
+ * Counts a request that is sent now. The caller has asked when it may be.
  */
 void
 simmer_budget_begin (SimmerBudget *self, gint64 now)
@@ -131,6 +176,30 @@ void
 simmer_budget_close_until (SimmerBudget *self, gint64 until)
 {
   self->closed_until = MAX (self->closed_until, until);
+}
+
+/**
+ * simmer_budget_grant:
+ * @self: a budget
+ * @remaining: requests that the host still grants, at least 1
+ * @reset: time until it grants anew, µs
+ * @now: the time
+ *
+ * The host's own word where it is tighter than the bucket: what remains is spread over the time
+ * that it has to last, though no request waits for it longer than #SIMMER_BUDGET_CLAMP. Requests
+ * under way may not be counted in yet.
+ */
+void
+simmer_budget_grant (SimmerBudget *self, gint64 remaining, gint64 reset, gint64 now)
+{
+  double rate = (double) remaining / (double) MAX (1, reset) * G_USEC_PER_SEC;
+
+  g_return_if_fail (remaining >= 1 && reset >= 0);
+
+  fill (self, now);
+  self->quota_rate = CLAMP (rate, (double) G_USEC_PER_SEC / SIMMER_BUDGET_CLAMP, self->rate);
+  self->quota_until = now + reset;
+  self->tokens = MIN (self->tokens, (double) remaining - self->in_flight);
 }
 
 /**

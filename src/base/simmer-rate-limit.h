@@ -9,7 +9,6 @@ G_BEGIN_DECLS
  * @retry_after: (nullable): Retry-After
  * @rate_limit: (nullable): RateLimit
  * @rate_limit_policy: (nullable): RateLimit-Policy
- * @limit: (nullable): X-RateLimit-Limit
  * @remaining: (nullable): X-RateLimit-Remaining
  * @reset: (nullable): X-RateLimit-Reset
  *
@@ -20,7 +19,6 @@ typedef struct
   const char *retry_after;
   const char *rate_limit;
   const char *rate_limit_policy;
-  const char *limit;
   const char *remaining;
   const char *reset;
 } SimmerRateHeaders;

@@ -8,14 +8,22 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "simmer-budget.h"
 #include "simmer-host.h"
 #include "simmer-json.h"
+#include "simmer-rate-limit.h"
 #include "simmer-reader.h"
 #include "simmer-template.h"
 #include "simmer-words.h"
 
 #define TIMEOUT (30 * G_USEC_PER_SEC)
+
+enum
+{
+  LIMITED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 struct _SimmerClient
 {
@@ -72,20 +80,24 @@ call_new (SimmerClient *self,
   return task;
 }
 
-/* How long the answer asks to be left alone, or -1. A date is measured by the clock that wrote
- * it: the service's own, where it tells. */
-static gint64
-get_retry_after (SimmerHttpAnswer *answer)
+/* What the answer says of how often the host may be asked. A date is measured by the clock that
+ * wrote it: the service's own, where it tells. */
+static gboolean
+read_limit (SimmerHttpAnswer *answer, SimmerRateLimit *limit)
 {
-  gint64 now = answer->date > 0 ? answer->date : g_get_real_time ();
+  SimmerRateHeaders headers = { .retry_after = answer->retry_after,
+                                .rate_limit = answer->rate_limit,
+                                .rate_limit_policy = answer->rate_policy,
+                                .remaining = answer->rate_remaining,
+                                .reset = answer->rate_reset };
 
-  return simmer_budget_parse_retry_after (answer->retry_after, now);
+  return simmer_rate_limit_read (
+    limit, &headers, answer->date > 0 ? answer->date : g_get_real_time ());
 }
 
 static GError *
-judge_rate (SimmerClient *self, SimmerHttpAnswer *answer)
+judge_rate (SimmerClient *self, SimmerHttpAnswer *answer, gint64 wait)
 {
-  gint64 wait = get_retry_after (answer);
   g_autofree char *words = NULL;
   GError *error;
 
@@ -112,9 +124,8 @@ judge_rate (SimmerClient *self, SimmerHttpAnswer *answer)
 }
 
 static SimmerReport *
-read_one (SimmerClient *self, Call *call, SimmerHttpAnswer *answer, GError **error)
+read_one (SimmerClient *self, Call *call, SimmerHttpAnswer *answer, gint64 wait, GError **error)
 {
-  gint64 wait = get_retry_after (answer);
   SimmerReport *report;
 
   if (answer->status == 304)
@@ -147,6 +158,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SimmerHttpAnswer) answer = NULL;
   SimmerClient *self = g_task_get_source_object (task);
   Call *call = g_task_get_task_data (task);
+  SimmerRateLimit limit;
+  gboolean limited;
   gpointer said = NULL;
   GError *error = NULL;
 
@@ -157,7 +170,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  error = judge_rate (self, answer);
+  limited = read_limit (answer, &limit);
+  error = judge_rate (self, answer, limit.wait);
+  if (error == NULL && limited)
+    g_signal_emit (self, signals[LIMITED], 0, &limit);
   if (error == NULL && call->many)
     said = simmer_reader_read_many (simmer_account_get_profile (self->account),
                                     call->verb,
@@ -166,7 +182,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                     answer->body,
                                     &error);
   else if (error == NULL)
-    said = read_one (self, call, answer, &error);
+    said = read_one (self, call, answer, limit.wait, &error);
 
   /* Who says 502 or 504 is not the service but what stands before it. */
   if (error != NULL && answer->status != 502 && answer->status != 504)
@@ -186,11 +202,15 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GInputStream) stream = NULL;
   Call *call = g_task_get_task_data (task);
+  SimmerRateLimit limit;
   GError *error = NULL;
 
   stream = simmer_http_open_finish (SIMMER_HTTP (source), result, &call->head, &error);
   if (stream != NULL)
-    error = judge_rate (g_task_get_source_object (task), call->head);
+    {
+      read_limit (call->head, &limit);
+      error = judge_rate (g_task_get_source_object (task), call->head, limit.wait);
+    }
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -350,6 +370,24 @@ static void
 simmer_client_class_init (SimmerClientClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = simmer_client_finalize;
+
+  /**
+   * SimmerClient::limited:
+   * @limit: (type gpointer): a #SimmerRateLimit
+   *
+   * An answer that is about to be handed on says how often its host may be asked. Where that is
+   * why the host did not answer the question, the error says so instead.
+   */
+  signals[LIMITED] = g_signal_new ("limited",
+                                   G_TYPE_FROM_CLASS (klass),
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   1,
+                                   G_TYPE_POINTER);
 }
 
 static void

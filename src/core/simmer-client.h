@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  *
  * Speaks one account's API: fills the profile's requests, sends them, reads the answers. It keeps
  * no state of tasks and decides nothing about when.
+ *
+ * Signal: "limited" (const SimmerRateLimit *limit) when an answer says how often it may be asked.
  */
 G_DECLARE_FINAL_TYPE (SimmerClient, simmer_client, SIMMER, CLIENT, GObject)
 

@@ -7,8 +7,8 @@
 /* After a window, the crowd that waited for its end is not to arrive at its first moment. */
 #define WINDOW_JITTER (SECOND / 4)
 
-/* A person's order goes out without a token, but not many of them: half a second's worth. */
-#define ORDER_DEBT (SECOND / 2)
+/* A pause between two answers is no trouble worth telling, a longer one is. */
+#define UNTOLD_PAUSE (10 * SECOND)
 
 /* A network monitor may be wrong (a VPN makes it lie), so a host it denies is tried at times. */
 #define DENIED_INTERVAL (60 * SECOND)
@@ -19,6 +19,7 @@ struct _SimmerGate
 
   /* The host's word */
   gint64 closed_until; /* without the jitter; 0 if it never closed */
+  gint64 told_until;   /* of the windows that people are told of */
   guint limits;        /* windows in a row, nothing heard between them */
 
   /* Its silence */
@@ -41,6 +42,25 @@ static gboolean
 is_probing (SimmerGate *self)
 {
   return self->limits > 0 || is_silent (self);
+}
+
+static void
+close_until (SimmerGate *self, gint64 until, double random)
+{
+  self->closed_until = MAX (self->closed_until, until);
+  simmer_budget_close_until (self->budget,
+                             self->closed_until + (gint64) (random * (double) WINDOW_JITTER));
+}
+
+/* Of a long silence nobody knows what comes after it. */
+static void
+tell_window (SimmerGate *self, gint64 now)
+{
+  if (self->closed_until - now <= UNTOLD_PAUSE)
+    return;
+
+  self->limits = MAX (self->limits, 1);
+  self->told_until = simmer_budget_get_closed_until (self->budget);
 }
 
 /**
@@ -104,12 +124,7 @@ simmer_gate_get_next_question (SimmerGate *self, gint64 now)
 gint64
 simmer_gate_get_next_order (SimmerGate *self, gint64 now)
 {
-  gint64 next = simmer_budget_get_next (self->budget, now);
-
-  if (next == G_MAXINT64)
-    return next;
-
-  return MAX (MAX (now, simmer_budget_get_closed_until (self->budget)), next - ORDER_DEBT);
+  return simmer_budget_get_next_order (self->budget, now);
 }
 
 /**
@@ -152,18 +167,21 @@ simmer_gate_end (SimmerGate *self)
 /**
  * simmer_gate_note_heard:
  * @self: a gate
+ * @now: the time
  *
- * The host answered, with whatever but a window.
+ * The host answered, with whatever but a refusal to be asked. Inside a window that is the answer
+ * to a question from before it, and says nothing of what it will say after.
  *
  * Returns: whether that is news: it was out, or had closed
  */
 gboolean
-simmer_gate_note_heard (SimmerGate *self)
+simmer_gate_note_heard (SimmerGate *self, gint64 now)
 {
   gboolean news = is_probing (self);
 
   self->failures = 0;
-  self->limits = 0;
+  if (now >= self->closed_until)
+    self->limits = 0;
   self->overruled = self->denied;
 
   return news;
@@ -222,24 +240,57 @@ simmer_gate_note_limit (SimmerGate *self, gint64 retry_after, gint64 now, double
     }
 
   self->limits++;
-  self->closed_until = MAX (self->closed_until, now + retry_after);
-  simmer_budget_close_until (self->budget,
-                             self->closed_until + (gint64) (random * (double) WINDOW_JITTER));
+  close_until (self, now + retry_after, random);
+  self->told_until = simmer_budget_get_closed_until (self->budget);
 
   return self->closed_until;
+}
+
+/**
+ * simmer_gate_note_pause:
+ * @self: a gate
+ * @wait: how long the host wants to be left alone, µs, although it answered
+ * @now: the time
+ * @random: from [0, 1)
+ *
+ * Returns: the end of its window; 0 if that was known
+ */
+gint64
+simmer_gate_note_pause (SimmerGate *self, gint64 wait, gint64 now, double random)
+{
+  if (now + wait <= self->closed_until)
+    return 0;
+
+  close_until (self, now + wait, random);
+  tell_window (self, now);
+
+  return self->closed_until;
+}
+
+/**
+ * simmer_gate_note_quota:
+ * @self: a gate
+ * @remaining: requests that the host still grants, at least 1
+ * @reset: time until it grants anew, µs
+ * @now: the time
+ */
+void
+simmer_gate_note_quota (SimmerGate *self, gint64 remaining, gint64 reset, gint64 now)
+{
+  simmer_budget_grant (self->budget, remaining, reset, now);
 }
 
 /**
  * simmer_gate_close_until:
  * @self: a gate
  * @until: the end of a window that another process or run was told of
+ * @now: the time
  */
 void
-simmer_gate_close_until (SimmerGate *self, gint64 until)
+simmer_gate_close_until (SimmerGate *self, gint64 until, gint64 now)
 {
-  self->limits = MAX (self->limits, 1);
-  self->closed_until = MAX (self->closed_until, until);
-  simmer_budget_close_until (self->budget, until);
+  close_until (self, until, 0);
+  tell_window (self, now);
 }
 
 /**
@@ -275,6 +326,23 @@ simmer_gate_set_reachable (SimmerGate *self, gboolean reachable, gint64 now)
   self->failures = 0;
 
   return TRUE;
+}
+
+/**
+ * simmer_gate_is_limited:
+ * @self: a gate
+ * @now: the time
+ * @until: (out) (optional): the end of the window
+ *
+ * Returns: whether the host wants to be left alone for so long that people are told
+ */
+gboolean
+simmer_gate_is_limited (SimmerGate *self, gint64 now, gint64 *until)
+{
+  if (until != NULL)
+    *until = self->told_until;
+
+  return now < self->told_until;
 }
 
 /**

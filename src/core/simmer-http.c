@@ -223,6 +223,15 @@ make_message (Ask *ask)
   return message;
 }
 
+/* Some services have left out the X of a header that is none of any standard. */
+static char *
+dup_custom (SoupMessageHeaders *headers, const char *name)
+{
+  const char *value = soup_message_headers_get_one (headers, name);
+
+  return g_strdup (value != NULL ? value : soup_message_headers_get_one (headers, name + 2));
+}
+
 static SimmerHttpAnswer *
 make_answer (SoupMessage *message)
 {
@@ -238,6 +247,10 @@ make_answer (SoupMessage *message)
   answer->etag = g_strdup (soup_message_headers_get_one (headers, "ETag"));
   answer->last_modified = g_strdup (soup_message_headers_get_one (headers, "Last-Modified"));
   answer->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
+  answer->rate_limit = g_strdup (soup_message_headers_get_list (headers, "RateLimit"));
+  answer->rate_policy = g_strdup (soup_message_headers_get_list (headers, "RateLimit-Policy"));
+  answer->rate_remaining = dup_custom (headers, "X-RateLimit-Remaining");
+  answer->rate_reset = dup_custom (headers, "X-RateLimit-Reset");
   answer->date = when != NULL ? g_date_time_to_unix (when) * G_USEC_PER_SEC : 0;
   answer->length = -1;
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
@@ -613,6 +626,10 @@ simmer_http_answer_free (SimmerHttpAnswer *self)
   g_free (self->last_modified);
   g_free (self->location);
   g_free (self->retry_after);
+  g_free (self->rate_limit);
+  g_free (self->rate_policy);
+  g_free (self->rate_remaining);
+  g_free (self->rate_reset);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self);
 }

@@ -26,6 +26,10 @@ G_DECLARE_FINAL_TYPE (SimmerHttp, simmer_http, SIMMER, HTTP, GObject)
  * @last_modified: (nullable): the header as sent
  * @location: (nullable): absolute address the answer points at
  * @retry_after: (nullable): the header as sent
+ * @rate_limit: (nullable): the header RateLimit as sent
+ * @rate_policy: (nullable): the header RateLimit-Policy as sent
+ * @rate_remaining: (nullable): the header X-RateLimit-Remaining as sent
+ * @rate_reset: (nullable): the header X-RateLimit-Reset as sent
  * @date: the server's wall time, µs since 1970; 0 if it did not say
  * @length: bytes of the body as announced; -1 if not announced
  * @range_start: first byte of a partial body; -1 if the body is not partial
@@ -40,6 +44,10 @@ typedef struct
   char *last_modified;
   char *location;
   char *retry_after;
+  char *rate_limit;
+  char *rate_policy;
+  char *rate_remaining;
+  char *rate_reset;
   gint64 date;
   gint64 length;
   gint64 range_start;

@@ -36,7 +36,7 @@ simmer_poller_show_follow (SimmerPoller *self, SimmerFollow *follow)
     simmer_task_set_tracking (task, SIMMER_TRACKING_PAUSED, 0);
   else if (!simmer_gate_is_reachable (gate))
     simmer_task_set_tracking (task, SIMMER_TRACKING_OFFLINE, 0);
-  else if (simmer_gate_is_closed (gate, now, &until))
+  else if (simmer_gate_is_limited (gate, now, &until))
     simmer_task_set_tracking (
       task, SIMMER_TRACKING_RATE_LIMITED, simmer_clock_get_wall (self->clock) + until - now);
   else if (simmer_gate_is_out (gate) || follow->failures > 0)
@@ -96,11 +96,11 @@ note_heard (SimmerPoller *self, SimmerPolledHost *host)
   gboolean was_silent = simmer_gate_is_out (host->gate) || !simmer_gate_is_reachable (host->gate);
 
   host->troubled = NULL;
-  if (!simmer_gate_note_heard (host->gate))
+  if (!simmer_gate_note_heard (host->gate, simmer_poller_get_boot (self)))
     return;
 
   g_debug ("%s is heard again", host->name);
-  host->closed = FALSE;
+  host->closed = simmer_gate_is_limited (host->gate, simmer_poller_get_boot (self), NULL);
   simmer_poller_show_host (self, host, NULL, was_silent);
 }
 
@@ -114,6 +114,38 @@ note_limit (SimmerPoller *self, SimmerPolledHost *host, const GError *error)
   g_debug ("%s closed for %.1f s", host->name, (double) (until - now) / G_USEC_PER_SEC);
   host->closed = TRUE;
   simmer_poller_show_host (self, host, error, FALSE);
+  simmer_poller_emit_window (self, host->name, until);
+}
+
+/**
+ * simmer_poller_take_limit:
+ * @self: a poller
+ * @host: one of its hosts
+ * @limit: what an answer of it says, to whatever it was
+ *
+ * A short pause is the service's rhythm; of a longer one its tasks are told.
+ */
+void
+simmer_poller_take_limit (SimmerPoller *self, SimmerPolledHost *host, const SimmerRateLimit *limit)
+{
+  gint64 now = simmer_poller_get_boot (self);
+  gint64 until;
+
+  if (limit->remaining > 0)
+    simmer_gate_note_quota (host->gate, limit->remaining, limit->reset, now);
+  if (limit->wait <= 0)
+    return;
+  until =
+    simmer_gate_note_pause (host->gate, limit->wait, now, simmer_clock_get_random (self->clock));
+  if (until == 0)
+    return;
+
+  g_debug ("%s pauses for %.1f s", host->name, (double) (until - now) / G_USEC_PER_SEC);
+  if (simmer_gate_is_limited (host->gate, now, NULL))
+    {
+      host->closed = TRUE;
+      simmer_poller_show_host (self, host, NULL, FALSE);
+    }
   simmer_poller_emit_window (self, host->name, until);
 }
 

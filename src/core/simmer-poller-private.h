@@ -2,6 +2,7 @@
 
 #include "simmer-gate.h"
 #include "simmer-poller.h"
+#include "simmer-rate-limit.h"
 
 G_BEGIN_DECLS
 
@@ -103,6 +104,9 @@ void simmer_poller_take_error (SimmerPoller *self,
                                SimmerFollow *follow,
                                const GError *error,
                                gint64 sent);
+void simmer_poller_take_limit (SimmerPoller *self,
+                               SimmerPolledHost *host,
+                               const SimmerRateLimit *limit);
 void simmer_poller_take_order (SimmerPoller *self, SimmerPolledHost *host, const GError *error);
 
 G_END_DECLS

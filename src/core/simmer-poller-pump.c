@@ -138,7 +138,7 @@ pump_host (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
   gint64 wake = NEVER;
   gint64 until;
 
-  if (host->closed && simmer_gate_is_closed (host->gate, now, &until))
+  if (host->closed && simmer_gate_is_limited (host->gate, now, &until))
     wake = until;
   else if (host->closed)
     {

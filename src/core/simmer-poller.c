@@ -62,6 +62,22 @@ get_host (SimmerPoller *self, const char *name)
   return host;
 }
 
+static void
+limited_cb (SimmerClient *client, const SimmerRateLimit *limit, SimmerPoller *self)
+{
+  if (self->alarm != NULL)
+    simmer_poller_take_limit (self, get_host (self, simmer_client_get_host (client)), limit);
+}
+
+/* Listens to what the host says of itself. */
+static void
+listen_to (SimmerPoller *self, SimmerClient *client)
+{
+  if (g_signal_handler_find (
+        client, G_SIGNAL_MATCH_FUNC | G_SIGNAL_MATCH_DATA, 0, 0, NULL, limited_cb, self) == 0)
+    g_signal_connect_object (client, "limited", G_CALLBACK (limited_cb), self, 0);
+}
+
 /* The built-in generator bears more than a service far away. */
 static SimmerPolledHost *
 get_host_of (SimmerPoller *self, SimmerClient *client)
@@ -80,7 +96,7 @@ get_host_of (SimmerPoller *self, SimmerClient *client)
   host->gate = simmer_gate_new (4, 200, 20);
   host->builtin = TRUE;
   if (closed)
-    simmer_gate_close_until (host->gate, until);
+    simmer_gate_close_until (host->gate, until, now);
 
   return host;
 }
@@ -299,6 +315,7 @@ simmer_poller_follow (SimmerPoller *self, SimmerTask *task, SimmerClient *client
   follow->task = g_object_ref (task);
   follow->client = g_object_ref (client);
   follow->host = get_host_of (self, client);
+  listen_to (self, client);
   g_hash_table_insert (self->follows, task, follow);
 
   since = simmer_clock_get_wall (self->clock) - simmer_task_get_heard (task);
@@ -513,8 +530,8 @@ simmer_poller_close_host (SimmerPoller *self, const char *host, gint64 boot_unti
   if (boot_until <= simmer_poller_get_boot (self))
     return;
 
-  simmer_gate_close_until (polled->gate, boot_until);
-  polled->closed = TRUE;
+  simmer_gate_close_until (polled->gate, boot_until, simmer_poller_get_boot (self));
+  polled->closed = simmer_gate_is_limited (polled->gate, simmer_poller_get_boot (self), NULL);
   simmer_poller_show_host (self, polled, NULL, FALSE);
   simmer_poller_pump (self);
 }
@@ -552,6 +569,7 @@ simmer_poller_enter (SimmerPoller *self,
     }
 
   host = get_host_of (self, client);
+  listen_to (self, client);
   if (cancellable != NULL)
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (order_cancelled_cb), self, 0);
   g_queue_push_tail (&host->orders, g_steal_pointer (&task));

@@ -47,11 +47,78 @@ test_bucket (void)
     }
   g_assert_cmpint (simmer_budget_get_next (budget, now), >, now);
 
-  /* An order that goes out without a token is paid for afterwards; a clock that stands or turns
+  /* An order goes out without a token and is paid for afterwards; a clock that stands or turns
    * back gives nothing. */
+  g_assert_cmpint (simmer_budget_get_next_order (budget, now), ==, now);
   simmer_budget_begin (budget, now);
   g_assert_cmpint (simmer_budget_get_next (budget, now), ==, now + SECOND / 5);
   g_assert_cmpint (simmer_budget_get_next (budget, now - SECOND), ==, now + SECOND / 5);
+}
+
+static void
+test_orders (void)
+{
+  g_autoptr (SimmerBudget) budget = simmer_budget_new (100, 10, 5);
+
+  /* Five of the bucket and five that are owed. */
+  for (int i = 0; i < 10; i++)
+    {
+      g_assert_cmpint (simmer_budget_get_next_order (budget, SECOND), ==, SECOND);
+      simmer_budget_begin (budget, SECOND);
+    }
+  g_assert_cmpint (simmer_budget_get_next_order (budget, SECOND), ==, SECOND + SECOND / 10);
+  g_assert_cmpint (simmer_budget_get_next (budget, SECOND), ==, SECOND + 6 * SECOND / 10);
+  simmer_budget_close_until (budget, 9 * SECOND);
+  g_assert_cmpint (simmer_budget_get_next_order (budget, SECOND), ==, 9 * SECOND);
+}
+
+/* Asks as often as it may from @now to @end. Returns: how often that was */
+static int
+spend (SimmerBudget *budget, gint64 now, gint64 end)
+{
+  int n = 0;
+
+  for (now = simmer_budget_get_next (budget, now); now < end;
+       now = simmer_budget_get_next (budget, now))
+    {
+      simmer_budget_begin (budget, now);
+      simmer_budget_end (budget);
+      n++;
+    }
+
+  return n;
+}
+
+static void
+test_grant (void)
+{
+  g_autoptr (SimmerBudget) budget = simmer_budget_new (100, 10, 5);
+
+  /* What remains is spread over its time, and after that the bucket holds again. */
+  simmer_budget_grant (budget, 20, 60 * SECOND, 0);
+  g_assert_cmpint (spend (budget, 0, 30 * SECOND), <=, 15);
+  g_assert_cmpint (spend (budget, 30 * SECOND, 60 * SECOND), ==, 10);
+  g_assert_cmpint (simmer_budget_get_next (budget, 60 * SECOND), <=, 60 * SECOND + SECOND / 10);
+  g_assert_cmpint (spend (budget, 60 * SECOND, 160 * SECOND), >=, 999);
+
+  /* The wait for the next one reaches past the end of the grant. */
+  simmer_budget_grant (budget, 1, 2 * SECOND, 160 * SECOND);
+  g_assert_cmpint (spend (budget, 160 * SECOND, 161 * SECOND), <=, 1);
+  g_assert_cmpint (simmer_budget_get_next (budget, 161 * SECOND), >=, 162 * SECOND - SECOND / 10);
+  g_assert_cmpint (simmer_budget_get_next (budget, 161 * SECOND), <=, 162 * SECOND + SECOND / 10);
+
+  /* A generous host does not loosen the bucket. */
+  simmer_budget_grant (budget, 100000, SECOND, 200 * SECOND);
+  g_assert_cmpint (spend (budget, 200 * SECOND, 201 * SECOND), <=, 15);
+  simmer_budget_grant (budget, 3, 0, 300 * SECOND);
+  g_assert_cmpint (spend (budget, 300 * SECOND, 301 * SECOND), <=, 13);
+
+  /* Requests under way count; a far reset is not waited for. */
+  simmer_budget_begin (budget, 400 * SECOND);
+  simmer_budget_grant (budget, 1, 24 * 3600 * SECOND, 400 * SECOND);
+  g_assert_cmpint (simmer_budget_get_next (budget, 400 * SECOND), ==, 1000 * SECOND);
+  g_assert_cmpint (simmer_budget_get_next_order (budget, 400 * SECOND), ==, 400 * SECOND);
+  simmer_budget_end (budget);
 }
 
 /* The long run keeps to the rate whatever the caller's rhythm is. */
@@ -154,6 +221,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/budget/concurrency", test_concurrency);
   g_test_add_func ("/budget/bucket", test_bucket);
+  g_test_add_func ("/budget/orders", test_orders);
+  g_test_add_func ("/budget/grant", test_grant);
   g_test_add_func ("/budget/rate", test_rate);
   g_test_add_func ("/budget/window", test_window);
   g_test_add_func ("/budget/retry-after", test_retry_after);

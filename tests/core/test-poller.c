@@ -31,6 +31,9 @@ typedef struct
   /* What the service does */
   guint status;
   const char *retry_after;
+  const char *remaining;
+  const char *reset;
+  const char *rate_limit;
   const char *body;
   const char *odd_id; /* only this task gets the status and body */
 
@@ -60,6 +63,12 @@ answer_cb (SimmerTestServer *server,
   soup_server_message_set_status (message, odd ? f->status : 200, NULL);
   if (f->retry_after != NULL)
     soup_message_headers_replace (headers, "Retry-After", f->retry_after);
+  if (f->remaining != NULL)
+    soup_message_headers_replace (headers, "X-RateLimit-Remaining", f->remaining);
+  if (f->reset != NULL)
+    soup_message_headers_replace (headers, "X-RateLimit-Reset", f->reset);
+  if (f->rate_limit != NULL)
+    soup_message_headers_replace (headers, "RateLimit", f->rate_limit);
   soup_message_headers_replace (headers, "Content-Type", "application/json");
   if (*body != '\0')
     soup_message_body_append (
@@ -663,6 +672,116 @@ test_window_elsewhere (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->asked->len, ==, 3);
 }
 
+/* A host that answers, and wants to be left alone for a while: no task asks it meanwhile. */
+static void
+check_pause (Fixture *f, gint64 length, SimmerTracking tracking)
+{
+  g_autoptr (GError) error = NULL;
+
+  follow_many (f, 5);
+  run (f, 2 * SECOND + SECOND / 2);
+  g_assert_cmpuint (f->n_windows, >=, 1);
+  g_assert_cmpuint (f->asked->len, <=, 4);
+  g_assert_cmpint (f->window, ==, f->start + length);
+  assert_all_tracked (f, tracking);
+  g_assert_false (simmer_poller_check_now (f->poller, f->tasks->pdata[4], &error));
+  g_assert_error (error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED);
+  g_assert_nonnull (strstr (error->message, "Test"));
+  g_assert_nonnull (strchr (error->message, ':'));
+
+  forget (f);
+  simmer_poller_set_background (f->poller, TRUE);
+  simmer_poller_set_background (f->poller, FALSE);
+  simmer_test_monitor_set_available (SIMMER_TEST_MONITOR (f->monitor), TRUE);
+  follow (f, "late");
+  run (f, f->window - simmer_clock_get_boot (f->clock) - 1);
+  g_assert_cmpuint (f->asked->len, ==, 0);
+  f->retry_after = f->remaining = f->reset = f->rate_limit = NULL;
+  run (f, SECOND / 4);
+  g_assert_cmpuint (f->asked->len, >=, 1);
+  run (f, SECOND);
+  assert_all_heard (f);
+  g_assert_cmpuint (n_asked_for (f, "late"), >=, 1);
+}
+
+static void
+test_pause_short (Fixture *f, gconstpointer data)
+{
+  f->retry_after = "8";
+  check_pause (f, 8 * SECOND, SIMMER_TRACKING_POLLING);
+}
+
+static void
+test_pause_long (Fixture *f, gconstpointer data)
+{
+  f->retry_after = "90";
+  check_pause (f, 90 * SECOND, SIMMER_TRACKING_RATE_LIMITED);
+}
+
+static void
+test_pause_clamped (Fixture *f, gconstpointer data)
+{
+  f->retry_after = "86400";
+  check_pause (f, 600 * SECOND, SIMMER_TRACKING_RATE_LIMITED);
+}
+
+static void
+test_quota_spent (Fixture *f, gconstpointer data)
+{
+  f->rate_limit = "\"minute\";r=0;t=40, \"day\";r=900;t=80000";
+  check_pause (f, 40 * SECOND, SIMMER_TRACKING_RATE_LIMITED);
+}
+
+static void
+test_quota_spent_custom (Fixture *f, gconstpointer data)
+{
+  f->remaining = "0";
+  f->reset = "40";
+  check_pause (f, 40 * SECOND, SIMMER_TRACKING_RATE_LIMITED);
+}
+
+/* Of 30 requests for the next minute, no more than 30 are asked, and the last not at once. */
+static void
+test_quota_low (Fixture *f, gconstpointer data)
+{
+  gint64 end = f->start + MINUTE;
+  g_autofree char *remaining = NULL;
+  g_autofree char *reset = NULL;
+  guint longest = 0;
+
+  follow_many (f, 30);
+  for (int i = 0; i < 60; i++)
+    {
+      guint before = f->asked->len;
+
+      g_free (remaining);
+      g_free (reset);
+      remaining = g_strdup_printf ("%u", 30 - MIN (29, f->asked->len));
+      reset = g_strdup_printf ("%d", (int) ((end - simmer_clock_get_boot (f->clock)) / SECOND));
+      f->remaining = remaining;
+      f->reset = reset;
+      run (f, SECOND);
+      longest = f->asked->len == before ? longest + 1 : 0;
+      g_assert_cmpuint (longest, <=, 6);
+    }
+  g_assert_cmpuint (f->asked->len, >=, 20);
+  g_assert_cmpuint (f->asked->len, <=, 30);
+  g_assert_cmpuint (f->n_windows, ==, 0);
+  assert_all_heard (f);
+}
+
+static void
+test_malformed_quota (Fixture *f, gconstpointer data)
+{
+  f->rate_limit = "\"minute\";r=0;t=soon";
+  f->remaining = "none";
+  f->reset = "40";
+  follow_many (f, 5);
+  run (f, 5 * SECOND);
+  g_assert_cmpuint (f->asked->len, >=, 15);
+  g_assert_cmpuint (f->n_windows, ==, 0);
+}
+
 static void
 test_sign_in (Fixture *f, gconstpointer data)
 {
@@ -1135,6 +1254,13 @@ main (int argc, char *argv[])
   add ("window/malformed", NULL, test_window_malformed);
   add ("window/zero", NULL, test_window_zero);
   add ("window/elsewhere", NULL, test_window_elsewhere);
+  add ("pause/short", NULL, test_pause_short);
+  add ("pause/long", NULL, test_pause_long);
+  add ("pause/clamped", NULL, test_pause_clamped);
+  add ("quota/spent", NULL, test_quota_spent);
+  add ("quota/spent-custom", NULL, test_quota_spent_custom);
+  add ("quota/low", NULL, test_quota_low);
+  add ("quota/malformed", NULL, test_malformed_quota);
   add ("sign-in", NULL, test_sign_in);
   add ("gone", NULL, test_gone);
   add ("gone-and-back", NULL, test_gone_and_back);
