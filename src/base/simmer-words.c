@@ -11,8 +11,6 @@
 #define HOUR   (60 * MINUTE)
 #define DAY    (24 * HOUR)
 
-#define plural(one, many, n) g_dngettext (GETTEXT_PACKAGE, one, many, n)
-
 typedef enum
 {
   UNIT_NONE, /* less than a minute */
@@ -72,25 +70,25 @@ format_seconds (gint64 usec)
 {
   gulong n = (gulong) (usec / G_USEC_PER_SEC);
 
-  return g_strdup_printf (plural ("%lu second", "%lu seconds", n), n);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu second", "%lu seconds", n), n);
 }
 
 static char *
 format_minutes (gulong n)
 {
-  return g_strdup_printf (plural ("%lu minute", "%lu minutes", n), n);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu minute", "%lu minutes", n), n);
 }
 
 static char *
 format_hours (gulong n)
 {
-  return g_strdup_printf (plural ("%lu hour", "%lu hours", n), n);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu hour", "%lu hours", n), n);
 }
 
 static char *
 format_days (gulong n)
 {
-  return g_strdup_printf (plural ("%lu day", "%lu days", n), n);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%lu day", "%lu days", n), n);
 }
 
 /**
@@ -142,12 +140,15 @@ format_about (const Span *span)
   switch (span->unit)
     {
     case UNIT_MINUTES:
-      return g_strdup_printf (plural ("about %lu minute", "about %lu minutes", span->high),
-                              span->high);
+      return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "about %lu minute", "about %lu minutes", span->high),
+        span->high);
     case UNIT_HOURS:
-      return g_strdup_printf (plural ("about %lu hour", "about %lu hours", span->high), span->high);
+      return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "about %lu hour", "about %lu hours", span->high), span->high);
     case UNIT_DAYS:
-      return g_strdup_printf (plural ("about %lu day", "about %lu days", span->high), span->high);
+      return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "about %lu day", "about %lu days", span->high), span->high);
     case UNIT_NONE:
     default:
       return g_strdup (_ ("less than a minute"));
@@ -160,14 +161,17 @@ format_up_to (const Span *span)
   switch (span->unit)
     {
     case UNIT_HOURS:
-      return g_strdup_printf (plural ("up to %lu hour", "up to %lu hours", span->high), span->high);
+      return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "up to %lu hour", "up to %lu hours", span->high), span->high);
     case UNIT_DAYS:
-      return g_strdup_printf (plural ("up to %lu day", "up to %lu days", span->high), span->high);
+      return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "up to %lu day", "up to %lu days", span->high), span->high);
     case UNIT_MINUTES:
     case UNIT_NONE:
     default:
-      return g_strdup_printf (plural ("up to %lu minute", "up to %lu minutes", span->high),
-                              span->high);
+      return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "up to %lu minute", "up to %lu minutes", span->high),
+        span->high);
     }
 }
 
@@ -178,15 +182,21 @@ format_range (const Span *span)
     {
     case UNIT_HOURS:
       return g_strdup_printf (
-        plural ("%lu to %lu hour", "%lu to %lu hours", span->high), span->low, span->high);
+        g_dngettext (GETTEXT_PACKAGE, "%lu to %lu hour", "%lu to %lu hours", span->high),
+        span->low,
+        span->high);
     case UNIT_DAYS:
       return g_strdup_printf (
-        plural ("%lu to %lu day", "%lu to %lu days", span->high), span->low, span->high);
+        g_dngettext (GETTEXT_PACKAGE, "%lu to %lu day", "%lu to %lu days", span->high),
+        span->low,
+        span->high);
     case UNIT_MINUTES:
     case UNIT_NONE:
     default:
       return g_strdup_printf (
-        plural ("%lu to %lu minute", "%lu to %lu minutes", span->high), span->low, span->high);
+        g_dngettext (GETTEXT_PACKAGE, "%lu to %lu minute", "%lu to %lu minutes", span->high),
+        span->low,
+        span->high);
     }
 }
 
@@ -259,7 +269,8 @@ simmer_words_for_remaining_short (gint64 low, gint64 high)
         return g_strdup_printf (_ ("about %lu h"), span.high);
       return g_strdup_printf (_ ("%lu–%lu h"), span.low, span.high);
     case UNIT_DAYS:
-      return g_strdup_printf (plural ("about %lu day", "about %lu days", span.high), span.high);
+      return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "about %lu day", "about %lu days", span.high), span.high);
     case UNIT_NONE:
     default:
       return g_strdup (_ ("under 1 min"));
