@@ -243,17 +243,32 @@ why_failed (SimmerTask *task, gboolean narrow)
   return g_strndup (message, strcspn (message, "\r\n"));
 }
 
+/* What keeps an order from reaching the service; NULL where nothing does. */
+static const char *
+held_up_by (SimmerTask *task)
+{
+  SimmerError code;
+
+  if (simmer_task_status_is_final (simmer_task_get_status (task)) ||
+      !simmer_task_get_error (task, &code))
+    return NULL;
+
+  return simmer_error_get_short (code);
+}
+
 static const char *
 intent_words (SimmerTask *task)
 {
+  const char *trouble = held_up_by (task);
+
   switch (simmer_task_get_intent (task))
     {
     case SIMMER_INTENT_SUBMITTING:
-      return _ ("on its way to the service");
+      return trouble != NULL ? trouble : _ ("on its way to the service");
     case SIMMER_INTENT_UNSURE:
       return _ ("may have been submitted");
     case SIMMER_INTENT_CANCELLING:
-      return _ ("waiting for the service to stop");
+      return trouble != NULL ? trouble : _ ("waiting for the service to stop");
     case SIMMER_INTENT_RETRYING:
       return _ ("trying again");
     case SIMMER_INTENT_NONE:

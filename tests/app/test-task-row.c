@@ -4,6 +4,7 @@
 
 #include "app-fixture.h"
 #include "demo.h"
+#include "simmer-caption.h"
 #include "simmer-message-banner.h"
 #include "simmer-row-layout.h"
 #include "simmer-status-badge.h"
@@ -111,6 +112,35 @@ test_same_height (void)
           g_object_unref (row);
         }
     }
+}
+
+/* An order that cannot reach its service is not on its way. */
+static void
+test_held_up_order_says_why (void)
+{
+  g_autoptr (SimmerTask) task = new_task ();
+  g_autoptr (GError) error = g_error_new (SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE, "Refused.");
+  const SimmerEstimate nothing = { .progress = -1, .low = -1, .high = -1 };
+  SimmerCaption caption;
+  g_autofree char *spoken = NULL;
+
+  simmer_task_set_intent (task, SIMMER_INTENT_SUBMITTING);
+  simmer_caption_init (&caption, task, &nothing, NOON);
+  g_assert_cmpstr (caption.narrow, ==, "on its way to the service");
+  simmer_caption_clear (&caption);
+
+  simmer_task_set_tracking (task, SIMMER_TRACKING_UNREACHABLE, 0);
+  simmer_task_set_error (task, error);
+  simmer_caption_init (&caption, task, &nothing, NOON);
+  g_assert_cmpstr (caption.narrow, ==, "Service not reached");
+  simmer_caption_clear (&caption);
+  spoken = simmer_caption_spoken (task, &nothing, NOON);
+  g_assert_nonnull (strstr (spoken, "Service not reached"));
+
+  simmer_task_set_error (task, NULL);
+  simmer_caption_init (&caption, task, &nothing, NOON);
+  g_assert_cmpstr (caption.narrow, ==, "on its way to the service");
+  simmer_caption_clear (&caption);
 }
 
 static void
@@ -404,6 +434,7 @@ main (int argc, char **argv)
 {
   app_fixture_init (&argc, &argv);
   g_test_add_func ("/row/same-height", test_same_height);
+  g_test_add_func ("/row/held-up-order-says-why", test_held_up_order_says_why);
   g_test_add_func ("/row/forms", test_forms);
   g_test_add_func ("/row/parts-inside", test_parts_inside);
   g_test_add_func ("/row/paints-only-news", test_paints_only_news);
