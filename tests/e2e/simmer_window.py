@@ -348,7 +348,7 @@ class Window:
         self.app.set_cache_mask(Atspi.Cache.NONE)
         self.frame = until(lambda: self.frames()[-1], 'the frame')
         self.xid = until(lambda: self.find_xid('Simmer'), 'the X window')
-        until(lambda: 'active' in states(self.frame), 'the focus')
+        self.in_front()
         return self
 
     def find_xid(self, title):
@@ -455,15 +455,21 @@ class Window:
     def toast(self, pattern):
         return self.see(None, pattern)
 
-    def submit(self, prompt, **inputs):
+    def in_front(self):
+        """Waits until its window has the keyboard, as after a dialog."""
+        until(lambda: 'active' in states(self.frame), lambda: f'the keyboard: {dump(self.app)}')
+
+    def submit(self, prompt):
         """Submits by keyboard and waits for the row."""
-        assert not inputs
+        self.in_front()
         self.key('ctrl+n')
-        self.wait_focus('text')
+        self.wait_focus('text', 'Prompt')
         self.type(prompt)
         self.key('ctrl+Return')
         self.no_dialog()
-        return self.wait_row(prompt)
+        row = self.wait_row(prompt)
+        self.wait_focus('list item', '^' + re.escape(prompt))
+        return row
 
     def shot(self, name):
         """Saves a picture of the window's content. The pointer is parked in a corner."""

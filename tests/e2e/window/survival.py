@@ -1,0 +1,101 @@
+#!/usr/bin/python3
+"""The window is killed, closed, opened again: no task is lost, none is ordered twice."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from simmer_e2e import wait_for  # noqa: E402
+from simmer_window import find, main, until  # noqa: E402
+
+SMALL = ['-i', 'width=64', '-i', 'height=64']
+
+
+def test_a_killed_window_shows_its_tasks_at_once_and_follows_them_to_their_end(world):
+    generator = world.generator('--workers', '2')
+    window = world.window()
+    rows = [window.submit(f'{name} sea [duration=12]') for name in ('red', 'green', 'blue')]
+    rows[0].wait_badge('Running')
+    window.kill()
+    ids = sorted(task['remoteId'] for task in world.run('list', '--json').check().objects)
+    assert len(ids) == 3 and None not in ids, ids
+
+    # what was last known is there although the service says nothing now
+    generator.fault('hang')
+    window = world.window()
+    until(lambda: len(window.rows()) == 3, lambda: window.rows())
+    generator.heal()
+    for name in ('red', 'green', 'blue'):
+        window.row(name).wait_badge('Done')
+    tasks = world.run('list', '--json').check().objects
+    assert sorted(task['remoteId'] for task in tasks) == ids, tasks
+    for task in tasks:
+        wait_for(lambda: os.path.isfile(world.show(task['id'])['results'][0]['path'] or ''), 'the result')
+    assert len(generator.log('POST', '/generate$')) == 3, generator.log('POST')
+    window.check_talk()
+
+
+def test_a_window_killed_while_it_submits_orders_nothing_twice(world):
+    generator = world.generator('--workers', '1')
+    window = world.window()
+    generator.fault('slow=4000@submit')
+    window.key('ctrl+n')
+    window.wait_focus('text', 'Prompt')
+    window.type('a sea')
+    window.key('ctrl+Return')
+    window.no_dialog()
+    window.wait_row('a sea').wait_badge('Submitting…')
+    wait_for(lambda: generator.log('POST', '/generate$'), 'the request')
+    window.kill()
+    generator.heal()
+    window = world.window()
+    window.wait_row('a sea').wait_badge('Done')
+    assert len(window.rows()) == 1, window.rows()
+    jobs = generator.ask('GET', '/api/v1/generate')
+    assert len(jobs['tasks']) == 1, jobs
+    window.check_talk()
+
+
+def test_a_closed_window_goes_on_tells_once_and_ends(world):
+    notifications = world.notifications()
+    generator = world.generator('--workers', '2')
+    window = world.window()
+    for name in ('red', 'green'):
+        window.submit(f'{name} sea [duration=8]')
+    window.row('red').wait_badge('Running')
+    window.key('ctrl+w')
+    dialog = window.dialog(('push button', 'Keep Going'))
+    assert find(dialog, 'label', 'go on without its window'), 'not explained'
+    window.press('Keep Going in the Background')
+    wait_for(lambda: window.find_xid('Simmer') is None, 'the window to go')
+    window.check_alive()
+    window.end()
+    tasks = world.run('list', '--json').check().objects
+    assert len(notifications.told) == 1, notifications.told
+    assert notifications.told[0]['title'] == '2 finished', (notifications.told, tasks)
+    assert [task['status'] for task in tasks] == ['COMPLETED'] * 2, tasks
+    assert all(os.path.isfile(task['results'][0]['path']) for task in tasks), tasks
+    assert len(generator.log('POST', '/generate$')) == 2
+
+
+def test_reopened_while_tasks_run_it_shows_them_and_stays(world):
+    notifications = world.notifications()
+    generator = world.generator('--workers', '1')
+    window = world.window()
+    window.submit('red sea [duration=10]').wait_badge('Running')
+    window.key('ctrl+w')
+    window.press('Keep Going in the Background')
+    wait_for(lambda: window.find_xid('Simmer') is None, 'the window to go')
+
+    second = world.launch()
+    second.end()  # hands over to the one that runs
+    wait_for(lambda: window.find_xid('Simmer'), 'the window to come back')
+    window.wait_row('red sea').wait_badge('Running')
+    window.row('red sea').wait_badge('Done')
+    assert not notifications.told, 'told what was in sight'
+    window.key('ctrl+w')
+    window.end()
+    assert len(generator.log('POST', '/generate$')) == 1
+
+
+main(globals())
