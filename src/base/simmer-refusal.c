@@ -28,6 +28,8 @@ classify (SimmerVerb verb, guint code, const char *reason)
     case 401:
     case 403:
       return SIMMER_ERROR_SIGN_IN;
+    case 501:
+      return asks_of_task (verb) ? SIMMER_ERROR_UNREACHABLE : SIMMER_ERROR_SERVICE;
     case 404:
     case 410:
       return asks_of_task (verb) ? SIMMER_ERROR_GONE : SIMMER_ERROR_SERVICE;

@@ -23,28 +23,6 @@ compare_due (gconstpointer a, gconstpointer b, gpointer user_data)
   return first->due < second->due ? -1 : first->due > second->due;
 }
 
-void
-simmer_question_free (SimmerQuestion *question)
-{
-  g_object_unref (question->cancellable);
-  g_free (question);
-}
-
-/* The answer will find nobody; the host has its place free at once. */
-static void
-give_up_question (SimmerFollow *follow)
-{
-  SimmerQuestion *question = g_steal_pointer (&follow->question);
-
-  if (question == NULL)
-    return;
-
-  simmer_gate_end (follow->host->gate);
-  question->poller = NULL;
-  question->follow = NULL;
-  g_cancellable_cancel (question->cancellable);
-}
-
 /**
  * simmer_follow_free:
  * @follow: a followed task
@@ -54,7 +32,7 @@ give_up_question (SimmerFollow *follow)
 void
 simmer_follow_free (SimmerFollow *follow)
 {
-  give_up_question (follow);
+  simmer_question_give_up (follow);
   g_clear_pointer (&follow->place, g_sequence_remove);
   g_object_unref (follow->task);
   g_object_unref (follow->client);

@@ -13,13 +13,13 @@ G_BEGIN_DECLS
 
 typedef struct _SimmerFollow SimmerFollow;
 
-/* A question under way. It outlives what it was asked for if that is given up. */
+/* A question under way, about one task or several. It outlives what it was asked for if that is
+ * given up. */
 typedef struct
 {
   SimmerPoller *poller;      /* (unowned) (nullable): NULL once given up */
-  SimmerFollow *follow;      /* (unowned) (nullable): NULL once given up */
+  GPtrArray *follows;        /* (owned) (element-type SimmerFollow): not yet given up */
   GCancellable *cancellable; /* (owned) */
-  guint64 sequence;
   gint64 sent;
 } SimmerQuestion;
 
@@ -45,22 +45,26 @@ struct _SimmerFollow
   gint64 heard; /* boot time of the last answer; 0 if none */
   gint64 hint;  /* of the last answer */
   gint64 outage_began;
-  guint failures;  /* in a row, of this task alone */
-  guint gone;      /* in a row */
-  gboolean urgent; /* a person asked */
+  guint failures;   /* in a row, of this task alone */
+  guint gone;       /* in a row */
+  guint missed;     /* batches in a row that did not tell of it */
+  gboolean alone;   /* to be asked for singly */
+  gboolean urgent;  /* a person asked */
+  guint64 sequence; /* of the question under way */
 };
 
 struct _SimmerPoller
 {
   GObject parent_instance;
 
-  SimmerClock *clock;     /* (owned) */
-  SimmerNetwork *network; /* (owned) */
-  SimmerAlarm *alarm;     /* (owned) (nullable): NULL once stopped */
-  GHashTable *follows;    /* (owned): SimmerTask → SimmerFollow */
-  GHashTable *hosts;      /* (owned): name → SimmerPolledHost */
-  GPtrArray *host_list;   /* (owned): the same; none is ever removed */
-  GHashTable *signed_out; /* (owned): SimmerAccount */
+  SimmerClock *clock;         /* (owned) */
+  SimmerNetwork *network;     /* (owned) */
+  SimmerAlarm *alarm;         /* (owned) (nullable): NULL once stopped */
+  GHashTable *follows;        /* (owned): SimmerTask → SimmerFollow */
+  GHashTable *hosts;          /* (owned): name → SimmerPolledHost */
+  GPtrArray *host_list;       /* (owned): the same; none is ever removed */
+  GHashTable *signed_out;     /* (owned): SimmerAccount */
+  GHashTable *batch_failures; /* (owned): SimmerAccount → how many in a row */
   gboolean background;
   gboolean paused;
   gboolean pumping;
@@ -79,8 +83,11 @@ void simmer_poller_emit_window (SimmerPoller *self, const char *host, gint64 boo
 /* simmer-poller-pump.c */
 void simmer_poller_pump (SimmerPoller *self);
 
+/* simmer-poller-question.c */
+void simmer_poller_ask (SimmerPoller *self, SimmerFollow *follow, gint64 now);
+void simmer_question_give_up (SimmerFollow *follow);
+
 /* simmer-poller-follow.c */
-void simmer_question_free (SimmerQuestion *question);
 void simmer_follow_free (SimmerFollow *follow);
 void simmer_follow_wait_until (SimmerFollow *follow, gint64 due);
 gboolean simmer_follow_is_signed_out (SimmerPoller *self, SimmerFollow *follow);

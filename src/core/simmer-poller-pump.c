@@ -14,63 +14,6 @@ get_first (SimmerPolledHost *host)
   return g_sequence_iter_is_end (first) ? NULL : g_sequence_get (first);
 }
 
-static void
-answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SimmerQuestion *question = user_data;
-  g_autoptr (SimmerPoller) self = NULL;
-  g_autoptr (SimmerReport) report = NULL;
-  g_autoptr (GError) error = NULL;
-  SimmerFollow *follow = question->follow;
-  guint64 sequence = question->sequence;
-  gint64 sent = question->sent;
-
-  report = simmer_client_report_finish (SIMMER_CLIENT (source), result, &error);
-  if (question->poller != NULL)
-    self = g_object_ref (question->poller);
-  simmer_question_free (question);
-  if (self == NULL)
-    return;
-
-  follow->question = NULL;
-  simmer_gate_end (follow->host->gate);
-  if (report != NULL)
-    simmer_poller_take_report (self, follow, report, sequence);
-  else
-    simmer_poller_take_error (self, follow, error, sent);
-  simmer_poller_pump (self);
-}
-
-static void
-ask (SimmerPoller *self, SimmerFollow *follow, gint64 now)
-{
-  SimmerQuestion *question;
-
-  if (simmer_task_status_is_final (simmer_task_get_status (follow->task)))
-    {
-      /* It ended by an order's answer or in another process; who learnt it tells. */
-      simmer_poller_unfollow (self, follow->task);
-      return;
-    }
-
-  g_clear_pointer (&follow->place, g_sequence_remove);
-  follow->urgent = FALSE;
-  question = g_new0 (SimmerQuestion, 1);
-  question->poller = self;
-  question->follow = follow;
-  question->cancellable = g_cancellable_new ();
-  question->sequence = simmer_task_next_sequence (follow->task);
-  question->sent = now;
-  follow->question = question;
-  simmer_gate_begin (follow->host->gate, now);
-  simmer_client_status_async (follow->client,
-                              simmer_task_get_remote_id (follow->task),
-                              simmer_task_get_etag (follow->task),
-                              question->cancellable,
-                              answered_cb,
-                              question);
-}
-
 /* The order that is next, after those are answered that were given up meanwhile. */
 static GTask *
 get_first_order (SimmerPolledHost *host)
@@ -125,7 +68,7 @@ pump_questions (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
       next = MAX (next, first->due);
       if (next > now)
         return next;
-      ask (self, first, now);
+      simmer_poller_ask (self, first, now);
     }
 
   return NEVER;

@@ -172,6 +172,7 @@ simmer_poller_dispose (GObject *object)
   g_clear_pointer (&self->hosts, g_hash_table_unref);
   g_clear_pointer (&self->follows, g_hash_table_unref);
   g_clear_pointer (&self->signed_out, g_hash_table_unref);
+  g_clear_pointer (&self->batch_failures, g_hash_table_unref);
   g_clear_object (&self->network);
   g_clear_object (&self->clock);
 
@@ -238,6 +239,7 @@ simmer_poller_init (SimmerPoller *self)
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) host_free);
   self->host_list = g_ptr_array_new ();
   self->signed_out = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->batch_failures = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->eagerness = SIMMER_EAGERNESS_NORMAL;
 }
 

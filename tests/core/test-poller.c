@@ -1,5 +1,7 @@
 /* The poller's rules: real requests to a service in this process, on a fake clock. */
 
+#include <string.h>
+
 #include "simmer-poller.h"
 #include "simmer-test-network.h"
 #include "simmer-test-server.h"
@@ -36,15 +38,63 @@ typedef struct
   const char *rate_limit;
   const char *body;
   const char *odd_id; /* only this task gets the status and body */
+  guint many_status;  /* what a question about several tasks gets, if not its answer */
+  const char *many_body;
+  const char *missed_id; /* of this one such an answer is silent */
+  gint64 duration;       /* after which a task is done; 0 for never */
 
   /* What was seen */
-  GArray *asked;
+  GArray *asked;    /* Asked: tasks, one by one */
+  GArray *requests; /* gint64: when */
+  guint n_many;     /* requests about several */
   guint n_reported;
   guint n_changed;
   guint n_ended;
   guint n_windows;
   gint64 window;
 } Fixture;
+
+static const char *
+describe (Fixture *f, const char *id)
+{
+  gboolean odd = f->odd_id == NULL || g_str_equal (f->odd_id, id);
+
+  if (f->duration > 0 && simmer_clock_get_boot (f->clock) - f->start >= f->duration)
+    return "{\"status\":\"COMPLETED\",\"results\":[\"a.png\"]}";
+
+  return f->body != NULL && odd ? f->body : "{\"status\":\"IN_PROGRESS\"}";
+}
+
+static void
+note_asked (Fixture *f, const char *id)
+{
+  Asked asked = { g_strdup (id), simmer_clock_get_boot (f->clock) };
+
+  g_array_append_val (f->asked, asked);
+}
+
+static char *
+describe_many (Fixture *f, const char *query)
+{
+  g_autoptr (GHashTable) form = soup_form_decode (query);
+  g_auto (GStrv) ids = g_strsplit (g_hash_table_lookup (form, "ids"), ",", -1);
+  GString *body = g_string_new ("{");
+
+  g_assert_cmpuint (g_strv_length (ids), >=, 2);
+  g_assert_cmpuint (g_strv_length (ids), <=, 100);
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      for (guint j = 0; j < i; j++)
+        g_assert_cmpstr (ids[i], !=, ids[j]);
+      note_asked (f, ids[i]);
+      if (g_strcmp0 (f->missed_id, ids[i]) != 0)
+        g_string_append_printf (
+          body, "%s\"%s\":%s", body->len > 1 ? "," : "", ids[i], describe (f, ids[i]));
+    }
+  g_string_append_c (body, '}');
+
+  return g_string_free (body, FALSE);
+}
 
 static void
 answer_cb (SimmerTestServer *server,
@@ -55,12 +105,22 @@ answer_cb (SimmerTestServer *server,
   Fixture *f = user_data;
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   const char *id = strrchr (request->path, '/') + 1;
+  gboolean many = request->query != NULL;
   gboolean odd = f->odd_id == NULL || g_str_equal (f->odd_id, id);
-  const char *body = f->body != NULL && odd ? f->body : "{\"status\":\"IN_PROGRESS\"}";
-  Asked asked = { g_strdup (id), simmer_clock_get_boot (f->clock) };
+  g_autofree char *all = many ? describe_many (f, request->query) : NULL;
+  const char *body = many ? all : describe (f, id);
+  gint64 now = simmer_clock_get_boot (f->clock);
 
-  g_array_append_val (f->asked, asked);
+  g_array_append_val (f->requests, now);
+  if (many)
+    f->n_many++;
+  else
+    note_asked (f, id);
   soup_server_message_set_status (message, odd ? f->status : 200, NULL);
+  if (many && f->many_status != 0)
+    soup_server_message_set_status (message, f->many_status, NULL);
+  if (many && f->many_body != NULL)
+    body = f->many_body;
   if (f->retry_after != NULL)
     soup_message_headers_replace (headers, "Retry-After", f->retry_after);
   if (f->remaining != NULL)
@@ -104,9 +164,25 @@ clear_asked (gpointer asked)
   g_free (((Asked *) asked)->id);
 }
 
+/* One that is asked for one task at a time. */
+static SimmerProfile *
+new_plain_profile (void)
+{
+  static const char text[] =
+    "{\"id\":\"plain\",\"name\":\"Plain\",\"requests\":{"
+    "\"submit\":{\"method\":\"POST\",\"path\":\"/s\",\"body\":{\"p\":\"{prompt}\"}},"
+    "\"status\":{\"method\":\"GET\",\"path\":\"/status/{id}\"}}}";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  SimmerProfile *profile = simmer_profile_new_from_bytes (bytes, &error);
+
+  g_assert_no_error (error);
+  return profile;
+}
+
 /* @host: by which name the service is known, so that it may count as far away */
 static void
-set_up (Fixture *f, gconstpointer host)
+set_up_with (Fixture *f, const char *host, SimmerProfile *profile)
 {
   g_autofree char *base = NULL;
   g_autofree char *address = NULL;
@@ -114,6 +190,7 @@ set_up (Fixture *f, gconstpointer host)
   f->status = 200;
   f->asked = g_array_new (FALSE, FALSE, sizeof (Asked));
   g_array_set_clear_func (f->asked, clear_asked);
+  f->requests = g_array_new (FALSE, FALSE, sizeof (gint64));
   f->server = simmer_test_server_new ();
   simmer_test_server_set_func (f->server, answer_cb, f);
   f->monitor = simmer_test_monitor_new (TRUE);
@@ -122,15 +199,28 @@ set_up (Fixture *f, gconstpointer host)
   f->start = simmer_clock_get_boot (f->clock);
   f->http = simmer_http_new ();
   base = simmer_test_server_address (f->server, "");
-  address = g_strdup_printf (
-    "http://%s%s", host != NULL ? (const char *) host : "127.0.0.1", strrchr (base, ':'));
-  f->account = simmer_account_new ("test", "Test", simmer_profile_get_native (), address);
+  address = g_strdup_printf ("http://%s%s", host != NULL ? host : "127.0.0.1", strrchr (base, ':'));
+  f->account = simmer_account_new ("test", "Test", profile, address);
   f->client = simmer_client_new (f->http, f->account);
   f->poller = simmer_poller_new (f->clock, f->network);
   g_signal_connect (f->poller, "reported", G_CALLBACK (reported_cb), f);
   g_signal_connect (f->poller, "ended", G_CALLBACK (ended_cb), f);
   g_signal_connect (f->poller, "window", G_CALLBACK (window_cb), f);
   f->tasks = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static void
+set_up (Fixture *f, gconstpointer host)
+{
+  g_autoptr (SimmerProfile) profile = new_plain_profile ();
+
+  set_up_with (f, host, profile);
+}
+
+static void
+set_up_many (Fixture *f, gconstpointer host)
+{
+  set_up_with (f, host, simmer_profile_get_native ());
 }
 
 static void
@@ -159,6 +249,7 @@ tear_down (Fixture *f, gconstpointer host)
   g_assert_finalize_object (f->clock);
   g_assert_finalize_object (f->server);
   g_array_unref (f->asked);
+  g_array_unref (f->requests);
 }
 
 static SimmerTask *
@@ -216,6 +307,8 @@ static void
 forget (Fixture *f)
 {
   g_array_set_size (f->asked, 0);
+  g_array_set_size (f->requests, 0);
+  f->n_many = 0;
   simmer_test_server_forget (f->server);
 }
 
@@ -242,11 +335,12 @@ get_peak (Fixture *f, gint64 length)
 {
   guint peak = 0;
 
-  for (guint i = 0; i < f->asked->len; i++)
+  for (guint i = 0; i < f->requests->len; i++)
     {
+      const gint64 *times = &g_array_index (f->requests, gint64, i);
       guint n = 0;
 
-      while (i + n < f->asked->len && asked_at (f, i + n) - asked_at (f, i) < length)
+      while (i + n < f->requests->len && times[n] - times[0] < length)
         n++;
       peak = MAX (peak, n);
     }
@@ -571,6 +665,377 @@ test_thousands (Fixture *f, gconstpointer data)
   g_assert_true (simmer_poller_check_now (f->poller, f->tasks->pdata[9999], NULL));
   run (f, SECOND / 10);
   g_assert_cmpuint (n_asked_for (f, "t9999"), ==, 1);
+}
+
+/* --- At once --------------------------------------------------------------------------------- */
+
+/* Whether one answer each tells all tasks for a minute. */
+static void
+assert_together (Fixture *f)
+{
+  run (f, MINUTE);
+  forget (f);
+  run (f, MINUTE);
+  g_assert_cmpuint (f->n_many, ==, f->requests->len);
+  g_assert_cmpuint (f->requests->len, <=, 16);
+  for (guint i = 0; i < f->tasks->len; i++)
+    g_assert_cmpuint (
+      n_asked_for (f, simmer_task_get_remote_id (f->tasks->pdata[i])), ==, f->requests->len);
+  assert_all_heard (f);
+}
+
+static void
+assert_singly (Fixture *f)
+{
+  run (f, MINUTE);
+  forget (f);
+  run (f, MINUTE);
+  g_assert_cmpuint (f->n_many, ==, 0);
+  g_assert_cmpuint (f->requests->len, >=, 6 * f->tasks->len);
+  assert_all_heard (f);
+  assert_none_failed (f);
+}
+
+static void
+test_batch (Fixture *f, gconstpointer data)
+{
+  follow_many (f, 20);
+  run (f, MINUTE);
+  g_assert_cmpuint (f->requests->len - f->n_many, <=, 4);
+  assert_together (f);
+
+  f->odd_id = "t7";
+  f->body = "{\"status\":\"COMPLETED\",\"results\":[\"a.png\"]}";
+  run (f, MINUTE);
+  g_assert_cmpuint (f->n_ended, ==, 1);
+  for (guint i = 0; i < 20; i++)
+    g_assert_cmpint (simmer_task_get_status (f->tasks->pdata[i]),
+                     ==,
+                     i == 7 ? SIMMER_TASK_STATUS_COMPLETED : SIMMER_TASK_STATUS_IN_PROGRESS);
+}
+
+/* They come one after another, and are soon asked for together all the same. */
+static void
+test_batch_gathers (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("t%u", i);
+
+      follow (f, id);
+      run (f, 700 * 1000);
+    }
+  run (f, 2 * MINUTE);
+  assert_together (f);
+}
+
+/* A wish of the person and a hint of the service hold, also where a ride would be free. */
+static void
+test_batch_wishes (Fixture *f, gconstpointer data)
+{
+  simmer_poller_set_wishes (f->poller, SIMMER_EAGERNESS_NORMAL, 4 * SECOND, 4 * SECOND);
+  follow (f, "a");
+  run (f, SECOND / 2);
+  follow (f, "b");
+  run (f, MINUTE);
+  for (guint i = 2; i < f->asked->len; i++)
+    g_assert_cmpint (asked_at (f, i) - asked_at (f, i - 2), >=, 4 * SECOND);
+}
+
+static void
+test_batch_paused (Fixture *f, gconstpointer data)
+{
+  follow_many (f, 5);
+  run (f, MINUTE);
+  simmer_poller_set_paused (f->poller, TRUE);
+  run (f, MINUTE);
+  forget (f);
+  g_assert_true (simmer_poller_check_now (f->poller, f->tasks->pdata[3], NULL));
+  run (f, MINUTE);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+  g_assert_cmpuint (n_asked_for (f, "t3"), ==, 1);
+}
+
+static void
+test_batch_in_parts (Fixture *f, gconstpointer data)
+{
+  follow_many (f, 250);
+  run (f, MINUTE);
+  forget (f);
+  run (f, MINUTE);
+  for (guint i = 0; i < 250; i++)
+    g_assert_cmpuint (n_asked_for (f, simmer_task_get_remote_id (f->tasks->pdata[i])), >=, 5);
+  g_assert_cmpuint (f->requests->len, <=, 48);
+  g_assert_cmpuint (get_peak (f, SECOND / 10), <=, 6);
+}
+
+static void
+test_batch_missed (Fixture *f, gconstpointer data)
+{
+  guint n_single;
+
+  follow_many (f, 5);
+  f->missed_id = "t2";
+  run (f, MINUTE);
+  forget (f);
+  run (f, MINUTE);
+  n_single = f->requests->len - f->n_many;
+  g_assert_cmpuint (n_asked_for (f, "t2"), ==, n_single);
+  g_assert_cmpuint (n_single, >=, 6);
+  g_assert_cmpuint (f->n_many, >=, 6);
+  g_assert_cmpuint (f->n_many, <=, 16);
+  assert_all_heard (f);
+}
+
+/* Missed once by chance: soon it is asked for with the others again. */
+static void
+test_batch_missed_once (Fixture *f, gconstpointer data)
+{
+  follow_many (f, 5);
+  run (f, MINUTE);
+  f->missed_id = "t2";
+  forget (f);
+  while (f->n_many == 0)
+    run (f, SECOND);
+  f->missed_id = NULL;
+  assert_together (f);
+}
+
+/* What the batch misses and nobody knows is gone; the others go on. */
+static void
+test_batch_gone (Fixture *f, gconstpointer data)
+{
+  follow_many (f, 5);
+  run (f, MINUTE);
+  f->missed_id = f->odd_id = "t2";
+  f->many_status = 200;
+  f->status = 404;
+  f->body = "{\"error\":\"no such task\"}";
+  forget (f);
+  run (f, MINUTE);
+  g_assert_cmpint (simmer_task_get_status (f->tasks->pdata[2]), ==, SIMMER_TASK_STATUS_FAILED);
+  g_assert_cmpuint (f->requests->len - f->n_many, ==, 3);
+  g_assert_cmpuint (f->n_ended, ==, 1);
+}
+
+static void
+check_batch_refused (Fixture *f, guint status, const char *body, guint most)
+{
+  f->many_status = status;
+  f->many_body = body;
+  follow_many (f, 5);
+  run (f, MINUTE);
+  g_assert_cmpuint (f->n_many, >=, 1);
+  g_assert_cmpuint (f->n_many, <=, most);
+  assert_singly (f);
+}
+
+static void
+test_batch_404 (Fixture *f, gconstpointer data)
+{
+  check_batch_refused (f, 404, "", 1);
+}
+
+static void
+test_batch_405 (Fixture *f, gconstpointer data)
+{
+  check_batch_refused (f, 405, "", 1);
+}
+
+static void
+test_batch_501 (Fixture *f, gconstpointer data)
+{
+  check_batch_refused (f, 501, "", 1);
+}
+
+static void
+test_batch_500 (Fixture *f, gconstpointer data)
+{
+  check_batch_refused (f, 500, "", 2);
+}
+
+static void
+test_batch_page (Fixture *f, gconstpointer data)
+{
+  check_batch_refused (f, 200, "<html>none</html>", 2);
+}
+
+static void
+test_batch_one_task (Fixture *f, gconstpointer data)
+{
+  check_batch_refused (f, 200, "{\"status\":\"COMPLETED\"}", 2);
+}
+
+static void
+test_batch_other_tasks (Fixture *f, gconstpointer data)
+{
+  check_batch_refused (f, 200, "{\"tasks\":[{\"id\":\"other\",\"status\":\"FAILED\"}]}", 2);
+}
+
+static void
+test_batch_limited (Fixture *f, gconstpointer data)
+{
+  follow_many (f, 20);
+  run (f, MINUTE);
+  f->status = 429;
+  f->retry_after = "30";
+  forget (f);
+  run (f, 20 * SECOND);
+  g_assert_cmpuint (f->n_windows, ==, 1);
+  g_assert_cmpuint (f->requests->len, ==, 1);
+  assert_all_tracked (f, SIMMER_TRACKING_RATE_LIMITED);
+  f->status = 200;
+  f->retry_after = NULL;
+  assert_together (f);
+}
+
+static void
+test_batch_signed_out (Fixture *f, gconstpointer data)
+{
+  follow_many (f, 20);
+  run (f, MINUTE);
+  f->status = 401;
+  forget (f);
+  run (f, HOUR);
+  g_assert_cmpuint (f->requests->len, ==, 1);
+  assert_all_tracked (f, SIMMER_TRACKING_SIGN_IN);
+  f->status = 200;
+  simmer_poller_sign_in_changed (f->poller, f->account);
+  assert_together (f);
+}
+
+static void
+check_batch_outage (Fixture *f, guint status)
+{
+  follow_many (f, 20);
+  run (f, 30 * SECOND);
+  forget (f);
+  if (status != 0)
+    f->status = status;
+  else
+    simmer_test_server_leave (f->server);
+  run (f, 12 * SECOND);
+  g_assert_cmpuint (f->requests->len, <=, 6);
+  assert_all_tracked (f, SIMMER_TRACKING_UNREACHABLE);
+  if (status != 0)
+    f->status = 200;
+  else
+    simmer_test_server_return (f->server);
+  run (f, 10 * SECOND);
+  assert_together (f);
+  assert_none_failed (f);
+}
+
+static void
+test_batch_outage (Fixture *f, gconstpointer data)
+{
+  check_batch_outage (f, 0);
+}
+
+static void
+test_batch_bad_gateway (Fixture *f, gconstpointer data)
+{
+  check_batch_outage (f, 502);
+}
+
+/* One in flight a task, also where it is one of several; who is given up is not waited for. */
+static void
+test_batch_in_flight (Fixture *f, gconstpointer data)
+{
+  follow_many (f, 10);
+  run (f, MINUTE);
+  simmer_test_server_set_hold (f->server, TRUE);
+  forget (f);
+  run (f, MINUTE);
+  g_assert_cmpuint (f->requests->len, ==, 1);
+  g_assert_cmpuint (f->asked->len, ==, 10);
+  g_assert_true (simmer_poller_check_now (f->poller, f->tasks->pdata[3], NULL));
+  for (guint i = 0; i < 9; i++)
+    simmer_poller_unfollow (f->poller, f->tasks->pdata[i]);
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 1);
+  f->n_reported = 0;
+  simmer_test_server_set_hold (f->server, FALSE);
+  simmer_test_wait (f->n_reported > 0);
+  g_assert_cmpuint (f->n_reported, ==, 1);
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 0);
+
+  simmer_poller_follow (f->poller, f->tasks->pdata[0], f->client);
+  settle (f);
+  simmer_test_server_set_hold (f->server, TRUE);
+  run (f, MINUTE);
+  simmer_poller_unfollow (f->poller, f->tasks->pdata[0]);
+  simmer_poller_unfollow (f->poller, f->tasks->pdata[9]);
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 0);
+  g_assert_cmpint (simmer_clock_get_next (f->clock), ==, -1);
+}
+
+/* Each answer has the sequence of its own task. */
+static void
+test_batch_late (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SimmerReport) report = simmer_report_new ();
+  SimmerTask *task;
+
+  follow_many (f, 3);
+  run (f, MINUTE);
+  task = f->tasks->pdata[1];
+  f->body = "{\"status\":\"PENDING\"}";
+  simmer_test_server_set_hold (f->server, TRUE);
+  run (f, 20 * SECOND);
+  simmer_report_set_status (report, SIMMER_TASK_STATUS_IN_PROGRESS);
+  simmer_report_set_progress (report, 0.5);
+  simmer_task_apply_report (
+    task, report, simmer_task_next_sequence (task), simmer_clock_get_wall (f->clock));
+  f->n_reported = f->n_changed = 0;
+  simmer_test_server_set_hold (f->server, FALSE);
+  simmer_test_wait (f->n_reported == 3);
+  g_assert_cmpuint (f->n_changed, ==, 2);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_IN_PROGRESS);
+}
+
+/* --- Fifty ----------------------------------------------------------------------------------- */
+
+/* 50 tasks that all take 10 s: what it costs to follow them to their end. */
+static void
+run_fifty (Fixture *f)
+{
+  f->duration = 10 * SECOND;
+  follow_many (f, 50);
+  run (f, 40 * SECOND);
+  g_assert_cmpuint (f->n_ended, ==, 50);
+  for (guint i = 0; i < 20; i++)
+    {
+      guint n = 0;
+
+      for (guint j = 0; j < f->requests->len; j++)
+        {
+          gint64 at = g_array_index (f->requests, gint64, j) - f->start;
+
+          n += at >= i * SECOND && at < (i + 1) * SECOND ? 1 : 0;
+        }
+      g_assert_cmpuint (n, <=, i == 0 ? 15 : 11);
+    }
+  g_assert_cmpuint (get_peak (f, SECOND / 10), <=, 6);
+  g_test_message ("%u requests, at most %u in 100 ms and %u in 1 s",
+                  f->requests->len,
+                  get_peak (f, SECOND / 10),
+                  get_peak (f, SECOND));
+}
+
+static void
+test_fifty (Fixture *f, gconstpointer data)
+{
+  run_fifty (f);
+  g_assert_cmpuint (f->requests->len, ==, f->asked->len);
+  g_assert_cmpuint (f->requests->len, >=, 100);
+}
+
+static void
+test_fifty_together (Fixture *f, gconstpointer data)
+{
+  run_fifty (f);
+  g_assert_cmpuint (f->requests->len, <=, 20);
+  g_assert_cmpint (asked_at (f, f->asked->len - 1), <=, 12 * SECOND);
 }
 
 /* --- What the host says ---------------------------------------------------------------------- */
@@ -1225,6 +1690,8 @@ test_stop (Fixture *f, gconstpointer data)
 }
 
 #define add(path, data, func) g_test_add ("/poller/" path, Fixture, data, set_up, func, tear_down)
+#define add_many(path, func) \
+  g_test_add ("/poller/" path, Fixture, NULL, set_up_many, func, tear_down)
 
 int
 main (int argc, char *argv[])
@@ -1248,6 +1715,29 @@ main (int argc, char *argv[])
   add ("many", NULL, test_many);
   add ("concurrency", NULL, test_concurrency);
   add ("thousands", NULL, test_thousands);
+  add ("fifty", NULL, test_fifty);
+  add_many ("fifty/together", test_fifty_together);
+  add_many ("batch", test_batch);
+  add_many ("batch/gathers", test_batch_gathers);
+  add_many ("batch/wishes", test_batch_wishes);
+  add_many ("batch/paused", test_batch_paused);
+  add_many ("batch/in-parts", test_batch_in_parts);
+  add_many ("batch/missed", test_batch_missed);
+  add_many ("batch/missed-once", test_batch_missed_once);
+  add_many ("batch/gone", test_batch_gone);
+  add_many ("batch/404", test_batch_404);
+  add_many ("batch/405", test_batch_405);
+  add_many ("batch/501", test_batch_501);
+  add_many ("batch/500", test_batch_500);
+  add_many ("batch/page", test_batch_page);
+  add_many ("batch/one-task", test_batch_one_task);
+  add_many ("batch/other-tasks", test_batch_other_tasks);
+  add_many ("batch/limited", test_batch_limited);
+  add_many ("batch/signed-out", test_batch_signed_out);
+  add_many ("batch/outage", test_batch_outage);
+  add_many ("batch/bad-gateway", test_batch_bad_gateway);
+  add_many ("batch/in-flight", test_batch_in_flight);
+  add_many ("batch/late", test_batch_late);
   add ("window/seconds", NULL, test_window_seconds);
   add ("window/date", NULL, test_window_date);
   add ("window/unsaid", NULL, test_window_unsaid);

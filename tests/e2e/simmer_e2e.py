@@ -335,8 +335,13 @@ class Generator:
                 (path is None or re.search(path, entry['path']))]
 
     def questions(self, remote_id=None):
-        """The requests for the status of a task, or of any."""
-        return self.log('GET', '/generate/status/' + (re.escape(remote_id) + '$' if remote_id else ''))
+        """The requests for the status of a task, or of any: of it alone or among others."""
+        name = re.escape(remote_id) if remote_id else ''
+        return self.log('GET', rf'/generate/status(/|\?ids=([^&]*,)?){name}' + ('(,|$)' if name else ''))
+
+    def answer_singly(self):
+        """Refuses to answer for several tasks at once, so that faults of one task meet it alone."""
+        self.fault('404@batch')
 
     def forget_log(self):
         self.ask('DELETE', '/test/log')

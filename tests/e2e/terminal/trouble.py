@@ -67,11 +67,11 @@ def test_nobody_asks_inside_a_retry_after_window(world):
     waiting = world.start('wait', '--interval', '0.3', *[task['id'] for task in tasks])
     waiting.wait_for_talk(r'sea 0: .*%')
     generator.forget_log()
-    generator.fault('overload=4@status*1')
+    generator.fault('overload=4@status,batch*1')
     waiting.wait_for_talk('asked to wait')
     inside = world.run('track', tasks[1]['remoteId'])
     waiting.end().check()
-    times = sorted(entry['at'] for entry in generator.log(path='/status/'))
+    times = sorted(entry['at'] for entry in generator.questions())
     gaps = sorted((b - a for a, b in zip(times, times[1:])), reverse=True)
     # Asked each 300 ms without it; the window is the one pause, for all tasks and both terminals.
     assert gaps[0] >= 4000, gaps
@@ -89,6 +89,7 @@ def test_an_order_keeps_to_the_window_too(world):
 
 def test_malformed_answers_of_ten_kinds_are_survived_and_said(world):
     generator = world.generator('--workers', '16')
+    generator.answer_singly()
     tasks = {}
     for kind in [*SAID, *SILENT]:
         task = world.show(world.submit(f'[duration=6] {kind}', *SMALL))
@@ -119,6 +120,7 @@ def test_a_malformed_answer_is_told_in_the_json(world):
 
 def test_broken_connections_and_server_errors_are_survived(world):
     generator = world.generator('--workers', '8')
+    generator.answer_singly()
     tasks = {}
     for kind in ('reset', 'truncate', '500', '502', '503'):
         task = world.show(world.submit(f'[duration=5] {kind}', *SMALL))
