@@ -41,7 +41,10 @@ append_orders (GMenu *section, SimmerTaskManager *manager, SimmerTask *task)
       append (section, _ ("Check _Now"), "win.check", task);
       if (manager == NULL || simmer_task_manager_can_cancel (manager, task, NULL))
         append (section, _ ("_Cancel"), "win.cancel", task);
-      append (section, _ ("_Stop Following"), "win.unfollow", task);
+      if (manager != NULL && simmer_task_manager_is_left (manager, task))
+        append (section, _ ("_Follow Again"), "win.follow", task);
+      else
+        append (section, _ ("_Stop Following"), "win.unfollow", task);
       return;
     }
   if (manager == NULL || simmer_task_manager_can_retry (manager, task, NULL))

@@ -602,13 +602,18 @@ void
 simmer_task_orders_unfollow (SimmerTaskOrders *self, SimmerTask *task)
 {
   simmer_task_manager_unfollow (self->manager, task);
-  simmer_task_set_tracking (task, SIMMER_TRACKING_PAUSED, 0);
 }
 
+/**
+ * simmer_task_orders_follow:
+ * @self: orders
+ * @task: a task that simmer_task_orders_unfollow() left
+ *
+ * Asks about it again.
+ */
 void
 simmer_task_orders_follow (SimmerTaskOrders *self, SimmerTask *task)
 {
-  simmer_task_set_tracking (task, SIMMER_TRACKING_POLLING, 0);
   simmer_task_manager_follow (self->manager, task);
 }
 

@@ -175,8 +175,11 @@ order_for_active (SimmerTaskRow *self)
   if (order.sensitive && self->context->manager != NULL &&
       !simmer_task_manager_can_cancel (self->context->manager, self->task, &why_not))
     {
-      order.action = "win.unfollow";
-      order.label = _ ("Stop Following");
+      gboolean left = simmer_task_manager_is_left (self->context->manager, self->task);
+
+      order.action = left ? "win.follow" : "win.unfollow";
+      order.icon = left ? "view-refresh-symbolic" : order.icon;
+      order.label = left ? _ ("Follow Again") : _ ("Stop Following");
       order.tip = why_not;
     }
 

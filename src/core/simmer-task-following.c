@@ -201,13 +201,22 @@ is_unfetched (SimmerTaskManager *self, SimmerTask *task)
          simmer_clock_get_wall (self->clock) - simmer_task_get_finished (task) < UNFETCHED_USEC;
 }
 
+/* Gives the task back, for any process to follow. */
+void
+simmer_task_manager_let_go (SimmerTaskManager *self, SimmerTask *task)
+{
+  simmer_poller_unfollow (self->poller, task);
+  if (g_hash_table_remove (self->wanted, task))
+    simmer_store_release (self->store, simmer_task_get_id (task));
+}
+
 /* Takes the task up if it is one that this process wants. */
 void
 simmer_task_manager_adopt (SimmerTaskManager *self, SimmerTask *task)
 {
   if (!simmer_task_is_active (task) && !is_unfetched (self, task))
     return;
-  if (self->following == SIMMER_FOLLOWING_ALL)
+  if (self->following == SIMMER_FOLLOWING_ALL && !g_hash_table_contains (self->left, task))
     g_hash_table_add (self->wanted, g_object_ref (task));
   if (g_hash_table_contains (self->wanted, task))
     simmer_task_manager_claim (self, task);

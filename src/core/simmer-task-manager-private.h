@@ -28,6 +28,7 @@ struct _SimmerTaskManager
 
   GHashTable *orders;   /* (owned) task → SimmerOrder: what is under way from here */
   GHashTable *wanted;   /* (owned) set of tasks that this process wants to follow */
+  GHashTable *left;     /* (owned) set of tasks that the person no longer wants to follow */
   GHashTable *claiming; /* (owned) set of tasks whose claim is under way */
   GHashTable *asked;    /* (owned) set of tasks whose cancel was accepted, not yet confirmed */
   GHashTable *keeping;  /* (owned) set of tasks whose results are being fetched */
@@ -54,6 +55,7 @@ void simmer_task_manager_emit_trouble (SimmerTaskManager *self, const char *sent
 
 void simmer_task_manager_connect (SimmerTaskManager *self);
 void simmer_task_manager_claim (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_let_go (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_adopt (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_settle (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_close_host (SimmerTaskManager *self, const char *host, gint64 wall_until);

@@ -275,6 +275,7 @@ simmer_task_manager_finalize (GObject *object)
   g_hash_table_unref (self->orders);
   g_hash_table_unref (self->wanted);
   g_hash_table_unref (self->asked);
+  g_hash_table_unref (self->left);
   g_hash_table_unref (self->claiming);
   g_hash_table_unref (self->keeping);
   g_object_unref (self->queue);
@@ -349,6 +350,7 @@ simmer_task_manager_init (SimmerTaskManager *self)
     g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) simmer_order_free);
   self->wanted = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->asked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->left = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->claiming = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->keeping = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->cancellable = g_cancellable_new ();
@@ -579,12 +581,8 @@ simmer_task_manager_load_older (SimmerTaskManager *self)
     return;
 
   self->loading = TRUE;
-  simmer_store_load_older_async (self->store,
-                                 self->horizon,
-                                 PAGE,
-                                 self->cancellable,
-                                 load_older_cb,
-                                 g_object_ref (self));
+  simmer_store_load_older_async (
+    self->store, self->horizon, PAGE, self->cancellable, load_older_cb, g_object_ref (self));
 }
 
 gboolean
@@ -603,6 +601,8 @@ simmer_task_manager_has_older (SimmerTaskManager *self)
 void
 simmer_task_manager_follow (SimmerTaskManager *self, SimmerTask *task)
 {
+  if (g_hash_table_remove (self->left, task))
+    simmer_task_set_tracking (task, SIMMER_TRACKING_POLLING, 0);
   g_hash_table_add (self->wanted, g_object_ref (task));
   simmer_task_manager_claim (self, task);
 }
@@ -612,14 +612,28 @@ simmer_task_manager_follow (SimmerTaskManager *self, SimmerTask *task)
  * @self: a started manager
  * @task: a task in its queue
  *
- * Leaves the task to itself, or to another process.
+ * Leaves the task to itself, or to another process, until simmer_task_manager_follow() or the next
+ * start.
  */
 void
 simmer_task_manager_unfollow (SimmerTaskManager *self, SimmerTask *task)
 {
-  simmer_poller_unfollow (self->poller, task);
-  if (g_hash_table_remove (self->wanted, task))
-    simmer_store_release (self->store, simmer_task_get_id (task));
+  simmer_task_manager_let_go (self, task);
+  g_hash_table_add (self->left, g_object_ref (task));
+  simmer_task_set_tracking (task, SIMMER_TRACKING_PAUSED, 0);
+}
+
+/**
+ * simmer_task_manager_is_left:
+ * @self: a manager
+ * @task: a task in its queue
+ *
+ * Returns: whether simmer_task_manager_unfollow() was the last word about it
+ */
+gboolean
+simmer_task_manager_is_left (SimmerTaskManager *self, SimmerTask *task)
+{
+  return g_hash_table_contains (self->left, task);
 }
 
 /**

@@ -91,6 +91,7 @@ void simmer_task_manager_remove (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_restore (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_follow (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_unfollow (SimmerTaskManager *self, SimmerTask *task);
+gboolean simmer_task_manager_is_left (SimmerTaskManager *self, SimmerTask *task);
 gboolean simmer_task_manager_check_now (SimmerTaskManager *self, SimmerTask *task, GError **error);
 
 void simmer_task_manager_save_async (SimmerTaskManager *self,

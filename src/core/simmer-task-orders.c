@@ -494,7 +494,8 @@ simmer_task_manager_drop (SimmerTaskManager *self, SimmerTask *task)
 
   g_hash_table_remove (self->orders, held);
   g_hash_table_remove (self->asked, held);
-  simmer_task_manager_unfollow (self, held);
+  simmer_task_manager_let_go (self, held);
+  g_hash_table_remove (self->left, held);
   simmer_task_queue_remove (self->queue, held);
 }
 

@@ -650,6 +650,32 @@ test_remove_and_restore (Fixture *f, gconstpointer data)
 }
 
 static void
+test_left_alone_until_asked (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  guint asked;
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  g_assert_true (simmer_task_manager_is_at_work (f->manager));
+  simmer_task_manager_unfollow (f->manager, task);
+  g_assert_true (simmer_task_manager_is_left (f->manager, task));
+  g_assert_false (simmer_task_manager_is_at_work (f->manager));
+  g_assert_cmpint (simmer_task_get_tracking (task), ==, SIMMER_TRACKING_PAUSED);
+  asked = simmer_test_server_get_n_requests (f->server, NULL);
+  for (guint i = 0; i < 60; i++)
+    {
+      simmer_clock_advance (f->clock, G_USEC_PER_SEC);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, asked);
+
+  get_job (f, 0)->status = "COMPLETED";
+  simmer_task_manager_follow (f->manager, task);
+  pass_until (f, f->n_ended == 1);
+}
+
+static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GStrv *paths = user_data;
@@ -722,6 +748,7 @@ main (int argc, char *argv[])
   add ("gone-after-three-tries", test_gone_after_three_tries);
   add ("track-by-address", test_track_by_address);
   add ("remove-and-restore", test_remove_and_restore);
+  add ("left-alone-until-asked", test_left_alone_until_asked);
   add ("save-writes-over-nothing", test_save_writes_over_nothing);
   add ("bad-servers-are-refused", test_bad_servers_are_refused);
 
