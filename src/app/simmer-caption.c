@@ -9,6 +9,9 @@
 
 #define DOT " · "
 
+/* Who hears a name wants its end too: that is where it says how the task stands. */
+#define MAX_SPOKEN 100
+
 /* --- Times --- */
 
 static char *
@@ -364,6 +367,19 @@ spoken_progress (const SimmerEstimate *estimate)
   return g_strdup_printf (ngettext ("%d percent", "%d percent", percent), percent);
 }
 
+static char *
+spoken_title (SimmerTask *task)
+{
+  const char *title = simmer_task_get_title (task);
+  g_autofree char *begin = NULL;
+
+  if (g_utf8_strlen (title, -1) <= MAX_SPOKEN)
+    return g_strdup (title);
+  begin = g_utf8_substring (title, 0, MAX_SPOKEN - 1);
+
+  return g_strconcat (g_strchomp (begin), "…", NULL);
+}
+
 static const char *
 spoken_status (SimmerTask *task)
 {
@@ -401,7 +417,7 @@ simmer_caption_spoken (SimmerTask *task, const SimmerEstimate *estimate, gint64 
   const char *intent = intent_words (task);
   gboolean known = active && intent == NULL;
 
-  g_ptr_array_add (words, g_strdup (simmer_task_get_title (task)));
+  g_ptr_array_add (words, spoken_title (task));
   g_ptr_array_add (words, g_strdup (spoken_status (task)));
   if (intent != NULL)
     g_ptr_array_add (words, g_strdup (intent));
