@@ -141,8 +141,12 @@ def text_of(node):
         return node.get_name() or ''
 
 
-def dump(node, depth=0):
-    """The tree as text, for who looks at a failure."""
+def dump(node):
+    """The beginning of the tree as text, for who looks at a failure."""
+    return '\n'.join(describe(node).splitlines()[:200])
+
+
+def describe(node, depth=0):
     try:
         line = f'{"  " * depth}{node.get_role_name()} “{(node.get_name() or "")[:90]}”'
         line += ' ' + ','.join(sorted(states(node) & {'active', 'focused', 'sensitive', 'selected'}))
@@ -150,7 +154,7 @@ def dump(node, depth=0):
         line += '' if node.get_role_name() == 'application' or is_shown(node) else '(no room)'
     except GLib.Error:
         return ''
-    return '\n'.join([line] + [dump(child, depth + 1) for child in children if child is not None])
+    return '\n'.join([line] + [describe(child, depth + 1) for child in children if child is not None])
 
 
 class Focus:
@@ -293,6 +297,7 @@ class Window:
         self.frame = None
         self.xid = None
         self.table = None
+        self.header = None
 
     # --- The program ---
 
@@ -425,6 +430,14 @@ class Window:
              if is_shown(node) and 'sensitive' in states(node)), None),
             lambda: f'button {name}: {dump(self.app)}')
         assert Atspi.Action.do_action(button, 0)
+
+    @property
+    def subtitle(self):
+        """What the header bar says of all tasks."""
+        if self.header is None:
+            self.header = find(self.frame, 'filler', '^AdwWindowTitle$')
+        return ' '.join(text_of(label) for label in find_all(self.header, 'label')
+                        if text_of(label) != 'Simmer')
 
     def row_nodes(self):
         """The list items that are tasks, from the top; those far out of sight are not there."""
