@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "simmer-budget.h"
 #include "simmer-task-manager-private.h"
 
 #define UNFETCHED_USEC (24 * G_TIME_SPAN_HOUR)
@@ -115,6 +116,8 @@ simmer_task_manager_close_host (SimmerTaskManager *self, const char *host, gint6
 {
   gint64 left = wall_until - simmer_clock_get_wall (self->clock);
 
+  /* No window is longer than that, but a wall clock may have been set back since. */
+  left = MIN (left, SIMMER_BUDGET_CLAMP);
   if (left > 0)
     simmer_poller_close_host (self->poller, host, simmer_clock_get_boot (self->clock) + left);
 }

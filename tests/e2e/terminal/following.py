@@ -87,6 +87,11 @@ def test_twenty_tasks_at_once_end_each_with_its_own_result(world):
     paths = {task['results'][0]['path'] for task in ended.values()}
     assert len(paths) == 20 and all(os.path.getsize(path) for path in paths), paths
     assert len(generator.log('POST', '/generate$')) == 20
+    # Most are asked for together: one request a tick, not twenty.
+    asked = len(generator.questions())
+    answers = sum(len(generator.questions(task['remoteId'])) for task in ended.values())
+    assert asked * 3 < answers, (asked, answers)
+    print(f'# {asked} requests told {answers} times how a task stands')
 
 
 def test_twenty_terminals_at_once_share_one_store(world):
