@@ -199,8 +199,10 @@ settle (Entry *entry, SimmerCliExit exit)
 
   if (watch->view != NULL)
     simmer_cli_view_end (watch->view, entry->task);
-  if (exit == SIMMER_CLI_EXIT_REFUSED ||
-      (exit == SIMMER_CLI_EXIT_FAILED && watch->goal != SIMMER_CLI_GOAL_ENDED))
+  /* Why the results of a task that is done were not saved, has been said. */
+  if (simmer_task_get_status (entry->task) != SIMMER_TASK_STATUS_COMPLETED &&
+      (exit == SIMMER_CLI_EXIT_REFUSED ||
+       (exit == SIMMER_CLI_EXIT_FAILED && watch->goal != SIMMER_CLI_GOAL_ENDED)))
     explain (entry);
   if (exit != SIMMER_CLI_EXIT_REFUSED || watch->session->options->json)
     write_data (entry);

@@ -101,6 +101,16 @@ def test_results_are_saved_under_names_from_the_prompt_and_never_written_over(wo
     assert len(names) == 4 and all(re.fullmatch(r'über-die-see(-\d+)?\.png', name) for name in names), names
 
 
+def test_a_folder_that_cannot_be_made_is_told_and_nothing_else(world):
+    world.generator()
+    done = world.run('submit', '--quiet', '--wait', '-o', '/proc/nowhere', 'sea', *SMALL).check(5)
+    lines = done.err.strip().splitlines()
+    assert len(lines) == 1 and 'cannot be made' in lines[0], done.err
+    # The results were fetched all the same, and can be saved elsewhere.
+    world.run('save', world.run('list', '--json').check().objects[0]['id'], world.path('out')).check()
+    assert len(os.listdir(world.path('out'))) == 1
+
+
 def test_saved_paths_stand_in_the_json(world):
     world.generator()
     out = world.path('out', 'new', 'folder')
