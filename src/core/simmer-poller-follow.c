@@ -51,7 +51,7 @@ simmer_follow_wait_until (SimmerFollow *follow, gint64 due)
   if (follow->question != NULL)
     return;
   if (follow->place == NULL)
-    follow->place = g_sequence_insert_sorted (follow->host->line, follow, compare_due, NULL);
+    follow->place = g_sequence_insert_sorted (follow->line->follows, follow, compare_due, NULL);
   else
     g_sequence_sort_changed (follow->place, compare_due, NULL);
 }

@@ -23,11 +23,20 @@ typedef struct
   gint64 sent;
 } SimmerQuestion;
 
+/* The tasks of one account at one host. */
+typedef struct
+{
+  SimmerAccount *account; /* (owned) */
+  GSequence *follows;     /* (owned): SimmerFollow, the most urgent first */
+  guint64 served;         /* number of the last question of the host that was theirs */
+} SimmerLine;
+
 typedef struct
 {
   char *name;       /* (owned) */
   SimmerGate *gate; /* (owned) */
-  GSequence *line;  /* (owned): SimmerFollow, the most urgent first */
+  GPtrArray *lines; /* (owned): SimmerLine; none is ever removed */
+  guint64 served;   /* how many questions went out */
   GQueue orders;    /* (owned): GTask that wait to be let in */
   gboolean builtin;
   gboolean closed;        /* its tasks were told so */
@@ -39,7 +48,8 @@ struct _SimmerFollow
   SimmerTask *task;         /* (owned) */
   SimmerClient *client;     /* (owned) */
   SimmerPolledHost *host;   /* (unowned) */
-  GSequenceIter *place;     /* (unowned) (nullable): in the host's line; NULL while asked */
+  SimmerLine *line;         /* (unowned): of the host */
+  GSequenceIter *place;     /* (unowned) (nullable): in its line; NULL while asked */
   SimmerQuestion *question; /* (unowned) (nullable): under way */
   gint64 due;
   gint64 heard; /* boot time of the last answer; 0 if none */

@@ -6,12 +6,35 @@
 
 #define NEVER SIMMER_POLLER_NEVER
 
-static SimmerFollow *
-get_first (SimmerPolledHost *host)
+/* Whether @a goes before @b. Of accounts whose tasks wait, each has its turn, however many tasks
+ * it has; but a person who asks goes first. */
+static gboolean
+goes_before (SimmerFollow *a, SimmerFollow *b, gint64 now)
 {
-  GSequenceIter *first = g_sequence_get_begin_iter (host->line);
+  if (a->due > now || b->due > now)
+    return a->due < b->due;
+  if (a->urgent != b->urgent)
+    return a->urgent;
 
-  return g_sequence_iter_is_end (first) ? NULL : g_sequence_get (first);
+  return a->line->served < b->line->served;
+}
+
+static SimmerFollow *
+get_first (SimmerPolledHost *host, gint64 now)
+{
+  SimmerFollow *first = NULL;
+
+  for (guint i = 0; i < host->lines->len; i++)
+    {
+      SimmerLine *line = host->lines->pdata[i];
+      GSequenceIter *begin = g_sequence_get_begin_iter (line->follows);
+
+      if (!g_sequence_iter_is_end (begin) &&
+          (first == NULL || goes_before (g_sequence_get (begin), first, now)))
+        first = g_sequence_get (begin);
+    }
+
+  return first;
 }
 
 /* The order that is next, after those are answered that were given up meanwhile. */
@@ -59,7 +82,7 @@ pump_questions (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
 {
   SimmerFollow *first;
 
-  while ((first = get_first (host)) != NULL)
+  while ((first = get_first (host, now)) != NULL)
     {
       gint64 next = simmer_gate_get_next_question (host->gate, now);
 

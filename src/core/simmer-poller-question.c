@@ -298,7 +298,7 @@ may_ride (SimmerPoller *self, SimmerFollow *follow, gint64 now)
 static void
 include_others (SimmerPoller *self, SimmerQuestion *question, SimmerFollow *first, gint64 now)
 {
-  GSequenceIter *place = g_sequence_get_begin_iter (first->host->line);
+  GSequenceIter *place = g_sequence_get_begin_iter (first->line->follows);
   gsize letters = strlen (simmer_task_get_remote_id (first->task));
 
   for (guint i = 0; i < MOST_LOOKS && !g_sequence_iter_is_end (place); i++)
@@ -310,11 +310,11 @@ include_others (SimmerPoller *self, SimmerQuestion *question, SimmerFollow *firs
       if (follow->due == NEVER || follow->due - now > RIDE_AHEAD ||
           question->follows->len == MOST_TASKS || letters + length > MOST_LETTERS)
         return;
-      if (simmer_client_get_account (follow->client) != simmer_client_get_account (first->client) ||
-          !may_ride (self, follow, now))
-        continue;
-      include (question, follow);
-      letters += length;
+      if (may_ride (self, follow, now))
+        {
+          include (question, follow);
+          letters += length;
+        }
     }
 }
 
@@ -337,7 +337,7 @@ ask_many (SimmerQuestion *question, SimmerClient *client)
 /**
  * simmer_poller_ask:
  * @self: a poller
- * @follow: the task that is next, in its host's line
+ * @follow: the task that is next
  * @now: boot time
  *
  * Asks for it, and in the same question for others of its account, if that can be.
@@ -360,6 +360,7 @@ simmer_poller_ask (SimmerPoller *self, SimmerFollow *follow, gint64 now)
   question->cancellable = g_cancellable_new ();
   question->sent = now;
   include (question, follow);
+  follow->line->served = ++follow->host->served;
   if (can_ask_many (self, follow))
     include_others (self, question, follow, now);
 

@@ -24,10 +24,18 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (SimmerPoller, simmer_poller, G_TYPE_OBJECT)
 
 static void
+line_free (SimmerLine *line)
+{
+  g_object_unref (line->account);
+  g_sequence_free (line->follows);
+  g_free (line);
+}
+
+static void
 host_free (SimmerPolledHost *host)
 {
   simmer_gate_free (host->gate);
-  g_sequence_free (host->line);
+  g_ptr_array_unref (host->lines);
   g_free (host->name);
   g_free (host);
 }
@@ -38,7 +46,7 @@ host_new (SimmerPoller *self, const char *name)
   SimmerPolledHost *host = g_new0 (SimmerPolledHost, 1);
 
   host->name = g_strdup (name);
-  host->line = g_sequence_new (NULL);
+  host->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
   g_queue_init (&host->orders);
   host->gate = simmer_gate_new (4, 10, 5);
   simmer_gate_set_reachable (
@@ -60,6 +68,26 @@ get_host (SimmerPoller *self, const char *name)
     }
 
   return host;
+}
+
+static SimmerLine *
+get_line (SimmerPolledHost *host, SimmerAccount *account)
+{
+  SimmerLine *line;
+
+  for (guint i = 0; i < host->lines->len; i++)
+    {
+      line = host->lines->pdata[i];
+      if (line->account == account)
+        return line;
+    }
+
+  line = g_new0 (SimmerLine, 1);
+  line->account = g_object_ref (account);
+  line->follows = g_sequence_new (NULL);
+  g_ptr_array_add (host->lines, line);
+
+  return line;
 }
 
 static void
@@ -317,6 +345,7 @@ simmer_poller_follow (SimmerPoller *self, SimmerTask *task, SimmerClient *client
   follow->task = g_object_ref (task);
   follow->client = g_object_ref (client);
   follow->host = get_host_of (self, client);
+  follow->line = get_line (follow->host, simmer_client_get_account (client));
   listen_to (self, client);
   g_hash_table_insert (self->follows, task, follow);
 

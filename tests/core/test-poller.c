@@ -645,6 +645,39 @@ test_many (Fixture *f, gconstpointer data)
     }
 }
 
+/* An account with few tasks does not wait for all those of another one at the same host. */
+static void
+test_fair (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SimmerAccount) account = simmer_account_new (
+    "few", "Few", simmer_account_get_profile (f->account), simmer_account_get_address (f->account));
+  g_autoptr (SimmerClient) client = simmer_client_new (f->http, account);
+  guint most = 0;
+
+  follow_many (f, 60);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("few%u", i);
+      SimmerTask *task = follow (f, id);
+
+      simmer_poller_unfollow (f->poller, task);
+      simmer_poller_follow (f->poller, task, client);
+    }
+  run (f, 60 * SECOND);
+  g_assert_cmpuint (f->asked->len, >=, 500);
+  for (guint i = 0; i < 60; i++)
+    most = MAX (most, n_asked_for (f, simmer_task_get_remote_id (f->tasks->pdata[i])));
+  g_assert_cmpuint (n_asked_for (f, "few0"), >=, most * 3 / 2);
+  g_assert_cmpuint (n_asked_for (f, "few1"), >=, most * 3 / 2);
+
+  /* But whoever is asked for by a person goes first. */
+  forget (f);
+  g_assert_true (simmer_poller_check_now (f->poller, f->tasks->pdata[59], NULL));
+  run (f, SECOND / 10);
+  g_assert_cmpuint (n_asked_for (f, "t59"), ==, 1);
+  simmer_poller_stop (f->poller);
+}
+
 static void
 test_concurrency (Fixture *f, gconstpointer data)
 {
@@ -1713,6 +1746,7 @@ main (int argc, char *argv[])
   add ("cancelling", NULL, test_cancelling);
   add ("stalled", NULL, test_stalled);
   add ("many", NULL, test_many);
+  add ("fair", NULL, test_fair);
   add ("concurrency", NULL, test_concurrency);
   add ("thousands", NULL, test_thousands);
   add ("fifty", NULL, test_fifty);
