@@ -9,9 +9,11 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (SimmerApplication) application = NULL;
+  const char *translations = g_getenv ("SIMMER_LOCALEDIR");
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, SIMMER_LOCALEDIR);
+  /* The variable is for programs that run from where they were built, and for tests. */
+  bindtextdomain (GETTEXT_PACKAGE, translations != NULL ? translations : SIMMER_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
