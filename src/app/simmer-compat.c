@@ -135,21 +135,6 @@ simmer_compat_save_file_async (GtkWindow *parent,
 }
 
 /**
- * simmer_compat_open_file_async:
- *
- * Asks for a file that exists.
- */
-void
-simmer_compat_open_file_async (GtkWindow *parent,
-                               const char *title,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  choose_file (parent, title, NULL, GTK_FILE_CHOOSER_ACTION_OPEN, cancellable, callback, user_data);
-}
-
-/**
  * simmer_compat_file_finish:
  *
  * Ends any of the three; %G_IO_ERROR_CANCELLED if the person chose nothing.

@@ -43,11 +43,6 @@ void simmer_compat_save_file_async (GtkWindow *parent,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
-void simmer_compat_open_file_async (GtkWindow *parent,
-                                    const char *title,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data);
 GFile *simmer_compat_file_finish (GAsyncResult *result, GError **error);
 
 void simmer_compat_announce (GtkWidget *widget, const char *message);

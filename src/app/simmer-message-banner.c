@@ -100,12 +100,6 @@ simmer_message_banner_set_message (SimmerMessageBanner *self,
     GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, message, -1);
 }
 
-const char *
-simmer_message_banner_get_message (SimmerMessageBanner *self)
-{
-  return gtk_label_get_text (GTK_LABEL (self->label));
-}
-
 /**
  * simmer_message_banner_set_button:
  * @self: a banner

@@ -19,7 +19,6 @@ GtkWidget *simmer_message_banner_new (void);
 void simmer_message_banner_set_message (SimmerMessageBanner *self,
                                         const char *icon_name,
                                         const char *message);
-const char *simmer_message_banner_get_message (SimmerMessageBanner *self);
 void simmer_message_banner_set_button (SimmerMessageBanner *self,
                                        const char *label,
                                        const char *detailed_action);

@@ -633,17 +633,6 @@ simmer_result_view_init (SimmerResultView *self)
 }
 
 /**
- * simmer_result_view_new:
- *
- * Returns: (transfer floating): a view of nothing
- */
-GtkWidget *
-simmer_result_view_new (void)
-{
-  return g_object_new (SIMMER_TYPE_RESULT_VIEW, NULL);
-}
-
-/**
  * simmer_result_view_expect:
  * @self: a view
  * @width: pixels; 0 if no picture is expected

@@ -17,8 +17,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (SimmerResultView, simmer_result_view, SIMMER, RESULT_VIEW, GtkBox)
 
-GtkWidget *simmer_result_view_new (void);
-
 void simmer_result_view_expect (SimmerResultView *self, int width, int height);
 void simmer_result_view_set_results (SimmerResultView *self,
                                      GPtrArray *results,

@@ -260,12 +260,6 @@ simmer_row_layout_init (SimmerRowLayout *self)
 {
 }
 
-GtkLayoutManager *
-simmer_row_layout_new (void)
-{
-  return g_object_new (SIMMER_TYPE_ROW_LAYOUT, NULL);
-}
-
 /**
  * simmer_row_layout_set_part:
  * @self: a layout
@@ -277,16 +271,4 @@ simmer_row_layout_set_part (SimmerRowLayout *self, SimmerRowPart part, GtkWidget
 {
   self->parts[part] = widget;
   gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
-}
-
-/**
- * simmer_row_layout_get_narrow:
- * @self: a layout
- *
- * Returns: which form it had at its last allocation
- */
-gboolean
-simmer_row_layout_get_narrow (SimmerRowLayout *self)
-{
-  return self->narrow;
 }

@@ -44,9 +44,6 @@ typedef enum
  */
 G_DECLARE_FINAL_TYPE (SimmerRowLayout, simmer_row_layout, SIMMER, ROW_LAYOUT, GtkLayoutManager)
 
-GtkLayoutManager *simmer_row_layout_new (void);
-
 void simmer_row_layout_set_part (SimmerRowLayout *self, SimmerRowPart part, GtkWidget *widget);
-gboolean simmer_row_layout_get_narrow (SimmerRowLayout *self);
 
 G_END_DECLS

@@ -155,12 +155,6 @@ simmer_status_badge_set (SimmerStatusBadge *self, SimmerTaskStatus status, Simme
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_INTENT]);
 }
 
-SimmerTaskStatus
-simmer_status_badge_get_status (SimmerStatusBadge *self)
-{
-  return self->status;
-}
-
 /**
  * simmer_status_badge_get_word:
  * @self: a badge

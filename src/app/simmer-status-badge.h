@@ -20,7 +20,6 @@ GtkWidget *simmer_status_badge_new (void);
 void simmer_status_badge_set (SimmerStatusBadge *self,
                               SimmerTaskStatus status,
                               SimmerIntent intent);
-SimmerTaskStatus simmer_status_badge_get_status (SimmerStatusBadge *self);
 const char *simmer_status_badge_get_word (SimmerStatusBadge *self);
 
 const char *simmer_status_icon (SimmerTaskStatus status);

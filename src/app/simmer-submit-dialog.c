@@ -265,16 +265,3 @@ simmer_submit_dialog_present_track (SimmerSubmitDialog *self, const char *text)
     simmer_track_form_set_text (self->track, text);
   gtk_window_present (GTK_WINDOW (self));
 }
-
-/**
- * simmer_submit_dialog_set_prompt:
- * @self: a dialog
- * @prompt: a prompt to begin with
- */
-void
-simmer_submit_dialog_set_prompt (SimmerSubmitDialog *self, const char *prompt)
-{
-  g_return_if_fail (SIMMER_IS_SUBMIT_DIALOG (self));
-
-  simmer_input_form_set_prompt (self->form, prompt);
-}

@@ -19,6 +19,5 @@ G_DECLARE_FINAL_TYPE (SimmerSubmitDialog, simmer_submit_dialog, SIMMER, SUBMIT_D
 GtkWidget *simmer_submit_dialog_new (SimmerTaskManager *manager, GtkWindow *parent);
 
 void simmer_submit_dialog_present_track (SimmerSubmitDialog *self, const char *text);
-void simmer_submit_dialog_set_prompt (SimmerSubmitDialog *self, const char *prompt);
 
 G_END_DECLS

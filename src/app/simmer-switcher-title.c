@@ -166,17 +166,6 @@ simmer_switcher_title_init (SimmerSwitcherTitle *self)
 }
 
 /**
- * simmer_switcher_title_new:
- *
- * Returns: (transfer floating): a title of nothing
- */
-GtkWidget *
-simmer_switcher_title_new (void)
-{
-  return g_object_new (SIMMER_TYPE_SWITCHER_TITLE, NULL);
-}
-
-/**
  * simmer_switcher_title_get_narrow:
  * @self: a title
  *

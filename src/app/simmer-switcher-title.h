@@ -14,7 +14,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (SimmerSwitcherTitle, simmer_switcher_title, SIMMER, SWITCHER_TITLE, GtkWidget)
 
-GtkWidget *simmer_switcher_title_new (void);
 gboolean simmer_switcher_title_get_narrow (SimmerSwitcherTitle *self);
 
 G_END_DECLS

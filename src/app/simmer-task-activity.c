@@ -260,17 +260,6 @@ simmer_task_activity_init (SimmerTaskActivity *self)
 }
 
 /**
- * simmer_task_activity_new:
- *
- * Returns: (transfer floating): an empty head
- */
-GtkWidget *
-simmer_task_activity_new (void)
-{
-  return g_object_new (SIMMER_TYPE_TASK_ACTIVITY, NULL);
-}
-
-/**
  * simmer_task_activity_show:
  * @self: a head
  * @task: a task that is not over

@@ -16,8 +16,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (SimmerTaskActivity, simmer_task_activity, SIMMER, TASK_ACTIVITY, GtkBox)
 
-GtkWidget *simmer_task_activity_new (void);
-
 void simmer_task_activity_show (SimmerTaskActivity *self, SimmerTask *task, gint64 wall_now);
 gboolean simmer_task_activity_glide (SimmerTaskActivity *self, gint64 wall_now);
 

@@ -386,17 +386,6 @@ simmer_task_facts_init (SimmerTaskFacts *self)
 }
 
 /**
- * simmer_task_facts_new:
- *
- * Returns: (transfer floating): facts about nothing
- */
-GtkWidget *
-simmer_task_facts_new (void)
-{
-  return g_object_new (SIMMER_TYPE_TASK_FACTS, NULL);
-}
-
-/**
  * simmer_task_facts_show:
  * @self: facts
  * @task: a task

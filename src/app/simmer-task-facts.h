@@ -17,8 +17,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (SimmerTaskFacts, simmer_task_facts, SIMMER, TASK_FACTS, GtkBox)
 
-GtkWidget *simmer_task_facts_new (void);
-
 void simmer_task_facts_show (SimmerTaskFacts *self, SimmerTask *task, SimmerProfile *profile);
 const char *simmer_task_get_prompt (SimmerTask *task);
 gboolean simmer_task_get_size (SimmerTask *task, int *width, int *height);

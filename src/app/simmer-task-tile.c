@@ -141,18 +141,6 @@ simmer_task_tile_set_picture (SimmerTaskTile *self, GdkPaintable *picture)
 }
 
 /**
- * simmer_task_tile_get_picture:
- * @self: a tile
- *
- * Returns: (transfer none) (nullable): its picture
- */
-GdkPaintable *
-simmer_task_tile_get_picture (SimmerTaskTile *self)
-{
-  return self->picture;
-}
-
-/**
  * simmer_task_tile_set_marked:
  * @self: a tile
  * @marked: whether its row is chosen: a check mark takes the place of all else

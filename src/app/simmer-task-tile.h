@@ -18,7 +18,6 @@ GtkWidget *simmer_task_tile_new (void);
 
 void simmer_task_tile_set_icon (SimmerTaskTile *self, const char *icon_name);
 void simmer_task_tile_set_picture (SimmerTaskTile *self, GdkPaintable *picture);
-GdkPaintable *simmer_task_tile_get_picture (SimmerTaskTile *self);
 
 void simmer_task_tile_set_marked (SimmerTaskTile *self, gboolean marked);
 

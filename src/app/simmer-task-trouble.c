@@ -197,17 +197,6 @@ simmer_task_trouble_init (SimmerTaskTrouble *self)
 }
 
 /**
- * simmer_task_trouble_new:
- *
- * Returns: (transfer floating): an empty head
- */
-GtkWidget *
-simmer_task_trouble_new (void)
-{
-  return g_object_new (SIMMER_TYPE_TASK_TROUBLE, NULL);
-}
-
-/**
  * simmer_task_trouble_show:
  * @self: a head
  * @task: a task that failed, was cancelled, or may have been submitted

@@ -16,8 +16,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (SimmerTaskTrouble, simmer_task_trouble, SIMMER, TASK_TROUBLE, GtkBox)
 
-GtkWidget *simmer_task_trouble_new (void);
-
 void simmer_task_trouble_show (SimmerTaskTrouble *self, SimmerTask *task, const char *no_retry);
 char *simmer_task_dup_details (SimmerTask *task);
 

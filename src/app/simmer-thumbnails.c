@@ -296,15 +296,3 @@ simmer_thumbnails_get_finish (SimmerThumbnails *self, GAsyncResult *result, GErr
 
   return picture;
 }
-
-/**
- * simmer_thumbnails_get_size:
- * @self: thumbnails
- *
- * Returns: how many are kept
- */
-guint
-simmer_thumbnails_get_size (SimmerThumbnails *self)
-{
-  return g_hash_table_size (self->kept);
-}

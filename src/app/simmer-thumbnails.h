@@ -27,6 +27,5 @@ void simmer_thumbnails_get_async (SimmerThumbnails *self,
 GdkPaintable *simmer_thumbnails_get_finish (SimmerThumbnails *self,
                                             GAsyncResult *result,
                                             GError **error);
-guint simmer_thumbnails_get_size (SimmerThumbnails *self);
 
 G_END_DECLS

@@ -153,17 +153,6 @@ simmer_track_form_init (SimmerTrackForm *self)
 }
 
 /**
- * simmer_track_form_new:
- *
- * Returns: (transfer floating): an empty form
- */
-GtkWidget *
-simmer_track_form_new (void)
-{
-  return g_object_new (SIMMER_TYPE_TRACK_FORM, NULL);
-}
-
-/**
  * simmer_track_form_set_manager:
  * @self: a form
  * @manager: knows the accounts and follows

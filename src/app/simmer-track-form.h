@@ -15,8 +15,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (SimmerTrackForm, simmer_track_form, SIMMER, TRACK_FORM, GtkBox)
 
-GtkWidget *simmer_track_form_new (void);
-
 void simmer_track_form_set_manager (SimmerTrackForm *self, SimmerTaskManager *manager);
 void simmer_track_form_set_text (SimmerTrackForm *self, const char *text);
 gboolean simmer_track_form_get_valid (SimmerTrackForm *self);

@@ -443,18 +443,3 @@ simmer_store_set_watching (SimmerStore *self, gboolean watching)
 
   simmer_store_thread_set_watching (self->thread, watching);
 }
-
-/**
- * simmer_store_get_folder:
- * @self: a store
- *
- * Returns: (transfer none): the data folder; results are kept in its "results/<task id>", which
- *   goes for good an hour after the task was removed
- */
-const char *
-simmer_store_get_folder (SimmerStore *self)
-{
-  g_return_val_if_fail (SIMMER_IS_STORE (self), NULL);
-
-  return self->folder;
-}

@@ -58,7 +58,6 @@ gboolean simmer_store_open_finish (SimmerStore *self, GAsyncResult *result, GErr
 void simmer_store_close_async (SimmerStore *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean simmer_store_close_finish (SimmerStore *self, GAsyncResult *result, GError **error);
 void simmer_store_set_watching (SimmerStore *self, gboolean watching);
-const char *simmer_store_get_folder (SimmerStore *self);
 
 /* Tasks */
 void simmer_store_load_async (SimmerStore *self,
