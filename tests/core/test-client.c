@@ -218,6 +218,40 @@ test_statuses (Fixture *f, gconstpointer data)
 }
 
 static void
+test_list (Fixture *f, gconstpointer data)
+{
+  static const char text[] =
+    "{\"id\":\"x\",\"name\":\"X\",\"requests\":{"
+    "\"submit\":{\"method\":\"POST\",\"path\":\"/s\",\"body\":{\"p\":\"{prompt}\"}},"
+    "\"status\":{\"method\":\"GET\",\"path\":\"/t/{id}\"},"
+    "\"list\":{\"method\":\"GET\",\"path\":\"/t\"}}}";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (SimmerProfile) profile = simmer_profile_new_from_bytes (bytes, &f->error);
+  g_autofree char *address = simmer_test_server_address (f->server, "");
+  g_autoptr (SimmerAccount) account = NULL;
+  g_autoptr (SimmerClient) client = NULL;
+  SimmerTaskStatus status;
+
+  g_assert_no_error (f->error);
+  account = simmer_account_new ("x", "X", profile, address);
+  client = simmer_client_new (f->http, account);
+  simmer_test_server_answer (f->server,
+                             "/t",
+                             200,
+                             "application/json",
+                             "{\"tasks\":[{\"taskId\":\"a1\",\"status\":\"PENDING\"},"
+                             "{\"taskId\":\"b2\",\"status\":\"FAILED\"}]}",
+                             NULL);
+  simmer_client_list_async (client, NULL, many_cb, f);
+  simmer_test_wait (f->done);
+  g_assert_no_error (f->error);
+  g_assert_cmpuint (f->reports->len, ==, 2);
+  g_assert_cmpstr (simmer_report_get_remote_id (f->reports->pdata[0]), ==, "a1");
+  g_assert_true (simmer_report_get_status (f->reports->pdata[1], &status));
+  g_assert_cmpint (status, ==, SIMMER_TASK_STATUS_FAILED);
+}
+
+static void
 test_not_offered (Fixture *f, gconstpointer data)
 {
   static const char text[] =
@@ -420,6 +454,7 @@ main (int argc, char *argv[])
   add ("escapes", test_escapes);
   add ("orders", test_orders);
   add ("statuses", test_statuses);
+  add ("list", test_list);
   add ("not-offered", test_not_offered);
   add ("retry-after", test_retry_after);
   add ("refused", test_refused);
