@@ -16,7 +16,7 @@ API = "/api/v1/generate"
 FINAL = ("COMPLETED", "FAILED", "CANCELLED")
 
 
-def wait_for(condition, what, seconds=30):
+def wait_for(condition, what, seconds=120):
     """Waits until condition() is true and returns what it returned."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
