@@ -20,13 +20,7 @@ typedef struct
 } Columns;
 
 static void
-items_changed_cb (GListModel *model, guint position, guint removed, guint added, gboolean *done)
-{
-  *done = TRUE;
-}
-
-static void
-trouble_cb (SimmerTaskManager *manager, const char *message, gboolean *done)
+older_loaded_cb (SimmerTaskManager *manager, gboolean *done)
 {
   *done = TRUE;
 }
@@ -38,9 +32,8 @@ load_all (SimmerCliSession *session)
   SimmerTaskManager *manager = session->manager;
   GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (manager));
   gboolean done = FALSE;
-  gulong changed_id =
-    g_signal_connect (queue, "items-changed", G_CALLBACK (items_changed_cb), &done);
-  gulong trouble_id = g_signal_connect (manager, "trouble", G_CALLBACK (trouble_cb), &done);
+  gulong loaded_id =
+    g_signal_connect (manager, "older-loaded", G_CALLBACK (older_loaded_cb), &done);
   guint before = 0;
 
   while (simmer_task_manager_has_older (manager) && g_list_model_get_n_items (queue) != before)
@@ -51,8 +44,7 @@ load_all (SimmerCliSession *session)
       if (!simmer_cli_session_run_until (session, &done))
         break;
     }
-  g_signal_handler_disconnect (queue, changed_id);
-  g_signal_handler_disconnect (manager, trouble_id);
+  g_signal_handler_disconnect (manager, loaded_id);
 }
 
 static guint

@@ -21,6 +21,7 @@ enum
 {
   ENDED,
   TROUBLE,
+  OLDER_LOADED,
   N_SIGNALS
 };
 
@@ -173,13 +174,14 @@ load_older_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   tasks = simmer_store_load_finish (SIMMER_STORE (source), result, &error);
   self->loading = FALSE;
-  if (tasks == NULL)
+  if (tasks != NULL)
     {
-      g_signal_emit (self, signals[TROUBLE], 0, error->message);
-      return;
+      take_page (self, tasks);
+      add_loaded (self, tasks);
     }
-  take_page (self, tasks);
-  add_loaded (self, tasks);
+  else
+    g_signal_emit (self, signals[TROUBLE], 0, error->message);
+  g_signal_emit (self, signals[OLDER_LOADED], 0);
 }
 
 /* What had to be fetched is known by its path from now on. */
@@ -340,6 +342,22 @@ simmer_task_manager_class_init (SimmerTaskManagerClass *klass)
                                    G_TYPE_NONE,
                                    1,
                                    G_TYPE_STRING);
+
+  /**
+   * SimmerTaskManager::older-loaded:
+   * @self: the manager
+   *
+   * What simmer_task_manager_load_older() asked for is there, and may have been nothing.
+   */
+  signals[OLDER_LOADED] = g_signal_new ("older-loaded",
+                                        SIMMER_TYPE_TASK_MANAGER,
+                                        G_SIGNAL_RUN_LAST,
+                                        0,
+                                        NULL,
+                                        NULL,
+                                        NULL,
+                                        G_TYPE_NONE,
+                                        0);
 }
 
 static void
@@ -572,7 +590,8 @@ simmer_task_manager_find_finish (SimmerTaskManager *self, GAsyncResult *result, 
  * simmer_task_manager_load_older:
  * @self: a started manager
  *
- * Brings the next page of ended tasks into the queue, if there is one.
+ * Brings the next page of ended tasks into the queue, if there is one;
+ * #SimmerTaskManager::older-loaded tells when.
  */
 void
 simmer_task_manager_load_older (SimmerTaskManager *self)
