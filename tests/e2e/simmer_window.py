@@ -380,12 +380,15 @@ class Window:
 
     def resize(self, width, height):
         """Makes its content as large as that: the X window holds the shadow too."""
-        found = run('xprop', '-id', str(self.xid), '_GTK_FRAME_EXTENTS')
-        left, right, top, bottom = ([int(n) for n in found.split('=')[1].split(',')]
-                                    if '=' in found else (0, 0, 0, 0))
+        left, right, top, bottom = self.extents()
         run('xdotool', 'windowsize', str(self.xid), str(width + left + right),
             str(height + top + bottom))
         until(lambda: self.size() == (width, height), lambda: f'{width}x{height}, not {self.size()}')
+
+    def extents(self):
+        """How far its shadow reaches: left, right, top, bottom."""
+        found = run('xprop', '-id', str(self.xid), '_GTK_FRAME_EXTENTS')
+        return [int(n) for n in found.split('=')[1].split(',')] if '=' in found else [0, 0, 0, 0]
 
     def size(self):
         box = Atspi.Component.get_extents(self.frame, Atspi.CoordType.WINDOW)
@@ -436,6 +439,8 @@ class Window:
         """What the header bar says of all tasks."""
         if self.header is None:
             self.header = find(self.frame, 'filler', '^AdwWindowTitle$')
+        if self.header is None:
+            return None
         return ' '.join(text_of(label) for label in find_all(self.header, 'label')
                         if text_of(label) != 'Simmer')
 
@@ -485,11 +490,16 @@ class Window:
         return row
 
     def shot(self, name):
-        """Saves a picture of the window's content. The pointer is parked in a corner."""
+        """Saves a picture of the window. The pointer is parked in a corner."""
         os.makedirs(SHOTS, exist_ok=True)
         run('xdotool', 'mousemove', str(SCREEN[0] - 1), str(SCREEN[1] - 1))
+        place = dict(line.split('=') for line in
+                     run('xdotool', 'getwindowgeometry', '--shell', str(self.xid)).split())
+        left, _, top, _ = self.extents()
+        width, height = self.size()
         path = os.path.join(SHOTS, name + '.png')
-        run('import', '-window', 'root', path)
+        run('import', '-window', 'root', '-crop',
+            f'{width}x{height}+{int(place["X"]) + left}+{int(place["Y"]) + top}', '+repage', path)
         return path
 
 
@@ -612,5 +622,6 @@ def main(names):
         os.environ['SIMMER_WINDOW_SESSION'] = '1'
         os.execv(SESSION, [SESSION, '-w', 'xfwm4', '-s', f'{SCREEN[0]}x{SCREEN[1]}', '--',
                            sys.executable, *sys.argv])
+    Atspi.set_timeout(10000, 10000)  # a busy machine is not a window that hangs
     FOCUS = Focus()
     simmer_e2e.main(names, World)
