@@ -59,6 +59,17 @@ join (const char *first, const char *second)
   return g_strconcat (first, DOT, second, NULL);
 }
 
+/* Each part takes its direction from its own first letter, and the whole runs from right to left:
+ * else figures and words of another script change places (UAX #9, explicit isolates). */
+static char *
+isolate_parts (const char *words)
+{
+  g_auto (GStrv) parts = g_strsplit (words, DOT, -1);
+  g_autofree char *joined = g_strjoinv ("\u2069" DOT "\u2068", parts);
+
+  return g_strconcat ("\u200f\u2068", joined, "\u2069", NULL);
+}
+
 /* How far it is, in whatever figure there is; NULL if there is none. */
 static char *
 how_far (SimmerTask *task, const SimmerEstimate *estimate)
@@ -310,7 +321,11 @@ static char *
 with_service (const char *service, const char *words)
 {
   if (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL)
-    return g_strconcat ("\u200f\u2068", service, "\u2069", *words != '\0' ? DOT : "", words, NULL);
+    {
+      g_autofree char *whole = join (service, words);
+
+      return isolate_parts (whole);
+    }
 
   return join (service, words);
 }
