@@ -290,7 +290,7 @@ add_results (JsonBuilder *builder, const SimmerJob *job)
 }
 
 static void
-add_order (JsonBuilder *builder, const SimmerOrder *order)
+add_order (JsonBuilder *builder, const SimmerGeneration *order)
 {
   add_string (builder, "kind", simmer_kind_to_string (order->kind));
   add_string (builder, "prompt", order->prompt);

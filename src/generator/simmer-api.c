@@ -41,7 +41,7 @@ static gboolean
 answer_by_key (SimmerJobQueue *queue,
                SoupServerMessage *message,
                const char *key,
-               const SimmerOrder *order)
+               const SimmerGeneration *order)
 {
   SimmerJob *job = key != NULL ? simmer_job_queue_find_by_key (queue, key) : NULL;
 
@@ -76,7 +76,7 @@ handle_submit (SimmerJobQueue *queue, SoupServerMessage *message)
   const char *key = soup_message_headers_get_one (headers, "Idempotency-Key");
   g_autoptr (GBytes) body =
     soup_message_body_flatten (soup_server_message_get_request_body (message));
-  g_autoptr (SimmerOrder) order = NULL;
+  g_autoptr (SimmerGeneration) order = NULL;
   g_autoptr (GError) error = NULL;
   const char *field;
 
@@ -101,7 +101,7 @@ handle_submit (SimmerJobQueue *queue, SoupServerMessage *message)
       return;
     }
 
-  order = simmer_order_new_from_json (body, &field, &error);
+  order = simmer_generation_new_from_json (body, &field, &error);
   if (order == NULL)
     {
       simmer_answer_error (

@@ -211,11 +211,11 @@ fits_in_memory (SimmerJobQueue *self, SimmerJob *job)
     {
       const SimmerJob *other = g_ptr_array_index (self->running, i);
 
-      taken += simmer_order_get_memory (other->order);
+      taken += simmer_generation_get_memory (other->order);
     }
 
   /* What is too much for the bound runs alone. */
-  return taken == 0 || taken + simmer_order_get_memory (job->order) <= WORK_MEMORY;
+  return taken == 0 || taken + simmer_generation_get_memory (job->order) <= WORK_MEMORY;
 }
 
 static void
@@ -253,7 +253,7 @@ static void
 enqueue (SimmerJobQueue *self, SimmerJob *job)
 {
   job->work = simmer_work_new (job->order, job);
-  job->expected = simmer_order_get_cost (job->order);
+  job->expected = simmer_generation_get_cost (job->order);
   if (self->rig_func != NULL)
     self->rig_func (job, &job->work->rigging, self->rig_data);
   if (job->work->rigging.duration > 0.0)
@@ -395,7 +395,7 @@ simmer_job_queue_is_full (SimmerJobQueue *self)
  * Returns: (transfer none): the new job
  */
 SimmerJob *
-simmer_job_queue_submit (SimmerJobQueue *self, SimmerOrder *order, const char *key)
+simmer_job_queue_submit (SimmerJobQueue *self, SimmerGeneration *order, const char *key)
 {
   SimmerJob *job = simmer_job_new (order, key);
 

@@ -15,7 +15,7 @@ void simmer_job_queue_set_rig_func (SimmerJobQueue *self,
                                     gpointer user_data);
 
 gboolean simmer_job_queue_is_full (SimmerJobQueue *self);
-SimmerJob *simmer_job_queue_submit (SimmerJobQueue *self, SimmerOrder *order, const char *key);
+SimmerJob *simmer_job_queue_submit (SimmerJobQueue *self, SimmerGeneration *order, const char *key);
 gboolean simmer_job_queue_cancel (SimmerJobQueue *self, SimmerJob *job);
 gboolean simmer_job_queue_retry (SimmerJobQueue *self, SimmerJob *job);
 void simmer_job_queue_note_fetched (SimmerJobQueue *self, SimmerJob *job, guint result);

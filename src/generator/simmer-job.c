@@ -10,7 +10,7 @@
  * Returns: (transfer full): a waiting job
  */
 SimmerJob *
-simmer_job_new (SimmerOrder *order, const char *key)
+simmer_job_new (SimmerGeneration *order, const char *key)
 {
   static guint64 last_number = 0;
   SimmerJob *job = g_rc_box_new0 (SimmerJob);
@@ -38,7 +38,7 @@ clear_cb (gpointer data)
 
   g_clear_pointer (&job->work, simmer_work_free);
   g_clear_pointer (&job->artifacts, g_ptr_array_unref);
-  g_clear_pointer (&job->order, simmer_order_free);
+  g_clear_pointer (&job->order, simmer_generation_free);
   g_free (job->error_message);
   g_free (job->key);
   g_free (job->id);

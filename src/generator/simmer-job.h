@@ -1,6 +1,6 @@
 #pragma once
 
-#include "simmer-order.h"
+#include "simmer-generation.h"
 #include "simmer-task-status.h"
 #include "simmer-work.h"
 
@@ -37,7 +37,7 @@ typedef struct
 {
   char *id;
   guint64 number;
-  SimmerOrder *order;
+  SimmerGeneration *order;
   char *key;
   SimmerTaskStatus status;
   guint attempt;
@@ -59,7 +59,7 @@ typedef struct
   gboolean hide_position;
 } SimmerJob;
 
-SimmerJob *simmer_job_new (SimmerOrder *order, const char *key);
+SimmerJob *simmer_job_new (SimmerGeneration *order, const char *key);
 SimmerJob *simmer_job_ref (SimmerJob *job);
 void simmer_job_unref (SimmerJob *job);
 gsize simmer_job_get_result_size (const SimmerJob *job);

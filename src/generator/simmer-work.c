@@ -156,7 +156,7 @@ static gboolean
 make_picture (Run *run)
 {
   SimmerWork *work = run->work;
-  const SimmerOrder *order = work->order;
+  const SimmerGeneration *order = work->order;
   guint64 seed = (guint64) order->seed + run->variant;
   g_autoptr (SimmerCanvas) canvas = simmer_canvas_new ((guint) order->width, (guint) order->height);
   SimmerScene scene = { order->prompt, seed, simmer_mood_choose (order->prompt, seed), canvas };
@@ -187,7 +187,7 @@ static gboolean
 make_text (Run *run)
 {
   SimmerWork *work = run->work;
-  const SimmerOrder *order = work->order;
+  const SimmerGeneration *order = work->order;
   g_autoptr (SimmerText) text =
     simmer_text_new (order->style, order->prompt, (guint64) order->seed + run->variant);
   double done = 0.0;
@@ -214,7 +214,7 @@ make_text (Run *run)
  * Returns: (transfer full): work that has not begun
  */
 SimmerWork *
-simmer_work_new (const SimmerOrder *order, gpointer owner)
+simmer_work_new (const SimmerGeneration *order, gpointer owner)
 {
   SimmerWork *work = g_new0 (SimmerWork, 1);
 

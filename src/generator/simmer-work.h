@@ -3,7 +3,7 @@
 #include <glib.h>
 #include <stdatomic.h>
 
-#include "simmer-order.h"
+#include "simmer-generation.h"
 
 G_BEGIN_DECLS
 
@@ -69,7 +69,7 @@ GQuark simmer_work_error_quark (void);
  */
 typedef struct
 {
-  const SimmerOrder *order;
+  const SimmerGeneration *order;
   SimmerRigging rigging;
   atomic_uint progress;
   atomic_bool stop;
@@ -78,7 +78,7 @@ typedef struct
   gpointer owner;
 } SimmerWork;
 
-SimmerWork *simmer_work_new (const SimmerOrder *order, gpointer owner);
+SimmerWork *simmer_work_new (const SimmerGeneration *order, gpointer owner);
 void simmer_work_free (SimmerWork *work);
 void simmer_work_run (SimmerWork *work);
 double simmer_work_get_progress (SimmerWork *work);

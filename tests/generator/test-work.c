@@ -6,13 +6,13 @@
 
 #include "simmer-work-pool.h"
 
-static SimmerOrder *
+static SimmerGeneration *
 order_from (const char *json)
 {
   g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
   g_autoptr (GError) error = NULL;
   const char *field;
-  SimmerOrder *order = simmer_order_new_from_json (body, &field, &error);
+  SimmerGeneration *order = simmer_generation_new_from_json (body, &field, &error);
 
   g_assert_no_error (error);
   return order;
@@ -21,7 +21,7 @@ order_from (const char *json)
 static void
 test_order_defaults (void)
 {
-  g_autoptr (SimmerOrder) order = order_from ("{\"prompt\":\"  a fox \",\"more\":[1]}");
+  g_autoptr (SimmerGeneration) order = order_from ("{\"prompt\":\"  a fox \",\"more\":[1]}");
 
   g_assert_cmpint (order->kind, ==, SIMMER_KIND_IMAGE);
   g_assert_cmpstr (order->prompt, ==, "a fox");
@@ -35,9 +35,9 @@ test_order_defaults (void)
 static void
 test_order_fingerprint (void)
 {
-  g_autoptr (SimmerOrder) a = order_from ("{\"prompt\":\"a fox\"}");
-  g_autoptr (SimmerOrder) b = order_from ("{\"style\":null,\"prompt\":\"a fox\",\"count\":1}");
-  g_autoptr (SimmerOrder) c = order_from ("{\"prompt\":\"a fox\",\"count\":2}");
+  g_autoptr (SimmerGeneration) a = order_from ("{\"prompt\":\"a fox\"}");
+  g_autoptr (SimmerGeneration) b = order_from ("{\"style\":null,\"prompt\":\"a fox\",\"count\":1}");
+  g_autoptr (SimmerGeneration) c = order_from ("{\"prompt\":\"a fox\",\"count\":2}");
 
   g_assert_cmpstr (a->fingerprint, ==, b->fingerprint);
   g_assert_cmpstr (a->fingerprint, !=, c->fingerprint);
@@ -52,30 +52,30 @@ test_order_refused (void)
     const char *field;
     int code;
   } cases[] = {
-    { "", NULL, SIMMER_ORDER_ERROR_SYNTAX },
-    { "[]", NULL, SIMMER_ORDER_ERROR_SYNTAX },
-    { "null", NULL, SIMMER_ORDER_ERROR_SYNTAX },
-    { "{\"prompt\":", NULL, SIMMER_ORDER_ERROR_SYNTAX },
-    { "{\"prompt\":\"\xff\"}", NULL, SIMMER_ORDER_ERROR_SYNTAX },
-    { "{}", "prompt", SIMMER_ORDER_ERROR_MISSING },
-    { "{\"prompt\":\"  \"}", "prompt", SIMMER_ORDER_ERROR_MISSING },
-    { "{\"prompt\":7}", "prompt", SIMMER_ORDER_ERROR_TYPE },
-    { "{\"prompt\":[\"a\"]}", "prompt", SIMMER_ORDER_ERROR_TYPE },
-    { "{\"prompt\":\"a\",\"kind\":\"video\"}", "kind", SIMMER_ORDER_ERROR_RANGE },
-    { "{\"prompt\":\"a\",\"kind\":{}}", "kind", SIMMER_ORDER_ERROR_TYPE },
-    { "{\"prompt\":\"a\",\"style\":\"cubist\"}", "style", SIMMER_ORDER_ERROR_RANGE },
+    { "", NULL, SIMMER_GENERATION_ERROR_SYNTAX },
+    { "[]", NULL, SIMMER_GENERATION_ERROR_SYNTAX },
+    { "null", NULL, SIMMER_GENERATION_ERROR_SYNTAX },
+    { "{\"prompt\":", NULL, SIMMER_GENERATION_ERROR_SYNTAX },
+    { "{\"prompt\":\"\xff\"}", NULL, SIMMER_GENERATION_ERROR_SYNTAX },
+    { "{}", "prompt", SIMMER_GENERATION_ERROR_MISSING },
+    { "{\"prompt\":\"  \"}", "prompt", SIMMER_GENERATION_ERROR_MISSING },
+    { "{\"prompt\":7}", "prompt", SIMMER_GENERATION_ERROR_TYPE },
+    { "{\"prompt\":[\"a\"]}", "prompt", SIMMER_GENERATION_ERROR_TYPE },
+    { "{\"prompt\":\"a\",\"kind\":\"video\"}", "kind", SIMMER_GENERATION_ERROR_RANGE },
+    { "{\"prompt\":\"a\",\"kind\":{}}", "kind", SIMMER_GENERATION_ERROR_TYPE },
+    { "{\"prompt\":\"a\",\"style\":\"cubist\"}", "style", SIMMER_GENERATION_ERROR_RANGE },
     { "{\"prompt\":\"a\",\"kind\":\"text\",\"style\":\"flow\"}",
       "style",
-      SIMMER_ORDER_ERROR_RANGE },
-    { "{\"prompt\":\"a\",\"width\":15}", "width", SIMMER_ORDER_ERROR_RANGE },
-    { "{\"prompt\":\"a\",\"height\":4097}", "height", SIMMER_ORDER_ERROR_RANGE },
-    { "{\"prompt\":\"a\",\"width\":\"768\"}", "width", SIMMER_ORDER_ERROR_TYPE },
-    { "{\"prompt\":\"a\",\"width\":99.5}", "width", SIMMER_ORDER_ERROR_TYPE },
-    { "{\"prompt\":\"a\",\"count\":0}", "count", SIMMER_ORDER_ERROR_RANGE },
-    { "{\"prompt\":\"a\",\"count\":5}", "count", SIMMER_ORDER_ERROR_RANGE },
-    { "{\"prompt\":\"a\",\"seed\":-1}", "seed", SIMMER_ORDER_ERROR_RANGE },
-    { "{\"prompt\":\"a\",\"seed\":true}", "seed", SIMMER_ORDER_ERROR_TYPE },
-    { "{\"prompt\":\"a\",\"format\":\"jpeg\"}", "format", SIMMER_ORDER_ERROR_RANGE },
+      SIMMER_GENERATION_ERROR_RANGE },
+    { "{\"prompt\":\"a\",\"width\":15}", "width", SIMMER_GENERATION_ERROR_RANGE },
+    { "{\"prompt\":\"a\",\"height\":4097}", "height", SIMMER_GENERATION_ERROR_RANGE },
+    { "{\"prompt\":\"a\",\"width\":\"768\"}", "width", SIMMER_GENERATION_ERROR_TYPE },
+    { "{\"prompt\":\"a\",\"width\":99.5}", "width", SIMMER_GENERATION_ERROR_TYPE },
+    { "{\"prompt\":\"a\",\"count\":0}", "count", SIMMER_GENERATION_ERROR_RANGE },
+    { "{\"prompt\":\"a\",\"count\":5}", "count", SIMMER_GENERATION_ERROR_RANGE },
+    { "{\"prompt\":\"a\",\"seed\":-1}", "seed", SIMMER_GENERATION_ERROR_RANGE },
+    { "{\"prompt\":\"a\",\"seed\":true}", "seed", SIMMER_GENERATION_ERROR_TYPE },
+    { "{\"prompt\":\"a\",\"format\":\"jpeg\"}", "format", SIMMER_GENERATION_ERROR_RANGE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -85,8 +85,8 @@ test_order_refused (void)
       const char *field = "unset";
 
       g_test_message ("case %u", i);
-      g_assert_null (simmer_order_new_from_json (body, &field, &error));
-      g_assert_error (error, SIMMER_ORDER_ERROR, cases[i].code);
+      g_assert_null (simmer_generation_new_from_json (body, &field, &error));
+      g_assert_error (error, SIMMER_GENERATION_ERROR, cases[i].code);
       g_assert_cmpstr (field, ==, cases[i].field);
     }
 }
@@ -100,17 +100,17 @@ test_order_deep (void)
   g_autoptr (GError) error = NULL;
   const char *field;
 
-  g_assert_null (simmer_order_new_from_json (body, &field, &error));
-  g_assert_error (error, SIMMER_ORDER_ERROR, SIMMER_ORDER_ERROR_SYNTAX);
+  g_assert_null (simmer_generation_new_from_json (body, &field, &error));
+  g_assert_error (error, SIMMER_GENERATION_ERROR, SIMMER_GENERATION_ERROR_SYNTAX);
 }
 
 static void
 test_variants (void)
 {
-  g_autoptr (SimmerOrder) order =
+  g_autoptr (SimmerGeneration) order =
     order_from ("{\"prompt\":\"x\",\"width\":32,\"height\":24,\"count\":3,\"seed\":5,"
                 "\"style\":\"warp\"}");
-  g_autoptr (SimmerOrder) third =
+  g_autoptr (SimmerGeneration) third =
     order_from ("{\"prompt\":\"x\",\"width\":32,\"height\":24,\"seed\":7,\"style\":\"warp\"}");
   g_autoptr (SimmerWork) all = simmer_work_new (order, NULL);
   g_autoptr (SimmerWork) one = simmer_work_new (third, NULL);
@@ -132,7 +132,8 @@ test_variants (void)
 static void
 test_stopped_before (void)
 {
-  g_autoptr (SimmerOrder) order = order_from ("{\"prompt\":\"x\",\"width\":4096,\"height\":4096}");
+  g_autoptr (SimmerGeneration) order =
+    order_from ("{\"prompt\":\"x\",\"width\":4096,\"height\":4096}");
   g_autoptr (SimmerWork) work = simmer_work_new (order, NULL);
 
   simmer_work_stop (work);
@@ -144,7 +145,7 @@ test_stopped_before (void)
 static void
 test_fail (void)
 {
-  g_autoptr (SimmerOrder) order =
+  g_autoptr (SimmerGeneration) order =
     order_from ("{\"prompt\":\"x\",\"width\":32,\"height\":32,\"count\":2}");
   g_autoptr (SimmerWork) work = simmer_work_new (order, NULL);
 
@@ -181,7 +182,7 @@ done_cb (SimmerWork *work, gpointer user_data)
 static void
 test_pool (void)
 {
-  g_autoptr (SimmerOrder) order =
+  g_autoptr (SimmerGeneration) order =
     order_from ("{\"prompt\":\"x\",\"width\":16,\"height\":16,\"style\":\"warp\"}");
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Count count = { loop, 12, 0, 0 };
@@ -208,7 +209,7 @@ test_pool (void)
 static void
 test_pool_freed_early (void)
 {
-  g_autoptr (SimmerOrder) order =
+  g_autoptr (SimmerGeneration) order =
     order_from ("{\"prompt\":\"x\",\"width\":16,\"height\":16,\"style\":\"warp\"}");
   Count count = { NULL, 100, 0, 0 };
   SimmerWorkPool *pool = simmer_work_pool_new (1, done_cb, &count);

@@ -2,7 +2,7 @@
 
 #define G_LOG_DOMAIN "Simmer-Order"
 
-#include "simmer-order.h"
+#include "simmer-generation.h"
 
 #include <glib/gi18n.h>
 
@@ -13,7 +13,7 @@
 #define DEFAULT_SIZE 768
 #define MAX_DEPTH    32
 
-G_DEFINE_QUARK (simmer - order - error - quark, simmer_order_error)
+G_DEFINE_QUARK (simmer - order - error - quark, simmer_generation_error)
 
 static JsonNode *
 parse_object (GBytes *body, GError **error)
@@ -24,15 +24,17 @@ parse_object (GBytes *body, GError **error)
   if (root == NULL)
     {
       g_debug ("Not JSON: %s", fault->message);
-      g_set_error_literal (
-        error, SIMMER_ORDER_ERROR, SIMMER_ORDER_ERROR_SYNTAX, _ ("The body is not valid JSON."));
+      g_set_error_literal (error,
+                           SIMMER_GENERATION_ERROR,
+                           SIMMER_GENERATION_ERROR_SYNTAX,
+                           _ ("The body is not valid JSON."));
       return NULL;
     }
   if (!JSON_NODE_HOLDS_OBJECT (root))
     {
       g_set_error_literal (error,
-                           SIMMER_ORDER_ERROR,
-                           SIMMER_ORDER_ERROR_SYNTAX,
+                           SIMMER_GENERATION_ERROR,
+                           SIMMER_GENERATION_ERROR_SYNTAX,
                            _ ("The body must be a JSON object."));
       return NULL;
     }
@@ -59,8 +61,11 @@ read_string (JsonObject *object, const char *name, const char **value, GError **
 
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
     {
-      g_set_error (
-        error, SIMMER_ORDER_ERROR, SIMMER_ORDER_ERROR_TYPE, _ ("“%s” must be a text."), name);
+      g_set_error (error,
+                   SIMMER_GENERATION_ERROR,
+                   SIMMER_GENERATION_ERROR_TYPE,
+                   _ ("“%s” must be a text."),
+                   name);
       return FALSE;
     }
 
@@ -85,8 +90,8 @@ read_integer (JsonObject *object,
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
     {
       g_set_error (error,
-                   SIMMER_ORDER_ERROR,
-                   SIMMER_ORDER_ERROR_TYPE,
+                   SIMMER_GENERATION_ERROR,
+                   SIMMER_GENERATION_ERROR_TYPE,
                    _ ("“%s” must be a whole number."),
                    name);
       return FALSE;
@@ -96,8 +101,8 @@ read_integer (JsonObject *object,
   if (number < min || number > max)
     {
       g_set_error (error,
-                   SIMMER_ORDER_ERROR,
-                   SIMMER_ORDER_ERROR_RANGE,
+                   SIMMER_GENERATION_ERROR,
+                   SIMMER_GENERATION_ERROR_RANGE,
                    _ ("“%s” must be from %lld to %lld."),
                    name,
                    (long long) min,
@@ -110,7 +115,7 @@ read_integer (JsonObject *object,
 }
 
 static gboolean
-read_kind (SimmerOrder *order, JsonObject *object, GError **error)
+read_kind (SimmerGeneration *order, JsonObject *object, GError **error)
 {
   const char *kind = "image";
 
@@ -124,8 +129,8 @@ read_kind (SimmerOrder *order, JsonObject *object, GError **error)
   else
     {
       g_set_error_literal (error,
-                           SIMMER_ORDER_ERROR,
-                           SIMMER_ORDER_ERROR_RANGE,
+                           SIMMER_GENERATION_ERROR,
+                           SIMMER_GENERATION_ERROR_RANGE,
                            _ ("“kind” must be “image” or “text”."));
       return FALSE;
     }
@@ -134,7 +139,7 @@ read_kind (SimmerOrder *order, JsonObject *object, GError **error)
 }
 
 static gboolean
-read_prompt (SimmerOrder *order, JsonObject *object, GError **error)
+read_prompt (SimmerGeneration *order, JsonObject *object, GError **error)
 {
   const char *prompt = NULL;
 
@@ -145,18 +150,18 @@ read_prompt (SimmerOrder *order, JsonObject *object, GError **error)
   if (*order->prompt == '\0')
     {
       g_set_error_literal (error,
-                           SIMMER_ORDER_ERROR,
-                           SIMMER_ORDER_ERROR_MISSING,
+                           SIMMER_GENERATION_ERROR,
+                           SIMMER_GENERATION_ERROR_MISSING,
                            _ ("“prompt” is missing: say what shall be generated."));
       return FALSE;
     }
-  if (g_utf8_strlen (order->prompt, -1) > SIMMER_ORDER_MAX_PROMPT)
+  if (g_utf8_strlen (order->prompt, -1) > SIMMER_GENERATION_MAX_PROMPT)
     {
       g_set_error (error,
-                   SIMMER_ORDER_ERROR,
-                   SIMMER_ORDER_ERROR_RANGE,
+                   SIMMER_GENERATION_ERROR,
+                   SIMMER_GENERATION_ERROR_RANGE,
                    _ ("“prompt” must have at most %d characters."),
-                   SIMMER_ORDER_MAX_PROMPT);
+                   SIMMER_GENERATION_MAX_PROMPT);
       return FALSE;
     }
 
@@ -164,7 +169,7 @@ read_prompt (SimmerOrder *order, JsonObject *object, GError **error)
 }
 
 static gboolean
-read_style (SimmerOrder *order, JsonObject *object, GError **error)
+read_style (SimmerGeneration *order, JsonObject *object, GError **error)
 {
   const char *const *names =
     order->kind == SIMMER_KIND_IMAGE ? simmer_style_get_names () : simmer_text_get_forms ();
@@ -180,8 +185,8 @@ read_style (SimmerOrder *order, JsonObject *object, GError **error)
       g_autofree char *list = g_strjoinv (", ", (char **) names);
 
       g_set_error (error,
-                   SIMMER_ORDER_ERROR,
-                   SIMMER_ORDER_ERROR_RANGE,
+                   SIMMER_GENERATION_ERROR,
+                   SIMMER_GENERATION_ERROR_RANGE,
                    _ ("“style” must be one of: %s."),
                    list);
       return FALSE;
@@ -192,7 +197,7 @@ read_style (SimmerOrder *order, JsonObject *object, GError **error)
 }
 
 static gboolean
-read_format (SimmerOrder *order, JsonObject *object, GError **error)
+read_format (SimmerGeneration *order, JsonObject *object, GError **error)
 {
   const char *only = order->kind == SIMMER_KIND_IMAGE ? "png" : "text";
   const char *format = only;
@@ -202,8 +207,11 @@ read_format (SimmerOrder *order, JsonObject *object, GError **error)
 
   if (!g_str_equal (format, only))
     {
-      g_set_error (
-        error, SIMMER_ORDER_ERROR, SIMMER_ORDER_ERROR_RANGE, _ ("“format” must be “%s”."), only);
+      g_set_error (error,
+                   SIMMER_GENERATION_ERROR,
+                   SIMMER_GENERATION_ERROR_RANGE,
+                   _ ("“format” must be “%s”."),
+                   only);
       return FALSE;
     }
 
@@ -211,34 +219,38 @@ read_format (SimmerOrder *order, JsonObject *object, GError **error)
 }
 
 static gboolean
-read_width (SimmerOrder *order, JsonObject *object, GError **error)
+read_width (SimmerGeneration *order, JsonObject *object, GError **error)
 {
   return read_integer (
-    object, "width", SIMMER_ORDER_MIN_SIZE, SIMMER_ORDER_MAX_SIZE, &order->width, error);
+    object, "width", SIMMER_GENERATION_MIN_SIZE, SIMMER_GENERATION_MAX_SIZE, &order->width, error);
 }
 
 static gboolean
-read_height (SimmerOrder *order, JsonObject *object, GError **error)
+read_height (SimmerGeneration *order, JsonObject *object, GError **error)
 {
-  return read_integer (
-    object, "height", SIMMER_ORDER_MIN_SIZE, SIMMER_ORDER_MAX_SIZE, &order->height, error);
+  return read_integer (object,
+                       "height",
+                       SIMMER_GENERATION_MIN_SIZE,
+                       SIMMER_GENERATION_MAX_SIZE,
+                       &order->height,
+                       error);
 }
 
 static gboolean
-read_count (SimmerOrder *order, JsonObject *object, GError **error)
+read_count (SimmerGeneration *order, JsonObject *object, GError **error)
 {
-  return read_integer (object, "count", 1, SIMMER_ORDER_MAX_COUNT, &order->count, error);
+  return read_integer (object, "count", 1, SIMMER_GENERATION_MAX_COUNT, &order->count, error);
 }
 
 static gboolean
-read_seed (SimmerOrder *order, JsonObject *object, GError **error)
+read_seed (SimmerGeneration *order, JsonObject *object, GError **error)
 {
-  return read_integer (object, "seed", 0, SIMMER_ORDER_MAX_SEED, &order->seed, error);
+  return read_integer (object, "seed", 0, SIMMER_GENERATION_MAX_SEED, &order->seed, error);
 }
 
 /* Taken before a missing seed is drawn, so that sending the same body again finds its twin. */
 static char *
-make_fingerprint (const SimmerOrder *order)
+make_fingerprint (const SimmerGeneration *order)
 {
   g_autofree char *text = g_strdup_printf ("%d\n%s\n%s\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT
                                            "\n%" G_GINT64_FORMAT "\n%" G_GINT64_FORMAT,
@@ -254,28 +266,28 @@ make_fingerprint (const SimmerOrder *order)
 }
 
 /**
- * simmer_order_new_from_json:
+ * simmer_generation_new_from_json:
  * @body: what the client sent
  * @field: (out) (nullable): the name of the member that is at fault, if it is one
- * @error: (out): a sentence for the client, of %SIMMER_ORDER_ERROR
+ * @error: (out): a sentence for the client, of %SIMMER_GENERATION_ERROR
  *
  * Unknown members are passed over. A missing seed is drawn at random.
  *
  * Returns: (transfer full): the order, or %NULL
  */
-SimmerOrder *
-simmer_order_new_from_json (GBytes *body, const char **field, GError **error)
+SimmerGeneration *
+simmer_generation_new_from_json (GBytes *body, const char **field, GError **error)
 {
   static const struct
   {
     const char *field;
-    gboolean (*read) (SimmerOrder *, JsonObject *, GError **);
+    gboolean (*read) (SimmerGeneration *, JsonObject *, GError **);
   } readers[] = {
     { "kind", read_kind },   { "prompt", read_prompt }, { "style", read_style },
     { "width", read_width }, { "height", read_height }, { "count", read_count },
     { "seed", read_seed },   { "format", read_format },
   };
-  g_autoptr (SimmerOrder) order = g_new0 (SimmerOrder, 1);
+  g_autoptr (SimmerGeneration) order = g_new0 (SimmerGeneration, 1);
   g_autoptr (JsonNode) root = NULL;
 
   order->width = order->height = DEFAULT_SIZE;
@@ -306,7 +318,7 @@ simmer_order_new_from_json (GBytes *body, const char **field, GError **error)
 }
 
 void
-simmer_order_free (SimmerOrder *order)
+simmer_generation_free (SimmerGeneration *order)
 {
   g_free (order->prompt);
   g_free (order->style);
@@ -315,13 +327,13 @@ simmer_order_free (SimmerOrder *order)
 }
 
 /**
- * simmer_order_get_memory:
+ * simmer_generation_get_memory:
  * @order: an order
  *
  * Returns: how many bytes working on it takes at most, roughly
  */
 guint64
-simmer_order_get_memory (const SimmerOrder *order)
+simmer_generation_get_memory (const SimmerGeneration *order)
 {
   const SimmerStyle *style;
   gint64 pixels = order->width * order->height;
@@ -336,13 +348,13 @@ simmer_order_get_memory (const SimmerOrder *order)
 }
 
 /**
- * simmer_order_get_cost:
+ * simmer_generation_get_cost:
  * @order: an order
  *
  * Returns: how many seconds it takes on one usual core, roughly
  */
 double
-simmer_order_get_cost (const SimmerOrder *order)
+simmer_generation_get_cost (const SimmerGeneration *order)
 {
   const SimmerStyle *style;
 
