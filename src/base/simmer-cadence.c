@@ -2,13 +2,27 @@
 
 #include "simmer-cadence.h"
 
+#include <math.h>
+
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
 /* However eager a person is, a task is not asked oftener than this. */
 #define FLOOR          (SECOND / 5)
 #define FOREGROUND_MAX (10 * SECOND)
-#define BACKGROUND_MIN (10 * SECOND)
+#define BACKGROUND_MIN (22 * SECOND)
 #define BACKOFF_MAX    (30 * SECOND)
+
+/* Where the end can be foreseen, a hidden window asks within these. */
+#define FORESEEN_BACKGROUND_MIN (2 * SECOND)
+#define FORESEEN_BACKGROUND_MAX (60 * SECOND)
+
+/* What one request costs, in seconds of lag. Nobody waits as eagerly for the begin as for the end,
+ * and a hidden window's person waits for neither. */
+#define PRICE_FEWER       0.4
+#define PRICE_NORMAL      0.1
+#define PRICE_FASTER      0.01
+#define START_FACTOR      8
+#define BACKGROUND_FACTOR 20
 
 G_DEFINE_ENUM_TYPE (SimmerEagerness,
                     simmer_eagerness,
@@ -16,61 +30,218 @@ G_DEFINE_ENUM_TYPE (SimmerEagerness,
                     G_DEFINE_ENUM_VALUE (SIMMER_EAGERNESS_NORMAL, "normal"),
                     G_DEFINE_ENUM_VALUE (SIMMER_EAGERNESS_FASTER, "faster"))
 
+/* Beyond so many seconds of usual time the price grows with it, up to so many times. */
+#define SHORT         15.0
+#define MOST_PATIENCE 8.0
+
+/* Progress that is told may yet end in a failure, but less often than a task breaks its habit. */
+#define TOLD_TAIL 0.02
+
+/* What is foreseen of a task at its last answer. */
+typedef struct
+{
+  SimmerLifetime end;
+  double age;   /* of what ends, seconds */
+  double usual; /* how long the whole takes, at least, seconds */
+} Foresight;
+
+static gboolean
+is_known (const SimmerCadence *cadence)
+{
+  return cadence->usual != NULL && cadence->usual->duration.n > 0;
+}
+
+static double
+get_price (const SimmerCadence *cadence)
+{
+  double price = PRICE_NORMAL;
+
+  if (cadence->eagerness == SIMMER_EAGERNESS_FEWER)
+    price = PRICE_FEWER;
+  else if (cadence->eagerness == SIMMER_EAGERNESS_FASTER)
+    price = PRICE_FASTER;
+
+  return cadence->background ? BACKGROUND_FACTOR * price : price;
+}
+
 /* Nothing is known of how long the task takes. Its age is the only hint there is: a time that has
  * lasted for t is as likely as not to last for another t (Gott's rule, the hazard is 1/t), so the
- * interval grows with the age; at first a person waits for the very start. */
+ * interval grows with the age; at first a person waits for the very start. Who still waits for the
+ * start is not near the end, and the more of its age it has waited the less. */
 static gint64
-get_cold (gint64 age)
+get_unscaled_cold (const SimmerCadence *cadence)
 {
+  gint64 age = cadence->age;
+
   if (age < 3 * SECOND)
     return SECOND;
+  if (cadence->status == SIMMER_TASK_STATUS_PENDING)
+    return CLAMP (age / 3, 2 * SECOND, FOREGROUND_MAX);
   if (age < 20 * SECOND)
     return 2 * SECOND;
 
   return MIN (age / 10, FOREGROUND_MAX);
 }
 
-/* The third in line waits for two others: half as often for each of them after the first. */
 static gint64
-scale_by_position (gint64 interval, int position)
+get_cold (const SimmerCadence *cadence)
 {
-  if (position <= 2)
-    return interval;
-
-  return MIN (interval * MIN (position, 100) / 2, FOREGROUND_MAX);
-}
-
-/**
- * simmer_cadence_get_interval:
- * @cadence: what is known
- *
- * Cold rule: 1 s to the age of 3 s, 2 s to 20 s, then a tenth of the age, at most 10 s. A task that
- * is third in its queue or farther back: × position / 2, at most 10 s. Stalled: × 3. The person's
- * eagerness: × 2 or × ½. Background: × 4, at least 10 s. Metered: × 2. Then the person's own
- * limits, never under 0.2 s; and what the service asks for wins over all.
- *
- * Returns: time from one answer to the next question, µs; %G_MAXINT64 once the task has ended
- */
-gint64
-simmer_cadence_get_interval (const SimmerCadence *cadence)
-{
-  gint64 interval = get_cold (cadence->age);
-
-  if (simmer_task_status_is_final (cadence->status))
-    return G_MAXINT64;
-
-  if (cadence->status == SIMMER_TASK_STATUS_PENDING)
-    interval = scale_by_position (interval, cadence->queue_position);
-  if (cadence->stalled)
-    interval *= 3;
+  gint64 interval = get_unscaled_cold (cadence);
 
   if (cadence->eagerness == SIMMER_EAGERNESS_FEWER)
     interval *= 2;
   else if (cadence->eagerness == SIMMER_EAGERNESS_FASTER)
     interval /= 2;
 
+  return cadence->background ? MAX (interval * 4, BACKGROUND_MIN) : interval;
+}
+
+/* Two opinions of what is left count by their precision, as for any two measurements. */
+static void
+join (const SimmerCadence *cadence,
+      double expected,
+      double expected_deviation,
+      Foresight *foresight)
+{
+  double w1 = 1 / (cadence->left_deviation * cadence->left_deviation);
+  double w2 = expected_deviation > 0 ? 1 / (expected_deviation * expected_deviation) : 0;
+  double left = (w1 * cadence->left + w2 * expected) / (w1 + w2);
+
+  simmer_lifetime_set (&foresight->end, left, 1 / sqrt (w1 + w2), TOLD_TAIL);
+  foresight->age = 0;
+}
+
+/* By the history while nothing better is known, then by the reported progress. */
+static gboolean
+foresee_running (const SimmerCadence *cadence, Foresight *foresight)
+{
+  double running = (double) cadence->running / SECOND;
+  double left = 0, deviation = 0;
+
+  if (is_known (cadence))
+    {
+      foresight->end = cadence->usual->duration;
+      foresight->age = running;
+      foresight->usual = exp (foresight->end.log_mean);
+      left = simmer_lifetime_get_mean (&foresight->end) - running;
+      if (left > 0)
+        deviation = simmer_lifetime_get_deviation (&foresight->end);
+    }
+  if (cadence->left > 0 && cadence->left_deviation > 0)
+    {
+      join (cadence, left, deviation, foresight);
+      if (!is_known (cadence))
+        foresight->usual = running + MAX (cadence->left - cadence->left_deviation, 0);
+      return TRUE;
+    }
+
+  return is_known (cadence);
+}
+
+/* While it waits, both are to come: the start and, for a service that never tells of one, the end.
+ */
+static gboolean
+foresee_waiting (const SimmerCadence *cadence, Foresight *foresight)
+{
+  if (!is_known (cadence) || cadence->usual->waiting.n == 0)
+    return FALSE;
+
+  simmer_lifetime_add (&cadence->usual->waiting, &cadence->usual->duration, &foresight->end);
+  foresight->age = (double) cadence->age / SECOND;
+  foresight->usual = exp (cadence->usual->duration.log_mean);
+
+  return TRUE;
+}
+
+/* A person wants to see that it moves. */
+static double
+get_longest (const SimmerCadence *cadence, const Foresight *foresight)
+{
+  double longest = CLAMP (foresight->usual / 4, 2.0, 10.0);
+
   if (cadence->background)
-    interval = MAX (interval * 4, BACKGROUND_MIN);
+    return (double) (FORESEEN_BACKGROUND_MAX / SECOND);
+
+  return cadence->eagerness == SIMMER_EAGERNESS_FEWER ? 2 * longest : longest;
+}
+
+static gint64
+get_foreseen (const SimmerCadence *cadence, const Foresight *foresight, gint64 cold)
+{
+  double longest = get_longest (cadence, foresight);
+  double price = get_price (cadence);
+  /* A second is long where the whole takes ten, and short where it takes minutes. */
+  double patience = CLAMP (foresight->usual / SHORT, 1.0, MOST_PATIENCE);
+  double interval =
+    simmer_lifetime_get_interval (&foresight->end, foresight->age, patience * price, longest);
+  gboolean overdue = simmer_lifetime_is_overdue (&foresight->end, foresight->age);
+  gint64 least = cadence->background ? FORESEEN_BACKGROUND_MIN : 0;
+
+  if (cadence->status == SIMMER_TASK_STATUS_PENDING && !cadence->background)
+    {
+      const SimmerLifetime *waiting = &cadence->usual->waiting;
+      double start =
+        simmer_lifetime_get_interval (waiting, foresight->age, START_FACTOR * price, longest);
+
+      /* No one looks out for the start more eagerly than for that of an unknown task. */
+      interval = MIN (interval, MAX (start, MIN (1.0, (double) cold / SECOND)));
+      overdue = overdue || simmer_lifetime_is_overdue (waiting, foresight->age);
+    }
+  if (overdue)
+    least = cold;
+
+  return MAX ((gint64) (interval * SECOND), least);
+}
+
+/* The third in line waits for two others: half as often for each of them after the first. */
+static gint64
+scale_by_position (const SimmerCadence *cadence, gint64 interval)
+{
+  int position = cadence->queue_position;
+
+  if (cadence->status != SIMMER_TASK_STATUS_PENDING || position <= 2)
+    return interval;
+
+  return MAX (interval,
+              MIN (interval * MIN (position, 100) / 2,
+                   cadence->background ? FORESEEN_BACKGROUND_MAX : FOREGROUND_MAX));
+}
+
+/**
+ * simmer_cadence_get_interval:
+ * @cadence: what is known
+ *
+ * Where the reported progress or former runs foresee the end: when a request is worth its price,
+ * see simmer_lifetime_get_interval(); the price is 0.1 s of lag, 0.4 or 0.01 for a person who wants
+ * fewer or faster news, 20 times that in the background, and more for a task of more than 15 s, in
+ * proportion and up to 8 times. In the foreground at most a quarter of the
+ * usual time, between 2 and 10 s, for a person also wants to see it start and move; in the
+ * background between 2 and 60 s. A task that is overdue is asked no oftener than an unknown one.
+ *
+ * Where nothing is known, the cold rule: 1 s to the age of 3 s, 2 s to 20 s, then a tenth of the
+ * age, at most 10 s; a third of the age while it waits, from 2 to 10 s. Eagerness: × 2 or × ½.
+ * Background: × 4, at least 22 s.
+ *
+ * Third in its queue or farther back: × position / 2, at most 10 s. Stalled: × 3. Metered: × 2.
+ * Then the person's own limits, never under 0.2 s; and what the service asks for wins over all.
+ *
+ * Returns: time from one answer to the next question, µs; %G_MAXINT64 once the task has ended
+ */
+gint64
+simmer_cadence_get_interval (const SimmerCadence *cadence)
+{
+  gboolean pending = cadence->status == SIMMER_TASK_STATUS_PENDING;
+  gint64 interval = get_cold (cadence);
+  Foresight foresight;
+
+  if (simmer_task_status_is_final (cadence->status))
+    return G_MAXINT64;
+
+  if (pending ? foresee_waiting (cadence, &foresight) : foresee_running (cadence, &foresight))
+    interval = get_foreseen (cadence, &foresight, interval);
+  interval = scale_by_position (cadence, interval);
+  if (cadence->stalled)
+    interval *= 3;
   if (cadence->metered)
     interval *= 2;
 

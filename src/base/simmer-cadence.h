@@ -1,6 +1,6 @@
 #pragma once
 
-#include "simmer-task-status.h"
+#include "simmer-estimator.h"
 
 G_BEGIN_DECLS
 
@@ -23,7 +23,11 @@ GType simmer_eagerness_get_type (void);
 /**
  * SimmerCadence:
  * @status: what is known of the task
- * @age: time since this attempt was submitted, µs
+ * @age: time since this attempt was submitted, at the last answer, µs
+ * @running: time since the work on it began, at the last answer, µs; 0 if it has not or is unknown
+ * @usual: (nullable): how long tasks like it take
+ * @left: seconds from the last answer to the end by the reported progress; 0 if that says nothing
+ * @left_deviation: standard deviation of @left
  * @queue_position: tasks before this one and itself, 1-based; 0 if unknown
  * @stalled: no change for longer than usual
  * @background: nobody is looking
@@ -39,6 +43,10 @@ typedef struct
 {
   SimmerTaskStatus status;
   gint64 age;
+  gint64 running;
+  const SimmerUsual *usual;
+  double left;
+  double left_deviation;
   int queue_position;
   gboolean stalled;
   gboolean background;

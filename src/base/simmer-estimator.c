@@ -13,6 +13,16 @@
 /* A later sample that is lower by more than this is another count, such as a second pass. */
 #define RESTART 0.05
 
+/* Progress is told in steps of this size, or hardly ever in finer ones that mean something. */
+#define STEP 0.01
+
+/* A service's progress does not run quite evenly: by this part, what is left may be off. */
+#define UNEVEN 0.04
+
+/* A progress that is late by so many steps and seconds has stopped. */
+#define MOST_LATE_STEPS 3
+#define MOST_LATE       2.0
+
 /**
  * simmer_estimator_reset:
  * @self: an estimator
@@ -293,6 +303,72 @@ simmer_estimator_get (SimmerEstimator *self,
     estimate->low = estimate->high = (gint64) (service_eta * SECOND);
 }
 
+/* For how long it says the same. */
+static double
+get_standstill (const SimmerEstimator *self)
+{
+  int last = self->n - 1;
+  int first = last;
+
+  while (first > 0 && self->values[first - 1] >= self->values[last])
+    first--;
+
+  return (double) (self->times[last] - self->times[first]) / SECOND;
+}
+
+/**
+ * simmer_estimator_predict:
+ * @self: an estimator
+ * @started: when the work began, of the same clock; 0 if unknown
+ * @now: the time
+ * @left: (out): seconds from @now to the end, by the reported progress alone
+ * @deviation: (out): standard deviation of that
+ *
+ * What is left at the pace so far. The pace is off by the step in which progress is told, the more
+ * the less of it was seen; the last sample itself may be older by one step; and the pace to come
+ * may be another. A progress that stands still is late by what it stands longer than a step takes,
+ * and is not believed for long.
+ *
+ * Returns: whether the progress tells; %FALSE leaves @left at 0
+ */
+gboolean
+simmer_estimator_predict (const SimmerEstimator *self,
+                          gint64 started,
+                          gint64 now,
+                          double *left,
+                          double *deviation)
+{
+  double rate = get_rate (self);
+  double seen, last, total, late;
+
+  *left = *deviation = 0;
+  if (self->n == 0)
+    return FALSE;
+
+  last = (double) self->values[self->n - 1];
+  seen = last - (double) self->values[0];
+  if (started > 0 && self->times[self->n - 1] > started && (self->n < 3 || rate <= 0))
+    {
+      seen = last;
+      rate = last / ((double) (self->times[self->n - 1] - started) / SECOND);
+    }
+  if (rate <= 0 || seen < STEP * 0.99)
+    return FALSE;
+
+  total = 1 / rate;
+  late = get_standstill (self) - STEP * total;
+  if (late > MOST_LATE_STEPS * STEP * total + MOST_LATE)
+    return FALSE;
+
+  /* On average half a step has passed since the one that was told. */
+  *left = total * (1 - last - STEP / 2) - (double) (now - self->times[self->n - 1]) / SECOND;
+  *left = MAX (*left, MAX (late, total * STEP / 2));
+  *deviation = hypot (*left * hypot (UNEVEN, STEP / 2 / seen), total * STEP / 2);
+  *deviation = MAX (*deviation, late);
+
+  return TRUE;
+}
+
 static int
 compare_durations (gconstpointer a, gconstpointer b)
 {
@@ -307,8 +383,8 @@ compare_durations (gconstpointer a, gconstpointer b)
  * @durations: (array length=n): how long runs took from start to end, µs; what is not above 0 is
  *   left out
  * @n: their number
- * @usual: (out): median and third quartile (by the nearest rank); the wait is 0, for the caller to
- *   set
+ * @usual: (out): median and third quartile (by the nearest rank), and the distribution; the wait is
+ *   0, for simmer_usual_set_waits() to set
  */
 void
 simmer_usual_from_durations (const gint64 *durations, guint n, SimmerUsual *usual)
@@ -327,4 +403,26 @@ simmer_usual_from_durations (const gint64 *durations, guint n, SimmerUsual *usua
   qsort (sorted, kept, sizeof *sorted, compare_durations);
   usual->median = (sorted[(kept - 1) / 2] + sorted[kept / 2]) / 2;
   usual->p75 = sorted[(kept * 3 + 3) / 4 - 1];
+  simmer_lifetime_fit (&usual->duration, sorted, kept);
+}
+
+/**
+ * simmer_usual_set_waits:
+ * @usual: a usual time
+ * @waits: (array length=n): how long runs waited for their start, µs
+ * @n: their number
+ *
+ * Sets the wait's median and distribution. No wait at all is a wait as well.
+ */
+void
+simmer_usual_set_waits (SimmerUsual *usual, const gint64 *waits, guint n)
+{
+  g_autofree gint64 *sorted = g_memdup2 (waits, n * sizeof *waits);
+
+  simmer_lifetime_fit (&usual->waiting, waits, n);
+  if (n == 0)
+    return;
+
+  qsort (sorted, n, sizeof *sorted, compare_durations);
+  usual->wait = (MAX (sorted[(n - 1) / 2], 0) + MAX (sorted[n / 2], 0)) / 2;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "simmer-lifetime.h"
 #include "simmer-task-status.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,8 @@ G_BEGIN_DECLS
  * @median: median time from start to end, µs
  * @p75: third quartile, µs
  * @wait: median time from submit to start, µs
+ * @duration: the distribution from start to end
+ * @waiting: the distribution from submit to start; its runs are counted by @n
  *
  * How long tasks like this one usually take.
  */
@@ -21,6 +24,8 @@ typedef struct
   gint64 median;
   gint64 p75;
   gint64 wait;
+  SimmerLifetime duration;
+  SimmerLifetime waiting;
 } SimmerUsual;
 
 /**
@@ -70,6 +75,12 @@ void simmer_estimator_get (SimmerEstimator *self,
                            gint64 now,
                            double service_eta,
                            SimmerEstimate *estimate);
+gboolean simmer_estimator_predict (const SimmerEstimator *self,
+                                   gint64 started,
+                                   gint64 now,
+                                   double *left,
+                                   double *deviation);
 void simmer_usual_from_durations (const gint64 *durations, guint n, SimmerUsual *usual);
+void simmer_usual_set_waits (SimmerUsual *usual, const gint64 *waits, guint n);
 
 G_END_DECLS

@@ -211,7 +211,7 @@ note_outage (SimmerPoller *self, SimmerFollow *follow, gint64 sent, const GError
   gboolean news = !simmer_gate_is_out (host->gate);
   SimmerCadence cadence;
 
-  simmer_follow_get_cadence (self, follow, &cadence);
+  simmer_follow_get_cadence (self, follow, simmer_poller_get_boot (self), &cadence);
   cadence.stalled = FALSE; /* in silence, nothing can change */
   simmer_gate_note_outage (host->gate,
                            &cadence,

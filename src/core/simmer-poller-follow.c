@@ -90,28 +90,39 @@ simmer_follow_is_stalled (SimmerPoller *self, SimmerFollow *follow)
  * simmer_follow_get_cadence:
  * @self: a poller
  * @follow: one of its tasks
- * @cadence: (out caller-allocates): all that decides when to ask next
+ * @heard: boot time of its last answer, or of its last failure
+ * @cadence: (out caller-allocates): all that decides when to ask next; lives no longer than @follow
  */
 void
-simmer_follow_get_cadence (SimmerPoller *self, SimmerFollow *follow, SimmerCadence *cadence)
+simmer_follow_get_cadence (SimmerPoller *self,
+                           SimmerFollow *follow,
+                           gint64 heard,
+                           SimmerCadence *cadence)
 {
   SimmerTask *task = follow->task;
   int position = simmer_task_get_queue_position (task);
+  gint64 then = simmer_clock_get_wall (self->clock) - (simmer_poller_get_boot (self) - heard);
   gint64 began = simmer_task_get_submitted (task);
+  gint64 started = simmer_task_get_started (task);
 
   if (began <= 0)
     began = simmer_task_get_created (task);
-  cadence->status = simmer_task_get_status (task);
-  cadence->age = began > 0 ? MAX (0, simmer_clock_get_wall (self->clock) - began) : 0;
-  cadence->queue_position =
-    position >= 0 ? MAX (1, position - simmer_task_get_queue_base (task) + 1) : 0;
-  cadence->stalled = simmer_follow_is_stalled (self, follow);
-  cadence->background = self->background;
-  cadence->metered = simmer_network_get_metered (self->network);
-  cadence->eagerness = self->eagerness;
-  cadence->minimum = self->minimum;
-  cadence->maximum = self->maximum;
-  cadence->hint = follow->hint;
+  *cadence = (SimmerCadence){
+    .status = simmer_task_get_status (task),
+    .age = began > 0 ? MAX (0, then - began) : 0,
+    .running = started > 0 ? MAX (0, then - started) : 0,
+    .usual = simmer_task_get_usual (task),
+    .queue_position = position >= 0 ? MAX (1, position - simmer_task_get_queue_base (task) + 1) : 0,
+    .stalled = simmer_follow_is_stalled (self, follow),
+    .background = self->background,
+    .metered = simmer_network_get_metered (self->network),
+    .eagerness = self->eagerness,
+    .minimum = self->minimum,
+    .maximum = self->maximum,
+    .hint = follow->hint,
+  };
+  if (cadence->status == SIMMER_TASK_STATUS_IN_PROGRESS)
+    simmer_task_predict (task, then, &cadence->left, &cadence->left_deviation);
 }
 
 /**
@@ -131,7 +142,7 @@ simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 he
   gint64 interval;
   gint64 due;
 
-  simmer_follow_get_cadence (self, follow, &cadence);
+  simmer_follow_get_cadence (self, follow, heard, &cadence);
   interval = simmer_cadence_get_interval (&cadence);
   if (interval == NEVER)
     return NEVER;
@@ -161,7 +172,7 @@ simmer_follow_get_due_after_failure (SimmerPoller *self, SimmerFollow *follow)
 
   if (follow->failures++ == 0)
     follow->outage_began = now;
-  simmer_follow_get_cadence (self, follow, &cadence);
+  simmer_follow_get_cadence (self, follow, now, &cadence);
 
   return now + simmer_cadence_get_backoff (&cadence,
                                            follow->failures,

@@ -102,7 +102,10 @@ void simmer_follow_free (SimmerFollow *follow);
 void simmer_follow_wait_until (SimmerFollow *follow, gint64 due);
 gboolean simmer_follow_is_signed_out (SimmerPoller *self, SimmerFollow *follow);
 gboolean simmer_follow_is_stalled (SimmerPoller *self, SimmerFollow *follow);
-void simmer_follow_get_cadence (SimmerPoller *self, SimmerFollow *follow, SimmerCadence *cadence);
+void simmer_follow_get_cadence (SimmerPoller *self,
+                                SimmerFollow *follow,
+                                gint64 heard,
+                                SimmerCadence *cadence);
 gint64 simmer_follow_get_due (SimmerPoller *self, SimmerFollow *follow);
 gint64 simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 heard);
 gint64 simmer_follow_get_due_after_failure (SimmerPoller *self, SimmerFollow *follow);

@@ -78,8 +78,6 @@ simmer_store_get_usual (SimmerStore *self,
                         SimmerUsual *usual)
 {
   g_autofree char *key = NULL;
-  gint64 waits[SIMMER_STORE_MAX_RUNS];
-  SimmerUsual waited;
   SimmerStoreRuns *runs;
 
   g_return_val_if_fail (SIMMER_IS_STORE (self), FALSE);
@@ -91,12 +89,8 @@ simmer_store_get_usual (SimmerStore *self,
   if (runs == NULL)
     return FALSE;
 
-  /* No wait at all is a wait as well, unlike no duration. */
-  for (guint i = 0; i < runs->n; i++)
-    waits[i] = MAX (runs->waits[i], 1);
   simmer_usual_from_durations (runs->durations, runs->n, usual);
-  simmer_usual_from_durations (waits, runs->n, &waited);
-  usual->wait = waited.median;
+  simmer_usual_set_waits (usual, runs->waits, runs->n);
 
   return usual->n > 0;
 }

@@ -273,3 +273,16 @@ simmer_task_get_usual (SimmerTask *self)
 {
   return &self->usual;
 }
+
+/**
+ * simmer_task_predict:
+ * @self: a task that runs
+ * @wall: wall time of its last answer
+ * @left: (out): seconds from then to its end, by its progress alone; 0 if that says nothing
+ * @deviation: (out): standard deviation of that
+ */
+void
+simmer_task_predict (SimmerTask *self, gint64 wall, double *left, double *deviation)
+{
+  simmer_estimator_predict (&self->estimator, self->started, wall, left, deviation);
+}

@@ -119,6 +119,7 @@ void simmer_task_begin_attempt (SimmerTask *self, gint64 wall_now);
 void simmer_task_set_result_path (SimmerTask *self, guint index, const char *path);
 void simmer_task_set_usual (SimmerTask *self, const SimmerUsual *usual);
 const SimmerUsual *simmer_task_get_usual (SimmerTask *self);
+void simmer_task_predict (SimmerTask *self, gint64 wall, double *left, double *deviation);
 
 JsonNode *simmer_task_to_state (SimmerTask *self);
 gboolean simmer_task_load_state (SimmerTask *self, JsonNode *state);

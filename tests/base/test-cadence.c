@@ -80,10 +80,10 @@ test_circumstances (void)
   g_assert_cmpfloat (INTERVAL (.age = age, .stalled = TRUE), ==, 15);
   g_assert_cmpfloat (with_eagerness (age, SIMMER_EAGERNESS_FEWER), ==, 10);
   g_assert_cmpfloat (with_eagerness (age, SIMMER_EAGERNESS_FASTER), ==, 2.5);
-  g_assert_cmpfloat (INTERVAL (.age = age, .background = TRUE), ==, 20);
-  g_assert_cmpfloat (INTERVAL (.age = 0, .background = TRUE), ==, 10);
+  g_assert_cmpfloat (INTERVAL (.age = age, .background = TRUE), ==, 22);
+  g_assert_cmpfloat (INTERVAL (.age = 0, .background = TRUE), ==, 22);
   g_assert_cmpfloat (INTERVAL (.age = age, .metered = TRUE), ==, 10);
-  g_assert_cmpfloat (INTERVAL (.age = age, .metered = TRUE, .background = TRUE), ==, 40);
+  g_assert_cmpfloat (INTERVAL (.age = age, .metered = TRUE, .background = TRUE), ==, 44);
 }
 
 static void
@@ -103,6 +103,125 @@ test_limits (void)
   g_assert_cmpfloat (INTERVAL (.age = age, .hint = 60 * SECOND), ==, 60);
   g_assert_cmpfloat (INTERVAL (.age = age, .hint = 60 * SECOND, .maximum = SECOND), ==, 60);
   g_assert_cmpfloat (INTERVAL (.age = age, .hint = SECOND), ==, 5);
+}
+
+/* Eight runs of 20 s ± 20 %, each after a wait of a second or so. */
+static const SimmerUsual *
+get_usual (void)
+{
+  static const gint64 durations[] = {
+    16 * SECOND, 17 * SECOND, 18 * SECOND, 19 * SECOND,
+    21 * SECOND, 22 * SECOND, 23 * SECOND, 24 * SECOND,
+  };
+  static const gint64 waits[] = { SECOND, SECOND, SECOND, 2 * SECOND };
+  static SimmerUsual usual;
+
+  simmer_usual_from_durations (durations, G_N_ELEMENTS (durations), &usual);
+  simmer_usual_set_waits (&usual, waits, G_N_ELEMENTS (waits));
+
+  return &usual;
+}
+
+#define WARM(t, ...) \
+  INTERVAL (.usual = get_usual (), .age = (t) *SECOND + SECOND, .running = (t) *SECOND, __VA_ARGS__)
+
+static void
+test_known (void)
+{
+  SimmerUsual none = { 0 };
+
+  /* Long before the end it is asked only so that it is seen to move; near it, oftener and oftener;
+   * past all habit, no oftener than an unknown one. */
+  g_assert_cmpfloat_with_epsilon (WARM (2), 20.0 / 4, 0.2);
+  g_assert_cmpfloat (WARM (14), >, WARM (17));
+  g_assert_cmpfloat (WARM (17), >, WARM (21));
+  g_assert_cmpfloat (WARM (21), <, 1.5);
+  g_assert_cmpfloat (WARM (100), >=, INTERVAL (.age = 100 * SECOND));
+  g_assert_cmpfloat (WARM (40), >=, INTERVAL (.age = 40 * SECOND));
+  g_assert_cmpfloat (INTERVAL (.age = 50 * SECOND, .usual = &none), ==, 5);
+
+  /* Nobody looks: it is asked when it has probably ended. */
+  g_assert_cmpfloat (WARM (2, .background = TRUE), >, 16);
+  g_assert_cmpfloat (WARM (21, .background = TRUE), >=, 2);
+  g_assert_cmpfloat (
+    WARM (100, .background = TRUE), >=, INTERVAL (.age = 100 * SECOND, .background = TRUE));
+}
+
+static void
+test_known_eagerness (void)
+{
+  SimmerCadence cadence = {
+    .status = SIMMER_TASK_STATUS_IN_PROGRESS,
+    .usual = get_usual (),
+    .age = 19 * SECOND,
+    .running = 18 * SECOND,
+  };
+  gint64 intervals[3];
+
+  for (int i = 0; i < 3; i++)
+    {
+      cadence.eagerness = (SimmerEagerness) i;
+      intervals[i] = simmer_cadence_get_interval (&cadence);
+    }
+  g_assert_cmpint (intervals[SIMMER_EAGERNESS_FEWER], >, intervals[SIMMER_EAGERNESS_NORMAL]);
+  g_assert_cmpint (intervals[SIMMER_EAGERNESS_NORMAL], >, intervals[SIMMER_EAGERNESS_FASTER]);
+
+  /* Who wants fewer requests sees it move half as often, too. */
+  cadence.running = SECOND;
+  cadence.eagerness = SIMMER_EAGERNESS_FEWER;
+  g_assert_cmpint (simmer_cadence_get_interval (&cadence), >, 8 * SECOND);
+}
+
+/* The history of waiting tells when the start is worth a look. */
+static void
+test_known_waiting (void)
+{
+  const SimmerUsual *usual = get_usual ();
+  SimmerCadence cadence = {
+    .status = SIMMER_TASK_STATUS_PENDING,
+    .usual = usual,
+    .eagerness = SIMMER_EAGERNESS_NORMAL,
+  };
+  SimmerUsual unwaited = *usual;
+
+  g_assert_cmpint (simmer_cadence_get_interval (&cadence), >=, SECOND);
+  g_assert_cmpint (simmer_cadence_get_interval (&cadence), <, 4 * SECOND);
+
+  /* It waits for longer than any did: as if nothing were known. */
+  cadence.age = 60 * SECOND;
+  g_assert_cmpint (simmer_cadence_get_interval (&cadence), >=, 10 * SECOND);
+
+  /* Nobody sees the start in the background. */
+  cadence.age = 0;
+  cadence.background = TRUE;
+  g_assert_cmpint (simmer_cadence_get_interval (&cadence), >, 16 * SECOND);
+
+  cadence.background = FALSE;
+  cadence.usual = &unwaited;
+  unwaited.waiting.n = 0;
+  g_assert_cmpint (simmer_cadence_get_interval (&cadence), ==, SECOND);
+}
+
+static void
+test_progress_told (void)
+{
+  /* An unknown task is asked near the end that its progress foretells. */
+  g_assert_cmpfloat_with_epsilon (
+    INTERVAL (.age = 15 * SECOND, .running = 15 * SECOND, .left = 3, .left_deviation = 0.1),
+    3,
+    0.4);
+  g_assert_cmpfloat (
+    INTERVAL (.age = 90 * SECOND, .running = 90 * SECOND, .left = 500, .left_deviation = 9),
+    ==,
+    10);
+
+  /* It weighs more than the history by as much as it is more precise. */
+  g_assert_cmpfloat_with_epsilon (WARM (23, .left = 4, .left_deviation = 0.1), 4, 0.6);
+  g_assert_cmpfloat (
+    WARM (16, .left = 6, .left_deviation = 2), <, WARM (16, .left = 6, .left_deviation = 0.1));
+
+  /* What is about to end is not asked without a pause. */
+  g_assert_cmpfloat (INTERVAL (.age = SECOND, .left = 0.001, .left_deviation = 0.001), ==, 0.2);
 }
 
 static void
@@ -332,6 +451,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/cadence/queue", test_queue);
   g_test_add_func ("/cadence/circumstances", test_circumstances);
   g_test_add_func ("/cadence/limits", test_limits);
+  g_test_add_func ("/cadence/known", test_known);
+  g_test_add_func ("/cadence/known-eagerness", test_known_eagerness);
+  g_test_add_func ("/cadence/known-waiting", test_known_waiting);
+  g_test_add_func ("/cadence/progress-told", test_progress_told);
   g_test_add_func ("/cadence/eagerness-type", test_eagerness_type);
   g_test_add_func ("/cadence/backoff-bounds", test_backoff_bounds);
   g_test_add_func ("/cadence/backoff-is-slower", test_backoff_is_slower);
