@@ -219,6 +219,9 @@ items_changed_cb (SimmerTaskList *self)
 static void
 moving_cb (SimmerTaskList *self, SimmerTask *task)
 {
+  /* one that was just revealed, and has no row yet, goes before the one that has the focus */
+  if (self->wanted_focus != NULL && self->wanted_focus != task)
+    return;
   if (simmer_task_list_get_focused (self) == task)
     {
       g_set_object (&self->wanted_focus, task);
