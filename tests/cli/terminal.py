@@ -38,7 +38,7 @@ def test_on_a_terminal_bars_are_drawn_in_place(world):
 
 def test_bars_move_at_most_ten_times_a_second(world):
     world.generator()
-    terminal = world.terminal('submit', '--wait', '[duration=3] the sea', *SMALL)
+    terminal = world.terminal('submit', '--wait', '[duration=8] the sea', *SMALL)
     assert terminal.end() == 0
     frames = [at for at, chunk in terminal.writes if b'\x1b[K' in chunk]
     assert len(frames) >= 5, frames

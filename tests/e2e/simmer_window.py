@@ -481,8 +481,15 @@ class Window:
         """Submits by keyboard and waits for the row."""
         self.in_front()
         self.key('ctrl+n')
-        self.wait_focus('text', 'Prompt')
+        field = self.wait_focus('text', 'Prompt')
         self.type(prompt)
+        # A key that is struck while the dialog comes up may go to the window below it.
+        for _ in range(3):
+            if text_of(field) == prompt:
+                break
+            self.key('ctrl+a')
+            self.type(prompt)
+        until(lambda: text_of(field) == prompt, lambda: f'{text_of(field)!r} for {prompt!r}')
         self.key('ctrl+Return')
         self.no_dialog()
         row = self.wait_row(prompt)

@@ -14,7 +14,7 @@ SMALL = ['-i', 'width=64', '-i', 'height=64']
 def test_status_updates_come_in_real_time(world):
     generator = world.generator('--workers', '1')
     world.submit('[duration=1] before', *SMALL)
-    waiting = world.start('submit', '--wait', '[duration=6] sea', *SMALL)
+    waiting = world.start('submit', '--wait', '[duration=12] sea', *SMALL)
     waiting.wait_for_talk('sea: .*Waiting|sea: .*in queue')
     half = waiting.wait_for_talk(r'sea: .*\b([4-9]\d)\s?%')
     remote = [task['remoteId'] for task in world.run('list', '--json').check().objects if 'sea' in task['title']][0]
