@@ -229,6 +229,19 @@ moving_cb (SimmerTaskList *self, SimmerTask *task)
     }
 }
 
+/* The next page of ended tasks is asked for three screenfuls ahead, and whenever a search leaves
+ * the list short. */
+static void
+look_ahead_cb (SimmerTaskList *self, GtkAdjustment *adjustment)
+{
+  double page = gtk_adjustment_get_page_size (adjustment);
+  double below =
+    gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) - page;
+
+  if (page > 0 && below < 3 * page && self->context.manager != NULL)
+    simmer_task_manager_load_older (self->context.manager);
+}
+
 /* --- Which row is meant --- */
 
 static SimmerTaskRow *
@@ -782,6 +795,7 @@ simmer_task_list_new (SimmerTaskSections *sections, SimmerClock *clock, SimmerTa
   SimmerTaskList *self = g_object_new (SIMMER_TYPE_TASK_LIST, NULL);
   SimmerTaskQueue *queue = simmer_task_sections_get_queue (sections);
   g_autoptr (GtkSelectionModel) model = NULL;
+  GtkAdjustment *adjustment;
 
   self->sections = g_object_ref (sections);
   self->clock = g_object_ref (clock);
@@ -789,12 +803,16 @@ simmer_task_list_new (SimmerTaskSections *sections, SimmerClock *clock, SimmerTa
 
   self->painter = simmer_row_painter_new (GTK_WIDGET (self), self->scrolled, clock);
   g_signal_connect_swapped (self->painter, "prepare", G_CALLBACK (prepare_cb), self);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  g_signal_connect_object (adjustment,
+                           "value-changed",
+                           G_CALLBACK (simmer_row_painter_unsettle),
+                           self->painter,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (
-    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)),
-    "value-changed",
-    G_CALLBACK (simmer_row_painter_unsettle),
-    self->painter,
-    G_CONNECT_SWAPPED);
+    adjustment, "value-changed", G_CALLBACK (look_ahead_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    adjustment, "changed", G_CALLBACK (look_ahead_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (queue,
                            "notify::revision",
                            G_CALLBACK (simmer_row_painter_wake),

@@ -6,6 +6,8 @@
 #include "demo.h"
 #include "simmer-notices.h"
 #include "simmer-notifier.h"
+#include "simmer-store.h"
+#include "simmer-task-list.h"
 #include "simmer-test-network.h"
 #include "simmer-window.h"
 
@@ -52,6 +54,55 @@ stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  gboolean *done = user_data;
+  g_autoptr (GError) error = NULL;
+
+  simmer_store_open_finish (SIMMER_STORE (source), result, &error);
+  g_assert_no_error (error);
+  *done = TRUE;
+}
+
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  gboolean *done = user_data;
+  g_autoptr (GError) error = NULL;
+
+  simmer_store_close_finish (SIMMER_STORE (source), result, &error);
+  g_assert_no_error (error);
+  *done = TRUE;
+}
+
+/* Tasks that ended long before the window opens. */
+static void
+fill_history (Fixture *fixture, guint n)
+{
+  g_autoptr (SimmerStore) store = NULL;
+
+  if (n == 0)
+    return;
+
+  store = simmer_store_new (fixture->folder, fixture->clock);
+  simmer_store_open_async (store, NULL, opened_cb, &fixture->done);
+  g_assert_true (app_wait_until (is_true, &fixture->done));
+  fixture->done = FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("old-%u", i);
+      g_autoptr (SimmerTask) task = simmer_task_new (id, SIMMER_ACCOUNT_BUILTIN, "This Computer");
+
+      simmer_task_set_created (task, NOON - (i + 1) * G_TIME_SPAN_MINUTE, TRUE);
+      demo_finish (task, NOON - i * G_TIME_SPAN_MINUTE, SIMMER_TASK_STATUS_CANCELLED, NULL, NULL);
+      simmer_store_save (store, task);
+    }
+  simmer_store_close_async (store, closed_cb, &fixture->done);
+  g_assert_true (app_wait_until (is_true, &fixture->done));
+  fixture->done = FALSE;
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (SimmerNetwork) network = NULL;
@@ -59,6 +110,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_dir_make_tmp ("simmer-window-XXXXXX", NULL);
   fixture->clock = simmer_clock_new_fake (NOON);
   fixture->monitor = simmer_test_monitor_new (TRUE);
+  fill_history (fixture, GPOINTER_TO_UINT (data));
   network = simmer_network_new (fixture->monitor);
   fixture->manager =
     simmer_task_manager_new (fixture->folder, fixture->clock, network, SIMMER_FOLLOWING_NAMED);
@@ -320,6 +372,40 @@ test_sizes (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (minimum, <=, 294);
 }
 
+typedef struct
+{
+  GListModel *queue;
+  GtkAdjustment *adjustment;
+  guint wanted;
+} Scroll;
+
+static gboolean
+scroll_on (gpointer data)
+{
+  Scroll *scroll = data;
+
+  gtk_adjustment_set_value (scroll->adjustment, gtk_adjustment_get_upper (scroll->adjustment));
+
+  return g_list_model_get_n_items (scroll->queue) == scroll->wanted;
+}
+
+static void
+test_history_by_scrolling (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *list = app_find (GTK_WIDGET (fixture->window), SIMMER_TYPE_TASK_LIST);
+  GtkWidget *scrolled = app_find (list, GTK_TYPE_SCROLLED_WINDOW);
+  Scroll scroll = {
+    .queue = G_LIST_MODEL (queue_of (fixture)),
+    .adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)),
+    .wanted = GPOINTER_TO_UINT (data),
+  };
+
+  /* What nobody scrolls to is not loaded. */
+  app_wait_for_idle ();
+  g_assert_cmpuint (g_list_model_get_n_items (scroll.queue), ==, 200);
+  g_assert_true (app_wait_until (scroll_on, &scroll));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -344,6 +430,12 @@ main (int argc, char **argv)
   app_fixture_init (&argc, &argv);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+  g_test_add ("/window/history-by-scrolling",
+              Fixture,
+              GUINT_TO_POINTER (450),
+              set_up,
+              test_history_by_scrolling,
+              tear_down);
 
   return app_fixture_run ();
 }
