@@ -404,6 +404,17 @@ class Window:
         self.check_alive()
         run('xdotool', 'type', '--clearmodifiers', '--delay', '15', text)
 
+    def fill(self, field, text):
+        """Types into a field that has the focus, as somebody who looks at what is typed."""
+        self.type(text)
+        # A key that is struck while a dialog comes up may go to the window below it.
+        for _ in range(3):
+            if text_of(field) == text:
+                break
+            self.key('ctrl+a')
+            self.type(text)
+        until(lambda: text_of(field) == text, lambda: f'{text_of(field)!r} for {text!r}')
+
     def wait_focus(self, role, name=None, patience=PATIENCE):
         """Waits until something has the focus, as it was told to those who listen."""
         def fits():
@@ -481,15 +492,7 @@ class Window:
         """Submits by keyboard and waits for the row."""
         self.in_front()
         self.key('ctrl+n')
-        field = self.wait_focus('text', 'Prompt')
-        self.type(prompt)
-        # A key that is struck while the dialog comes up may go to the window below it.
-        for _ in range(3):
-            if text_of(field) == prompt:
-                break
-            self.key('ctrl+a')
-            self.type(prompt)
-        until(lambda: text_of(field) == prompt, lambda: f'{text_of(field)!r} for {prompt!r}')
+        self.fill(self.wait_focus('text', 'Prompt'), prompt)
         self.key('ctrl+Return')
         self.no_dialog()
         row = self.wait_row(prompt)

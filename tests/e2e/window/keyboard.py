@@ -53,8 +53,7 @@ def test_submits_by_keyboard_alone_and_hears_it_to_its_end(world):
 
     generator.fault('duration=6')
     window.key('ctrl+n')
-    window.wait_focus('text', 'Prompt')
-    window.type(PROMPT)
+    window.fill(window.wait_focus('text', 'Prompt'), PROMPT)
     window.shot('02-new')
     window.key('ctrl+Return')
     window.no_dialog()
