@@ -8,12 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "simmer-call.h"
 #include "simmer-host.h"
-#include "simmer-json.h"
-#include "simmer-rate-limit.h"
-#include "simmer-reader.h"
-#include "simmer-template.h"
-#include "simmer-words.h"
 
 #define TIMEOUT (30 * G_USEC_PER_SEC)
 
@@ -35,33 +31,7 @@ struct _SimmerClient
   gint64 timeout;         /* µs */
 };
 
-typedef struct
-{
-  /* Input */
-  SimmerVerb verb;
-  gboolean many;
-  JsonObject *variables; /* (owned) */
-  char *key;             /* (owned) (nullable) */
-  char *etag;            /* (owned) (nullable) */
-  gint64 range_start;
-  char *validator; /* (owned) (nullable) */
-
-  /* Output, of a stream */
-  SimmerHttpAnswer *head; /* (owned) (nullable) */
-} Call;
-
 G_DEFINE_FINAL_TYPE (SimmerClient, simmer_client, G_TYPE_OBJECT)
-
-static void
-call_free (Call *call)
-{
-  json_object_unref (call->variables);
-  g_free (call->key);
-  g_free (call->etag);
-  g_free (call->validator);
-  g_clear_pointer (&call->head, simmer_http_answer_free);
-  g_free (call);
-}
 
 static GTask *
 call_new (SimmerClient *self,
@@ -71,84 +41,11 @@ call_new (SimmerClient *self,
           gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Call *call = g_new0 (Call, 1);
 
-  call->verb = verb;
-  call->variables = json_object_new ();
-  g_task_set_task_data (task, call, (GDestroyNotify) call_free);
+  g_task_set_task_data (
+    task, simmer_call_new (self->account, verb), (GDestroyNotify) simmer_call_free);
 
   return task;
-}
-
-/* What the answer says of how often the host may be asked. A date is measured by the clock that
- * wrote it: the service's own, where it tells. */
-static gboolean
-read_limit (SimmerHttpAnswer *answer, SimmerRateLimit *limit)
-{
-  SimmerRateHeaders headers = { .retry_after = answer->retry_after,
-                                .rate_limit = answer->rate_limit,
-                                .rate_limit_policy = answer->rate_policy,
-                                .remaining = answer->rate_remaining,
-                                .reset = answer->rate_reset };
-
-  return simmer_rate_limit_read (
-    limit, &headers, answer->date > 0 ? answer->date : g_get_real_time ());
-}
-
-static GError *
-judge_rate (SimmerClient *self, SimmerHttpAnswer *answer, gint64 wait)
-{
-  g_autofree char *words = NULL;
-  GError *error;
-
-  if (answer->status != 429 && (answer->status != 503 || wait < 0))
-    return NULL;
-
-  if (wait > 0)
-    {
-      words = simmer_words_for_duration (wait);
-      error = g_error_new (SIMMER_ERROR,
-                           SIMMER_ERROR_RATE_LIMITED,
-                           _ ("%s asked to be left alone for %s."),
-                           simmer_account_get_name (self->account),
-                           words);
-    }
-  else
-    error = g_error_new (SIMMER_ERROR,
-                         SIMMER_ERROR_RATE_LIMITED,
-                         _ ("%s says that it is asked too often."),
-                         simmer_account_get_name (self->account));
-  simmer_error_set_retry_after (error, wait);
-
-  return error;
-}
-
-static SimmerReport *
-read_one (SimmerClient *self, Call *call, SimmerHttpAnswer *answer, gint64 wait, GError **error)
-{
-  SimmerReport *report;
-
-  if (answer->status == 304)
-    {
-      report = simmer_report_new ();
-      simmer_report_set_not_modified (report);
-    }
-  else
-    report = simmer_reader_read (simmer_account_get_profile (self->account),
-                                 call->verb,
-                                 answer->status,
-                                 answer->content_type,
-                                 answer->body,
-                                 error);
-  if (report == NULL)
-    return NULL;
-
-  if (call->verb == SIMMER_VERB_STATUS && answer->etag != NULL)
-    simmer_report_set_etag (report, answer->etag);
-  if (wait > simmer_report_get_poll_after (report))
-    simmer_report_set_poll_after (report, wait);
-
-  return report;
 }
 
 static void
@@ -157,7 +54,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (SimmerHttpAnswer) answer = NULL;
   SimmerClient *self = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
+  SimmerCall *call = g_task_get_task_data (task);
   SimmerRateLimit limit;
   gboolean limited;
   gpointer said = NULL;
@@ -170,19 +67,12 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  limited = read_limit (answer, &limit);
-  error = judge_rate (self, answer, limit.wait);
+  limited = simmer_call_read_limit (answer, &limit);
+  error = simmer_call_judge_rate (call, answer, limit.wait);
   if (error == NULL && limited)
     g_signal_emit (self, signals[LIMITED], 0, &limit);
-  if (error == NULL && call->many)
-    said = simmer_reader_read_many (simmer_account_get_profile (self->account),
-                                    call->verb,
-                                    answer->status,
-                                    answer->content_type,
-                                    answer->body,
-                                    &error);
-  else if (error == NULL)
-    said = read_one (self, call, answer, limit.wait, &error);
+  if (error == NULL)
+    said = simmer_call_read (call, answer, limit.wait, &error);
 
   /* Who says 502 or 504 is not the service but what stands before it. */
   if (error != NULL && answer->status != 502 && answer->status != 504)
@@ -201,15 +91,15 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GInputStream) stream = NULL;
-  Call *call = g_task_get_task_data (task);
+  SimmerCall *call = g_task_get_task_data (task);
   SimmerRateLimit limit;
   GError *error = NULL;
 
   stream = simmer_http_open_finish (SIMMER_HTTP (source), result, &call->head, &error);
   if (stream != NULL)
     {
-      read_limit (call->head, &limit);
-      error = judge_rate (g_task_get_source_object (task), call->head, limit.wait);
+      simmer_call_read_limit (call->head, &limit);
+      error = simmer_call_judge_rate (call, call->head, limit.wait);
     }
   if (error != NULL)
     g_task_return_error (task, error);
@@ -217,89 +107,22 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, g_steal_pointer (&stream), g_object_unref);
 }
 
-/* A profile's path goes below the account's address; a whole address stands for itself; what a
- * service tells of a result is relative to the account's address (RFC 3986, 5). */
-static char *
-find_address (Call *call, const char *path, SimmerEndpoint *endpoint, GError **error)
-{
-  g_autofree char *base = g_strconcat (endpoint->address, "/", NULL);
-  g_autofree char *filled = simmer_template_expand (path, call->variables, error);
-
-  if (filled == NULL)
-    return NULL;
-  if (call->verb == SIMMER_VERB_RESULT)
-    return g_uri_resolve_relative (
-      base, filled, G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, error);
-  if (g_str_has_prefix (filled, "https://") || g_str_has_prefix (filled, "http://"))
-    return g_steal_pointer (&filled);
-
-  return g_strconcat (endpoint->address, filled, NULL);
-}
-
-static gboolean
-is_at_home (const char *address, SimmerEndpoint *endpoint)
-{
-  g_autoptr (GUri) there = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
-  g_autoptr (GUri) home = g_uri_parse (endpoint->address, G_URI_FLAGS_NONE, NULL);
-
-  return there != NULL && home != NULL && simmer_uri_is_web (there) && simmer_uri_is_web (home) &&
-         simmer_uri_same_origin (there, home);
-}
-
-static GBytes *
-make_body (Call *call, JsonNode *template, GError **error)
-{
-  g_autoptr (JsonNode) filled = NULL;
-  char *text;
-
-  filled = simmer_template_fill (template, call->variables, error);
-  if (filled == NULL)
-    return NULL;
-
-  text = simmer_json_to_string (filled);
-  return g_bytes_new_take (text, strlen (text));
-}
-
 static gboolean
 send_call (SimmerClient *self, GTask *task, SimmerEndpoint *endpoint, GError **error)
 {
-  Call *call = g_task_get_task_data (task);
-  SimmerProfile *profile = simmer_account_get_profile (self->account);
-  const SimmerRequest *request = simmer_profile_get_request (profile, call->verb);
-  const char *prefix = simmer_profile_get_auth_prefix (profile);
-  g_autofree char *address = NULL;
-  g_autofree char *auth = NULL;
-  g_autoptr (GBytes) body = NULL;
-  SimmerHttpQuestion question = { 0 };
+  SimmerCall *call = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  SimmerHttpQuestion question;
 
-  address = find_address (call, request != NULL ? request->path : "{+url}", endpoint, error);
-  if (address == NULL)
+  if (!simmer_call_fill (call, endpoint, &question, error))
     return FALSE;
-  if (request != NULL && request->body != NULL)
-    {
-      body = make_body (call, request->body, error);
-      if (body == NULL)
-        return FALSE;
-    }
-  if (endpoint->credential != NULL && is_at_home (address, endpoint))
-    auth = g_strconcat (prefix != NULL ? prefix : "", endpoint->credential, NULL);
 
-  question.method = request != NULL ? request->method : "GET";
-  question.uri = address;
-  question.auth_header = simmer_profile_get_auth_header (profile);
-  question.auth_value = question.auth_header != NULL ? auth : NULL;
-  question.idempotency_key = call->key;
-  question.etag = call->etag;
-  question.body = body;
-  question.range_start = call->range_start;
-  question.validator = call->validator;
   question.timeout = self->timeout;
   if (call->verb == SIMMER_VERB_RESULT)
-    simmer_http_open_async (
-      self->http, &question, g_task_get_cancellable (task), opened_cb, g_object_ref (task));
+    simmer_http_open_async (self->http, &question, cancellable, opened_cb, g_object_ref (task));
   else
-    simmer_http_ask_async (
-      self->http, &question, g_task_get_cancellable (task), answered_cb, g_object_ref (task));
+    simmer_http_ask_async (self->http, &question, cancellable, answered_cb, g_object_ref (task));
+
   return TRUE;
 }
 
@@ -330,7 +153,7 @@ resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 run_call (SimmerClient *self, GTask *task, gpointer source_tag)
 {
-  Call *call = g_task_get_task_data (task);
+  SimmerCall *call = g_task_get_task_data (task);
 
   g_task_set_source_tag (task, source_tag);
   if (call->verb != SIMMER_VERB_RESULT && !simmer_client_can (self, call->verb))
@@ -346,6 +169,39 @@ run_call (SimmerClient *self, GTask *task, gpointer source_tag)
 
   simmer_account_resolve_async (
     self->account, TRUE, g_task_get_cancellable (task), resolved_cb, task);
+}
+
+static void
+ask_about (SimmerClient *self,
+           SimmerVerb verb,
+           const char *remote_id,
+           const char *etag,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  GTask *task = call_new (self, verb, cancellable, callback, user_data);
+  SimmerCall *call = g_task_get_task_data (task);
+
+  json_object_set_string_member (call->variables, "id", remote_id);
+  call->etag = g_strdup (etag);
+  run_call (self, task, simmer_client_report_finish);
+}
+
+static void
+ask_about_many (SimmerClient *self,
+                SimmerVerb verb,
+                JsonArray *ids,
+                GCancellable *cancellable,
+                GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  GTask *task = call_new (self, verb, cancellable, callback, user_data);
+  SimmerCall *call = g_task_get_task_data (task);
+
+  call->many = TRUE;
+  json_object_set_array_member (call->variables, "ids", ids);
+  run_call (self, task, simmer_client_reports_finish);
 }
 
 static void
@@ -496,7 +352,7 @@ simmer_client_submit_async (SimmerClient *self,
                             gpointer user_data)
 {
   GTask *task;
-  Call *call;
+  SimmerCall *call;
 
   g_return_if_fail (SIMMER_IS_CLIENT (self));
 
@@ -525,16 +381,9 @@ simmer_client_status_async (SimmerClient *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  GTask *task;
-  Call *call;
-
   g_return_if_fail (SIMMER_IS_CLIENT (self) && remote_id != NULL);
 
-  task = call_new (self, SIMMER_VERB_STATUS, cancellable, callback, user_data);
-  call = g_task_get_task_data (task);
-  json_object_set_string_member (call->variables, "id", remote_id);
-  call->etag = g_strdup (etag);
-  run_call (self, task, simmer_client_report_finish);
+  ask_about (self, SIMMER_VERB_STATUS, remote_id, etag, cancellable, callback, user_data);
 }
 
 /**
@@ -552,15 +401,9 @@ simmer_client_cancel_async (SimmerClient *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  GTask *task;
-  Call *call;
-
   g_return_if_fail (SIMMER_IS_CLIENT (self) && remote_id != NULL);
 
-  task = call_new (self, SIMMER_VERB_CANCEL, cancellable, callback, user_data);
-  call = g_task_get_task_data (task);
-  json_object_set_string_member (call->variables, "id", remote_id);
-  run_call (self, task, simmer_client_report_finish);
+  ask_about (self, SIMMER_VERB_CANCEL, remote_id, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -578,15 +421,9 @@ simmer_client_retry_async (SimmerClient *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  GTask *task;
-  Call *call;
-
   g_return_if_fail (SIMMER_IS_CLIENT (self) && remote_id != NULL);
 
-  task = call_new (self, SIMMER_VERB_RETRY, cancellable, callback, user_data);
-  call = g_task_get_task_data (task);
-  json_object_set_string_member (call->variables, "id", remote_id);
-  run_call (self, task, simmer_client_report_finish);
+  ask_about (self, SIMMER_VERB_RETRY, remote_id, NULL, cancellable, callback, user_data);
 }
 
 /**
@@ -623,19 +460,14 @@ simmer_client_statuses_async (SimmerClient *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  JsonArray *ids = json_array_new ();
-  GTask *task;
-  Call *call;
+  JsonArray *ids;
 
   g_return_if_fail (SIMMER_IS_CLIENT (self) && remote_ids != NULL);
 
-  task = call_new (self, SIMMER_VERB_STATUSES, cancellable, callback, user_data);
-  call = g_task_get_task_data (task);
-  call->many = TRUE;
+  ids = json_array_new ();
   for (guint i = 0; remote_ids[i] != NULL; i++)
     json_array_add_string_element (ids, remote_ids[i]);
-  json_object_set_array_member (call->variables, "ids", ids);
-  run_call (self, task, simmer_client_reports_finish);
+  ask_about_many (self, SIMMER_VERB_STATUSES, ids, cancellable, callback, user_data);
 }
 
 /**
@@ -651,15 +483,9 @@ simmer_client_list_async (SimmerClient *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  GTask *task;
-  Call *call;
-
   g_return_if_fail (SIMMER_IS_CLIENT (self));
 
-  task = call_new (self, SIMMER_VERB_LIST, cancellable, callback, user_data);
-  call = g_task_get_task_data (task);
-  call->many = TRUE;
-  run_call (self, task, simmer_client_reports_finish);
+  ask_about_many (self, SIMMER_VERB_LIST, json_array_new (), cancellable, callback, user_data);
 }
 
 /**
@@ -702,7 +528,7 @@ simmer_client_open_async (SimmerClient *self,
                           gpointer user_data)
 {
   GTask *task;
-  Call *call;
+  SimmerCall *call;
 
   g_return_if_fail (SIMMER_IS_CLIENT (self) && uri != NULL && range_start >= 0);
 
@@ -730,7 +556,7 @@ simmer_client_open_finish (SimmerClient *self,
                            GError **error)
 {
   GInputStream *stream;
-  Call *call;
+  SimmerCall *call;
 
   g_return_val_if_fail (g_task_is_valid (result, self) && answer != NULL, NULL);
   g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == simmer_client_open_async, NULL);

@@ -8,13 +8,15 @@
 
 #include "simmer-host.h"
 #include "simmer-http-explain.h"
+#include "simmer-http-message.h"
+#include "simmer-http-rules.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsoup/soup.h>
 
 #define FIRST_CHUNK (16 * 1024)
 #define KEEP_ALIVE  60  /* s */
 #define STREAM_IDLE 60u /* s without a byte after which a stream is given up */
+#define ACCEPT      "application/json, */*;q=0.5"
 
 /* Questions and streams do not share connections: two open streams must not block every poll.
  * This machine's own services are asked without a proxy. */
@@ -36,19 +38,11 @@ struct _SimmerHttp
 typedef struct
 {
   /* Input */
-  char *method;
-  GUri *uri; /* where to ask; changes with redirects */
-  char *auth_header;
-  char *auth_value;
-  char *idempotency_key;
-  char *etag;
-  GBytes *body;
-  gint64 range_start;
-  char *validator;
-  gint64 timeout;
+  SimmerHttpQuestion *question;
   SessionKind kind;
 
   /* In progress */
+  GUri *uri; /* where to ask; changes with redirects */
   char *host;
   guint n_redirects;
   SoupMessage *message;
@@ -75,14 +69,8 @@ ask_free (Ask *ask)
   if (ask->deadline != NULL)
     g_source_destroy (ask->deadline);
   g_clear_pointer (&ask->deadline, g_source_unref);
-  g_free (ask->method);
+  g_clear_pointer (&ask->question, simmer_http_question_free);
   g_clear_pointer (&ask->uri, g_uri_unref);
-  g_free (ask->auth_header);
-  g_free (ask->auth_value);
-  g_free (ask->idempotency_key);
-  g_free (ask->etag);
-  g_clear_pointer (&ask->body, g_bytes_unref);
-  g_free (ask->validator);
   g_free (ask->host);
   g_clear_object (&ask->message);
   g_clear_object (&ask->stream);
@@ -113,7 +101,7 @@ finish_with_error (GTask *task, GError *error)
   leave_deadline (task);
   if (ask->stream != NULL)
     g_cancellable_cancel (ask->cancellable);
-  g_debug ("%s %s: %s", ask->method, ask->host, error->message);
+  g_debug ("%s %s: %s", ask->question->method, ask->host, error->message);
   g_task_return_error (task, error);
 }
 
@@ -133,7 +121,7 @@ finish_with_fault (GTask *task, const GError *fault)
     cut = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, fault->message);
 
   if (ask->timed_out)
-    finish_with_error (task, simmer_http_explain_timeout (ask->host, ask->timeout));
+    finish_with_error (task, simmer_http_explain_timeout (ask->host, ask->question->timeout));
   else if (g_error_matches (fault, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     finish_with_error (task,
                        simmer_http_explain_tls (
@@ -187,165 +175,14 @@ get_session (SimmerHttp *self, SessionKind kind, gboolean loopback)
   return *session;
 }
 
-/* libsoup asks again where a kept connection broke: once, not once for each that was kept. */
 static void
-restarted_cb (SoupMessage *message)
-{
-  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
-}
-
-static SoupMessage *
-make_message (Ask *ask)
-{
-  SoupMessage *message = soup_message_new_from_uri (ask->method, ask->uri);
-  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
-  if (ask->kind == SESSION_QUESTIONS)
-    soup_message_headers_replace (headers, "Accept", "application/json, */*;q=0.5");
-  if (ask->auth_header != NULL && ask->auth_value != NULL)
-    soup_message_headers_replace (headers, ask->auth_header, ask->auth_value);
-  if (ask->idempotency_key != NULL)
-    soup_message_headers_replace (headers, "Idempotency-Key", ask->idempotency_key);
-  if (ask->etag != NULL)
-    soup_message_headers_replace (headers, "If-None-Match", ask->etag);
-  if (ask->range_start > 0)
-    {
-      soup_message_headers_set_range (headers, ask->range_start, -1);
-      if (ask->validator != NULL)
-        soup_message_headers_replace (headers, "If-Range", ask->validator);
-    }
-  if (ask->body != NULL)
-    soup_message_set_request_body_from_bytes (message, "application/json", ask->body);
-
-  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), NULL);
-
-  return message;
-}
-
-/* Some services have left out the X of a header that is none of any standard. */
-static char *
-dup_custom (SoupMessageHeaders *headers, const char *name)
-{
-  const char *value = soup_message_headers_get_one (headers, name);
-
-  return g_strdup (value != NULL ? value : soup_message_headers_get_one (headers, name + 2));
-}
-
-static SimmerHttpAnswer *
-make_answer (SoupMessage *message)
-{
-  SimmerHttpAnswer *answer = g_new0 (SimmerHttpAnswer, 1);
-  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
-  const char *location = soup_message_headers_get_one (headers, "Location");
-  const char *date = soup_message_headers_get_one (headers, "Date");
-  g_autoptr (GDateTime) when = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
-  goffset end;
-
-  answer->status = soup_message_get_status (message);
-  answer->content_type = g_strdup (soup_message_headers_get_one (headers, "Content-Type"));
-  answer->etag = g_strdup (soup_message_headers_get_one (headers, "ETag"));
-  answer->last_modified = g_strdup (soup_message_headers_get_one (headers, "Last-Modified"));
-  answer->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
-  answer->rate_limit = g_strdup (soup_message_headers_get_list (headers, "RateLimit"));
-  answer->rate_policy = g_strdup (soup_message_headers_get_list (headers, "RateLimit-Policy"));
-  answer->rate_remaining = dup_custom (headers, "X-RateLimit-Remaining");
-  answer->rate_reset = dup_custom (headers, "X-RateLimit-Reset");
-  answer->date = when != NULL ? g_date_time_to_unix (when) * G_USEC_PER_SEC : 0;
-  answer->length = -1;
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
-    answer->length = soup_message_headers_get_content_length (headers);
-  answer->range_start = -1;
-  answer->range_total = -1;
-  if (answer->status == SOUP_STATUS_PARTIAL_CONTENT &&
-      !soup_message_headers_get_content_range (
-        headers, &answer->range_start, &end, &answer->range_total))
-    answer->range_start = answer->range_total = -1;
-  if (location != NULL)
-    {
-      g_autoptr (GUri) uri =
-        g_uri_parse_relative (soup_message_get_uri (message), location, SOUP_HTTP_URI_FLAGS, NULL);
-
-      answer->location = uri != NULL ? g_uri_to_string (uri) : NULL;
-    }
-
-  return answer;
-}
-
-static gboolean
-is_redirect (SoupMessage *message)
-{
-  switch ((guint) soup_message_get_status (message))
-    {
-    case SOUP_STATUS_MOVED_PERMANENTLY:
-    case SOUP_STATUS_FOUND:
-    case SOUP_STATUS_SEE_OTHER:
-    case SOUP_STATUS_TEMPORARY_REDIRECT:
-    case SOUP_STATUS_PERMANENT_REDIRECT:
-      return soup_message_headers_get_one (soup_message_get_response_headers (message),
-                                           "Location") != NULL;
-    default:
-      return FALSE;
-    }
-}
-
-/* Where a redirect leads, or %NULL and why it is not followed. */
-static GUri *
-judge_redirect (Ask *ask, GError **error)
-{
-  const char *location =
-    soup_message_headers_get_one (soup_message_get_response_headers (ask->message), "Location");
-  g_autoptr (GUri) next = g_uri_parse_relative (ask->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autofree char *host = NULL;
-
-  if (next == NULL || !simmer_uri_is_web (next))
-    {
-      g_set_error (error,
-                   SIMMER_ERROR,
-                   SIMMER_ERROR_MALFORMED,
-                   _ ("%s redirects to an address that cannot be used."),
-                   ask->host);
-      return NULL;
-    }
-
-  host = simmer_host_from_guri (next);
-  if (!g_str_equal (ask->method, "GET"))
-    g_set_error (error,
-                 SIMMER_ERROR,
-                 SIMMER_ERROR_SERVICE,
-                 _ ("%s redirects to %s, but orders are not sent on. Enter the new address."),
-                 ask->host,
-                 host);
-  else if (ask->n_redirects >= SIMMER_HTTP_MAX_REDIRECTS)
-    g_set_error (
-      error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED, _ ("%s redirects in circles."), ask->host);
-  else if (g_str_equal (g_uri_get_scheme (ask->uri), "https") &&
-           !g_str_equal (g_uri_get_scheme (next), "https"))
-    g_set_error (error,
-                 SIMMER_ERROR,
-                 SIMMER_ERROR_TLS,
-                 _ ("%s redirects to %s without encryption, which is not followed."),
-                 ask->host,
-                 host);
-  else if (simmer_host_is_loopback (host) && !simmer_host_is_loopback (ask->host))
-    g_set_error (error,
-                 SIMMER_ERROR,
-                 SIMMER_ERROR_MALFORMED,
-                 _ ("%s redirects to this computer itself, which is not followed."),
-                 ask->host);
-  else
-    return g_steal_pointer (&next);
-
-  return NULL;
-}
-
-static void
-follow_redirect (GTask *owned)
+follow_redirect (GTask *owned, const char *location)
 {
   g_autoptr (GTask) task = owned;
   Ask *ask = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GUri) next = judge_redirect (ask, &error);
+  g_autoptr (GUri) next = simmer_http_judge_redirect (
+    ask->question->method, ask->uri, location, ask->n_redirects, &error);
 
   if (next == NULL)
     {
@@ -355,7 +192,7 @@ follow_redirect (GTask *owned)
 
   /* Once away from the account's host, the credential stays away: a way back proves nothing. */
   if (!simmer_uri_same_origin (ask->uri, next))
-    g_clear_pointer (&ask->auth_value, g_free);
+    simmer_http_question_drop_credential (ask->question);
 
   ask->n_redirects++;
   g_clear_pointer (&ask->uri, g_uri_unref);
@@ -385,7 +222,7 @@ finish_ask (GTask *task)
   gint64 announced = ask->answer->length;
 
   if (soup_message_headers_get_one (headers, "Content-Encoding") == NULL &&
-      !g_str_equal (ask->method, "HEAD") && announced > (gint64) ask->n_read)
+      !g_str_equal (ask->question->method, "HEAD") && announced > (gint64) ask->n_read)
     {
       finish_with_error (
         task,
@@ -399,7 +236,7 @@ finish_ask (GTask *task)
   ask->answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&ask->buffer));
   g_input_stream_close (ask->stream, NULL, NULL);
   g_debug ("%s %s: %u, %" G_GSIZE_FORMAT " bytes",
-           ask->method,
+           ask->question->method,
            ask->host,
            ask->answer->status,
            ask->n_read);
@@ -455,6 +292,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   SimmerHttp *self = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
+  const char *location;
 
   ask->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   if (ask->stream == NULL)
@@ -464,13 +302,14 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   g_hash_table_remove (self->troubled, ask->host);
-  if (is_redirect (ask->message))
+  location = simmer_http_message_get_redirect (ask->message);
+  if (location != NULL)
     {
-      follow_redirect (g_steal_pointer (&task));
+      follow_redirect (g_steal_pointer (&task), location);
       return;
     }
 
-  ask->answer = make_answer (ask->message);
+  ask->answer = simmer_http_message_read_head (ask->message);
   if (ask->kind == SESSION_STREAMS)
     {
       leave_deadline (task);
@@ -488,7 +327,8 @@ send_message (GTask *task)
   SimmerHttp *self = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
 
-  ask->message = make_message (ask);
+  ask->message = simmer_http_message_new (
+    ask->question, ask->uri, ask->kind == SESSION_QUESTIONS ? ACCEPT : NULL);
   /* Connections that were kept from better times are not tried one by one. */
   if (g_hash_table_contains (self->troubled, ask->host))
     soup_message_add_flags (ask->message, SOUP_MESSAGE_NEW_CONNECTION);
@@ -500,45 +340,6 @@ send_message (GTask *task)
                            task);
 }
 
-/* Checks what can be checked before anything is sent. */
-static gboolean
-judge_question (Ask *ask, const char *address, GError **error)
-{
-  if (ask->uri == NULL || !simmer_uri_is_web (ask->uri))
-    {
-      g_set_error (error,
-                   SIMMER_ERROR,
-                   SIMMER_ERROR_UNREACHABLE,
-                   _ ("“%s” is not an address of the web. It must begin with https:// or http://."),
-                   address);
-      return FALSE;
-    }
-
-  if (ask->auth_value != NULL && !g_str_equal (g_uri_get_scheme (ask->uri), "https") &&
-      !simmer_host_is_loopback (ask->host))
-    {
-      g_set_error (error,
-                   SIMMER_ERROR,
-                   SIMMER_ERROR_TLS,
-                   _ ("Nothing was sent to %s: its address begins with http://, so the key would "
-                      "travel unencrypted. Use an https:// address."),
-                   ask->host);
-      return FALSE;
-    }
-
-  if (ask->auth_value != NULL && strpbrk (ask->auth_value, "\r\n") != NULL)
-    {
-      g_set_error (error,
-                   SIMMER_ERROR,
-                   SIMMER_ERROR_SIGN_IN,
-                   _ ("Nothing was sent to %s: the key holds a line break. Enter it again."),
-                   ask->host);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 static void
 start (SimmerHttp *self, SessionKind kind, const SimmerHttpQuestion *question, GTask *task)
 {
@@ -548,20 +349,12 @@ start (SimmerHttp *self, SessionKind kind, const SimmerHttpQuestion *question, G
 
   g_task_set_task_data (task, ask, (GDestroyNotify) ask_free);
   ask->kind = kind;
-  ask->method = g_strdup (question->method);
+  ask->question = simmer_http_question_copy (question);
   ask->uri = g_uri_parse (question->uri, SOUP_HTTP_URI_FLAGS, NULL);
   ask->host = ask->uri != NULL ? simmer_host_from_guri (ask->uri) : NULL;
-  ask->auth_header = g_strdup (question->auth_header);
-  ask->auth_value = g_strdup (question->auth_value);
-  ask->idempotency_key = g_strdup (question->idempotency_key);
-  ask->etag = g_strdup (question->etag);
-  ask->body = question->body != NULL ? g_bytes_ref (question->body) : NULL;
-  ask->range_start = question->range_start;
-  ask->validator = g_strdup (question->validator);
-  ask->timeout = question->timeout;
   ask->cancellable = g_cancellable_new ();
 
-  if (!judge_question (ask, question->uri, &error))
+  if (!simmer_http_judge_question (question, ask->uri, ask->host, &error))
     {
       g_task_return_error (task, error);
       g_object_unref (task);
@@ -571,9 +364,9 @@ start (SimmerHttp *self, SessionKind kind, const SimmerHttpQuestion *question, G
   if (theirs != NULL)
     ask->cancelled_id = g_cancellable_connect (
       theirs, G_CALLBACK (cancelled_cb), g_object_ref (ask->cancellable), g_object_unref);
-  if (ask->timeout > 0)
+  if (ask->question->timeout > 0)
     {
-      ask->deadline = g_timeout_source_new ((guint) (ask->timeout / 1000));
+      ask->deadline = g_timeout_source_new ((guint) (ask->question->timeout / 1000));
       g_source_set_static_name (ask->deadline, "[simmer] deadline of a request");
       g_source_set_callback (ask->deadline, deadline_cb, task, NULL);
       g_source_attach (ask->deadline, g_task_get_context (task));
@@ -612,26 +405,6 @@ static void
 simmer_http_init (SimmerHttp *self)
 {
   self->troubled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-}
-
-/**
- * simmer_http_answer_free:
- * @self: (transfer full): an answer
- */
-void
-simmer_http_answer_free (SimmerHttpAnswer *self)
-{
-  g_free (self->content_type);
-  g_free (self->etag);
-  g_free (self->last_modified);
-  g_free (self->location);
-  g_free (self->retry_after);
-  g_free (self->rate_limit);
-  g_free (self->rate_policy);
-  g_free (self->rate_remaining);
-  g_free (self->rate_reset);
-  g_clear_pointer (&self->body, g_bytes_unref);
-  g_free (self);
 }
 
 /**

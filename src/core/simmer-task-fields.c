@@ -1,4 +1,5 @@
-/* What is known of a task: one plain reader a field. */
+/* What is known of a task: one plain reader a field, and a writer for each that does not come from
+ * its service's reports. */
 
 #include "config.h"
 
@@ -285,4 +286,168 @@ void
 simmer_task_predict (SimmerTask *self, gint64 wall, double *left, double *deviation)
 {
   simmer_estimator_predict (&self->estimator, self->started, wall, left, deviation);
+}
+
+/**
+ * simmer_task_set_remote_id:
+ * @self: a task
+ * @remote_id: (nullable): what the service calls it
+ *
+ * A new remote id is another remote task: entity tag and the service's attempt count start anew.
+ */
+void
+simmer_task_set_remote_id (SimmerTask *self, const char *remote_id)
+{
+  simmer_task_change_begin (self);
+  simmer_task_change_string (self, &self->remote_id, remote_id, PROP_REMOTE_ID);
+  if (self->touched)
+    {
+      self->remote_attempt = 0;
+      g_clear_pointer (&self->etag, g_free);
+    }
+  simmer_task_change_end (self);
+}
+
+void
+simmer_task_set_kind (SimmerTask *self, const char *kind)
+{
+  simmer_task_change_begin (self);
+  simmer_task_change_interned (self, &self->kind, kind, PROP_KIND);
+  simmer_task_change_end (self);
+}
+
+void
+simmer_task_set_title (SimmerTask *self, const char *title)
+{
+  simmer_task_change_begin (self);
+  simmer_task_change_string (self, &self->title, title, PROP_TITLE);
+  simmer_task_change_end (self);
+}
+
+/**
+ * simmer_task_set_message:
+ * @self: a task
+ * @message: (nullable): a sentence for the person, such as why an order was refused
+ */
+void
+simmer_task_set_message (SimmerTask *self, const char *message)
+{
+  simmer_task_change_begin (self);
+  simmer_task_change_string (self, &self->message, message, PROP_MESSAGE);
+  simmer_task_change_end (self);
+}
+
+/**
+ * simmer_task_set_inputs:
+ * @self: a task
+ * @inputs: (nullable): what was submitted, for retry; not changed after this
+ */
+void
+simmer_task_set_inputs (SimmerTask *self, JsonObject *inputs)
+{
+  g_clear_pointer (&self->inputs, json_object_unref);
+  self->inputs = inputs != NULL ? json_object_ref (inputs) : NULL;
+}
+
+void
+simmer_task_set_submit_key (SimmerTask *self, const char *submit_key)
+{
+  simmer_task_set_string (&self->submit_key, submit_key);
+}
+
+/**
+ * simmer_task_set_created:
+ * @self: a task
+ * @wall: when it was written down here, µs since 1970
+ * @submitted: whether it is submitted from here; a task that is only tracked is as old as its
+ *   service says
+ */
+void
+simmer_task_set_created (SimmerTask *self, gint64 wall, gboolean submitted)
+{
+  self->created = wall;
+  self->changed = wall;
+  self->submitted = submitted ? wall : 0;
+}
+
+void
+simmer_task_set_intent (SimmerTask *self, SimmerIntent intent)
+{
+  simmer_task_change_begin (self);
+  simmer_task_change_intent (self, intent);
+  simmer_task_change_end (self);
+}
+
+/**
+ * simmer_task_set_tracking:
+ * @self: a task
+ * @tracking: how well it is heard
+ * @wall_until: until when that will last, µs since 1970; 0 if unknown
+ *
+ * Does nothing on a task that has ended.
+ */
+void
+simmer_task_set_tracking (SimmerTask *self, SimmerTracking tracking, gint64 wall_until)
+{
+  if (simmer_task_status_is_final (self->status))
+    return;
+
+  simmer_task_change_begin (self);
+  simmer_task_change_tracking (self, tracking, wall_until);
+  simmer_task_change_end (self);
+}
+
+/**
+ * simmer_task_set_error:
+ * @self: a task
+ * @error: (nullable): why it is not heard
+ *
+ * Trouble in reaching the service; the task's status stays. Does nothing on an ended task.
+ */
+void
+simmer_task_set_error (SimmerTask *self, const GError *error)
+{
+  if (simmer_task_status_is_final (self->status))
+    return;
+
+  simmer_task_change_begin (self);
+  if (error == NULL)
+    simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+  else
+    simmer_task_change_error (self,
+                              TRUE,
+                              error->domain == SIMMER_ERROR ? (SimmerError) error->code
+                                                            : SIMMER_ERROR_SERVICE,
+                              error->message);
+  simmer_task_change_end (self);
+}
+
+/**
+ * simmer_task_set_result_path:
+ * @self: a task
+ * @index: which result
+ * @path: where its copy is
+ */
+void
+simmer_task_set_result_path (SimmerTask *self, guint index, const char *path)
+{
+  SimmerResult *result;
+
+  g_return_if_fail (self->results != NULL && index < self->results->len);
+
+  simmer_task_change_begin (self);
+  result = simmer_result_with_path (self->results->pdata[index], path);
+  simmer_result_unref (self->results->pdata[index]);
+  self->results->pdata[index] = result;
+  simmer_task_touch (self, PROP_RESULTS);
+  simmer_task_change_end (self);
+}
+
+void
+simmer_task_set_usual (SimmerTask *self, const SimmerUsual *usual)
+{
+  simmer_task_change_begin (self);
+  self->usual = *usual;
+  simmer_task_touch (self, PROP_0);
+  simmer_task_change_end (self);
 }

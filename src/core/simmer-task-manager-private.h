@@ -7,8 +7,9 @@
 #include "simmer-store.h"
 #include "simmer-task-manager.h"
 
-/* The manager's parts, for its own three files: what it is made of (simmer-task-manager.c), who
- * follows what (simmer-task-following.c), and what is ordered (simmer-task-orders.c). */
+/* The manager's parts, for its own four files: what it is made of (simmer-task-manager.c), which
+ * tasks it holds (simmer-task-loading.c), who follows what (simmer-task-following.c), and what is
+ * ordered (simmer-task-orders.c). */
 struct _SimmerTaskManager
 {
   GObject parent_instance;
@@ -52,6 +53,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerErrand, simmer_errand_free)
 SimmerClient *simmer_task_manager_get_client (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_emit_ended (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_emit_trouble (SimmerTaskManager *self, const char *sentence);
+void simmer_task_manager_emit_older_loaded (SimmerTaskManager *self);
+
+void simmer_task_manager_load (SimmerTaskManager *self, GTask *run);
 
 void simmer_task_manager_connect (SimmerTaskManager *self);
 void simmer_task_manager_claim (SimmerTaskManager *self, SimmerTask *task);

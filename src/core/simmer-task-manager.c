@@ -7,9 +7,6 @@
 
 #include "simmer-task-manager-private.h"
 
-/* How many ended tasks are loaded at a time. */
-#define PAGE 200
-
 enum
 {
   PROP_0,
@@ -33,71 +30,10 @@ G_DEFINE_FINAL_TYPE (SimmerTaskManager, simmer_task_manager, G_TYPE_OBJECT)
 /* --- Start and stop -------------------------------------------------------------------------- */
 
 static void
-add_loaded (SimmerTaskManager *self, GPtrArray *tasks)
-{
-  simmer_task_queue_add_many (self->queue, tasks);
-  for (guint i = 0; i < tasks->len; i++)
-    {
-      SimmerTask *task = simmer_task_queue_find (self->queue, simmer_task_get_id (tasks->pdata[i]));
-
-      simmer_task_manager_adopt (self, task);
-    }
-}
-
-/* Active tasks of any age come with the first page, and a search may have brought in very old
- * ones: neither tells how far back the pages reach. */
-static void
-take_page (SimmerTaskManager *self, GPtrArray *tasks)
-{
-  guint n_ended = 0;
-
-  for (guint i = 0; i < tasks->len; i++)
-    {
-      SimmerTask *task = tasks->pdata[i];
-
-      if (simmer_task_is_active (task))
-        continue;
-      n_ended++;
-      if (self->horizon == 0 || simmer_task_get_created (task) < self->horizon)
-        self->horizon = simmer_task_get_created (task);
-    }
-  self->has_older = n_ended >= PAGE;
-}
-
-static void
-load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) run = user_data;
-  g_autoptr (GPtrArray) tasks = NULL;
-  g_autoptr (GHashTable) closed = NULL;
-  SimmerTaskManager *self = g_task_get_source_object (run);
-  GError *error = NULL;
-  GHashTableIter iter;
-  gpointer host;
-  gpointer until;
-
-  tasks = simmer_store_load_finish (SIMMER_STORE (source), result, &error);
-  if (tasks == NULL)
-    {
-      g_task_return_error (run, error);
-      return;
-    }
-
-  simmer_account_book_load (self->book);
-  closed = simmer_store_get_closed_hosts (self->store);
-  g_hash_table_iter_init (&iter, closed);
-  while (g_hash_table_iter_next (&iter, &host, &until))
-    simmer_task_manager_close_host (self, host, *(gint64 *) until);
-  take_page (self, tasks);
-  add_loaded (self, tasks);
-  simmer_store_set_watching (self->store, TRUE);
-  g_task_return_boolean (run, TRUE);
-}
-
-static void
 open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) run = user_data;
+  SimmerTaskManager *self;
   GError *error = NULL;
 
   if (!simmer_store_open_finish (SIMMER_STORE (source), result, &error))
@@ -105,8 +41,8 @@ open_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (run, error);
       return;
     }
-  simmer_store_load_async (
-    SIMMER_STORE (source), PAGE, g_task_get_cancellable (run), load_cb, g_object_ref (run));
+  self = g_task_get_source_object (run);
+  simmer_task_manager_load (self, g_steal_pointer (&run));
 }
 
 static void
@@ -153,6 +89,12 @@ simmer_task_manager_emit_trouble (SimmerTaskManager *self, const char *sentence)
   g_signal_emit (self, signals[TROUBLE], 0, sentence);
 }
 
+void
+simmer_task_manager_emit_older_loaded (SimmerTaskManager *self)
+{
+  g_signal_emit (self, signals[OLDER_LOADED], 0);
+}
+
 SimmerClient *
 simmer_task_manager_get_client (SimmerTaskManager *self, SimmerTask *task)
 {
@@ -163,25 +105,6 @@ static void
 network_changed_cb (SimmerNetwork *network, SimmerTaskManager *self)
 {
   simmer_task_manager_hurry_orders (self);
-}
-
-static void
-load_older_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SimmerTaskManager) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) tasks = NULL;
-
-  tasks = simmer_store_load_finish (SIMMER_STORE (source), result, &error);
-  self->loading = FALSE;
-  if (tasks != NULL)
-    {
-      take_page (self, tasks);
-      add_loaded (self, tasks);
-    }
-  else
-    g_signal_emit (self, signals[TROUBLE], 0, error->message);
-  g_signal_emit (self, signals[OLDER_LOADED], 0);
 }
 
 /* What had to be fetched is known by its path from now on. */
@@ -202,33 +125,6 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!g_cancellable_is_cancelled (self->cancellable))
     simmer_store_save (self->store, g_task_get_task_data (run));
   g_task_return_pointer (run, paths, (GDestroyNotify) g_strfreev);
-}
-
-static void
-find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) run = user_data;
-  SimmerTaskManager *self = g_task_get_source_object (run);
-  g_autoptr (GPtrArray) kept = NULL;
-  GPtrArray *found;
-  GError *error = NULL;
-
-  kept = simmer_store_load_finish (SIMMER_STORE (source), result, &error);
-  if (kept == NULL)
-    {
-      g_task_return_error (run, error);
-      return;
-    }
-
-  simmer_task_queue_add_many (self->queue, kept);
-  found = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < kept->len; i++)
-    {
-      SimmerTask *task = simmer_task_queue_find (self->queue, simmer_task_get_id (kept->pdata[i]));
-
-      g_ptr_array_add (found, g_object_ref (task));
-    }
-  g_task_return_pointer (run, found, (GDestroyNotify) g_ptr_array_unref);
 }
 
 /* --- Life ------------------------------------------------------------------------------------ */
@@ -545,69 +441,6 @@ simmer_task_manager_use_server (SimmerTaskManager *self,
     }
 
   return account;
-}
-
-/**
- * simmer_task_manager_find_async:
- * @self: a started manager
- * @text: a local id, a prefix of one of at least four characters, or a remote id
- * @cancellable: (nullable): a cancellable
- * @callback: called with what was found
- * @user_data: for @callback
- *
- * Finds tasks among all that are kept, and brings them into the queue.
- */
-void
-simmer_task_manager_find_async (SimmerTaskManager *self,
-                                const char *text,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
-{
-  GTask *run = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (run, simmer_task_manager_find_async);
-  simmer_store_find_async (self->store, text, cancellable, find_cb, run);
-}
-
-/**
- * simmer_task_manager_find_finish:
- * @self: a manager
- * @result: from the callback
- * @error: return location
- *
- * Returns: (transfer full) (element-type SimmerTask): none, one, or several
- */
-GPtrArray *
-simmer_task_manager_find_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * simmer_task_manager_load_older:
- * @self: a started manager
- *
- * Brings the next page of ended tasks into the queue, if there is one;
- * #SimmerTaskManager::older-loaded tells when.
- */
-void
-simmer_task_manager_load_older (SimmerTaskManager *self)
-{
-  if (!self->has_older || self->loading)
-    return;
-
-  self->loading = TRUE;
-  simmer_store_load_older_async (
-    self->store, self->horizon, PAGE, self->cancellable, load_older_cb, g_object_ref (self));
-}
-
-gboolean
-simmer_task_manager_has_older (SimmerTaskManager *self)
-{
-  return self->has_older;
 }
 
 /**

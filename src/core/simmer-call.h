@@ -1,0 +1,45 @@
+#pragma once
+
+#include "simmer-account.h"
+#include "simmer-http.h"
+#include "simmer-rate-limit.h"
+#include "simmer-report.h"
+
+G_BEGIN_DECLS
+
+/* For simmer-client.c alone: one call of one verb, from its variables to a request over HTTP, and
+ * from the answer to reports. */
+typedef struct
+{
+  /* Input */
+  SimmerAccount *account; /* (owned) */
+  SimmerVerb verb;
+  gboolean many;
+  JsonObject *variables; /* (owned) */
+  char *key;             /* (owned) (nullable) */
+  char *etag;            /* (owned) (nullable) */
+  gint64 range_start;
+  char *validator; /* (owned) (nullable) */
+
+  /* In progress */
+  char *address; /* (owned) (nullable) */
+  char *auth;    /* (owned) (nullable) */
+  GBytes *body;  /* (owned) (nullable) */
+
+  /* Output, of a stream */
+  SimmerHttpAnswer *head; /* (owned) (nullable) */
+} SimmerCall;
+
+SimmerCall *simmer_call_new (SimmerAccount *account, SimmerVerb verb);
+void simmer_call_free (SimmerCall *self);
+
+gboolean simmer_call_fill (SimmerCall *self,
+                           SimmerEndpoint *endpoint,
+                           SimmerHttpQuestion *question,
+                           GError **error);
+
+gboolean simmer_call_read_limit (SimmerHttpAnswer *answer, SimmerRateLimit *limit);
+GError *simmer_call_judge_rate (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait);
+gpointer simmer_call_read (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **error);
+
+G_END_DECLS
