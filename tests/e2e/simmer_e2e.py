@@ -566,8 +566,8 @@ def main(names, new_world=World):
             print(f'ok {number} - {title} # SKIP {skip}', flush=True)
         except Exception:
             failed += 1
-            for line in traceback.format_exc().splitlines():
-                print('# ' + line)
+            # To the standard error: of a failed test, that is what the runner shows.
+            print(f'{title}\n{traceback.format_exc()}', file=sys.stderr, flush=True)
             world.explain(title)
             print(f'not ok {number} - {title}', flush=True)
         finally:
