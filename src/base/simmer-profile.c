@@ -19,6 +19,7 @@ struct _SimmerProfile
   const char *auth_prefix;
   JsonArray *inputs; /* (owned) */
   SimmerRequest requests[SIMMER_N_VERBS];
+  SimmerStream stream;
   int queue_base;
 };
 
@@ -27,6 +28,8 @@ G_DEFINE_BOXED_TYPE (SimmerProfile, simmer_profile, simmer_profile_ref, simmer_p
 static const char *const verbs[SIMMER_N_VERBS] = {
   "submit", "status", "statuses", "list", "cancel", "retry", "result",
 };
+
+static const char *const stream_kinds[SIMMER_N_STREAM_KINDS] = { "websocket", "events" };
 
 static const guint8 native_json[] = {
 #include "simmer-profile-native.inc"
@@ -228,6 +231,55 @@ read_requests (SimmerProfile *self, JsonObject *root, GError **error)
 }
 
 static gboolean
+add_stream_kind (SimmerStream *stream, JsonNode *node)
+{
+  for (guint i = 0; i < SIMMER_N_STREAM_KINDS; i++)
+    if (stream->n_kinds < SIMMER_N_STREAM_KINDS && holds (node, G_TYPE_STRING) &&
+        g_str_equal (json_node_get_string (node), stream_kinds[i]))
+      {
+        stream->kinds[stream->n_kinds++] = (SimmerStreamKind) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+read_stream (SimmerProfile *self, JsonObject *root, GError **error)
+{
+  static const char *const known[] = { "path", "kinds", NULL };
+  JsonNode *node = json_object_get_member (root, "stream");
+  JsonObject *object;
+  JsonNode *kinds;
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return refuse (error, "stream", _ ("must be an object"));
+
+  object = json_node_get_object (node);
+  if (!check_members (object, "stream", known, error))
+    return FALSE;
+  self->stream.path = get_text (object, "stream", "path", NULL, error);
+  if (self->stream.path == NULL)
+    return FALSE;
+  if (!is_path (self->stream.path))
+    return refuse (error, "stream", _ ("has a path that does not begin with a slash"));
+  self->stream.single = strstr (self->stream.path, "id}") != NULL;
+
+  kinds = json_object_get_member (object, "kinds");
+  if (kinds == NULL || !JSON_NODE_HOLDS_ARRAY (kinds))
+    return refuse (error, "stream.kinds", _ ("must be a list"));
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (kinds)); i++)
+    if (!add_stream_kind (&self->stream, json_array_get_element (json_node_get_array (kinds), i)))
+      return refuse (error, "stream.kinds", _ ("has more than “websocket” and “events”"));
+  if (self->stream.n_kinds == 0)
+    return refuse (error, "stream.kinds", _ ("is empty"));
+
+  return TRUE;
+}
+
+static gboolean
 check_choices (JsonObject *input, const char *where, GError **error)
 {
   JsonNode *choices = json_object_get_member (input, "enum");
@@ -369,7 +421,8 @@ static gboolean
 read_root (SimmerProfile *self, GError **error)
 {
   static const char *const known[] = {
-    "$schema", "id", "name", "description", "auth", "queueBase", "requests", "inputs", NULL,
+    "$schema",   "id",       "name",   "description", "auth",
+    "queueBase", "requests", "stream", "inputs",      NULL,
   };
   JsonObject *root;
   JsonNode *base;
@@ -401,7 +454,7 @@ read_root (SimmerProfile *self, GError **error)
   self->queue_base = base != NULL ? (int) json_node_get_int (base) : 1;
 
   return read_auth (self, root, error) && read_requests (self, root, error) &&
-         read_inputs (self, root, error);
+         read_stream (self, root, error) && read_inputs (self, root, error);
 }
 
 static void
@@ -544,6 +597,19 @@ simmer_profile_get_request (SimmerProfile *self, SimmerVerb verb)
   g_return_val_if_fail ((guint) verb < SIMMER_N_VERBS, NULL);
 
   return self->requests[verb].path != NULL ? &self->requests[verb] : NULL;
+}
+
+/**
+ * simmer_profile_get_stream:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (nullable): where the service tells of changes by itself; %NULL where
+ *   it has to be asked
+ */
+const SimmerStream *
+simmer_profile_get_stream (SimmerProfile *self)
+{
+  return self->stream.path != NULL ? &self->stream : NULL;
 }
 
 /**

@@ -41,6 +41,37 @@ typedef struct
 } SimmerRequest;
 
 /**
+ * SimmerStreamKind:
+ *
+ * How a service tells of changes by itself: by a WebSocket (RFC 6455), or by Server-Sent Events.
+ * The names in a profile are "websocket" and "events".
+ */
+typedef enum
+{
+  SIMMER_STREAM_WEBSOCKET,
+  SIMMER_STREAM_EVENTS,
+} SimmerStreamKind;
+
+#define SIMMER_N_STREAM_KINDS 2
+
+/**
+ * SimmerStream:
+ * @path: as that of a #SimmerRequest
+ * @single: whether it tells of one task, whose id is in @path, and not of all of the account
+ * @kinds: in the order in which they are tried
+ * @n_kinds: how many, at least one
+ *
+ * Where a service tells of changes; owned by the profile.
+ */
+typedef struct
+{
+  const char *path;
+  gboolean single;
+  SimmerStreamKind kinds[SIMMER_N_STREAM_KINDS];
+  guint n_kinds;
+} SimmerStream;
+
+/**
  * SimmerProfile:
  *
  * A service's job API as data: parsed, validated, immutable, reference counted.
@@ -64,6 +95,7 @@ void simmer_profile_unref (SimmerProfile *self);
 const char *simmer_profile_get_id (SimmerProfile *self);
 const char *simmer_profile_get_name (SimmerProfile *self);
 const SimmerRequest *simmer_profile_get_request (SimmerProfile *self, SimmerVerb verb);
+const SimmerStream *simmer_profile_get_stream (SimmerProfile *self);
 const char *simmer_profile_get_auth_header (SimmerProfile *self);
 const char *simmer_profile_get_auth_prefix (SimmerProfile *self);
 int simmer_profile_get_queue_base (SimmerProfile *self);

@@ -567,3 +567,61 @@ simmer_reader_read_many (SimmerProfile *profile,
 
   return read_list (root, profile, error);
 }
+
+/* The list of tasks that a message is, or has under a name for such. A task may have lists of its
+ * own. */
+static JsonArray *
+find_message_list (JsonNode *root)
+{
+  static const char *const names[] = { "tasks", "jobs", NULL };
+  g_autoptr (GHashTable) members = NULL;
+  JsonNode *node;
+
+  if (JSON_NODE_HOLDS_ARRAY (root))
+    return json_node_get_array (root);
+  if (!JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+
+  members = simmer_members_new (json_node_get_object (root));
+  node = simmer_members_find (members, names);
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+/**
+ * simmer_reader_read_message:
+ * @profile: the service's API
+ * @remote_id: (nullable): the task that the stream is about, if it is about one
+ * @message: one message
+ * @error: return location
+ *
+ * Reads what a service tells by itself: of one task, of several, or of none, as a heartbeat does.
+ *
+ * Errors: %SIMMER_ERROR_MALFORMED and %SIMMER_ERROR_TOO_LARGE.
+ *
+ * Returns: (transfer full) (element-type SimmerReport): the reports, each with its remote id
+ */
+GPtrArray *
+simmer_reader_read_message (SimmerProfile *profile,
+                            const char *remote_id,
+                            GBytes *message,
+                            GError **error)
+{
+  g_autoptr (GPtrArray) reports = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonArray *array;
+
+  g_return_val_if_fail (profile != NULL && message != NULL, NULL);
+
+  root = simmer_json_parse (message, error);
+  if (root == NULL)
+    return NULL;
+
+  reports = g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_report_unref);
+  array = find_message_list (root);
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    add_task (reports, NULL, json_array_get_element (array, i), profile);
+  if (array == NULL)
+    add_task (reports, remote_id, root, profile);
+
+  return g_steal_pointer (&reports);
+}

@@ -17,5 +17,9 @@ GPtrArray *simmer_reader_read_many (SimmerProfile *profile,
                                     const char *content_type,
                                     GBytes *body,
                                     GError **error);
+GPtrArray *simmer_reader_read_message (SimmerProfile *profile,
+                                       const char *remote_id,
+                                       GBytes *message,
+                                       GError **error);
 
 G_END_DECLS

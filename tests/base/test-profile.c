@@ -47,6 +47,12 @@ test_native (void)
       g_assert_cmpstr (request->path, ==, requests[i].path);
     }
 
+  g_assert_cmpstr (simmer_profile_get_stream (native)->path, ==, "/api/v1/generate/stream");
+  g_assert_false (simmer_profile_get_stream (native)->single);
+  g_assert_cmpuint (simmer_profile_get_stream (native)->n_kinds, ==, 2);
+  g_assert_cmpint (simmer_profile_get_stream (native)->kinds[0], ==, SIMMER_STREAM_WEBSOCKET);
+  g_assert_cmpint (simmer_profile_get_stream (native)->kinds[1], ==, SIMMER_STREAM_EVENTS);
+
   g_assert_cmpuint (json_array_get_length (inputs), >, 3);
   g_assert_cmpstr (
     json_object_get_string_member (json_array_get_object_element (inputs, 0), "name"),
@@ -88,6 +94,7 @@ test_native_body (void)
 
 #define STATUS         "\"requests\":{\"status\":{\"path\":\"/s/{id}\"}}"
 #define HEAD           "\"id\":\"x\",\"name\":\"X\","
+#define STREAM(value)  "{" HEAD STATUS ",\"stream\":" value "}"
 #define INPUT(members) "{" HEAD STATUS ",\"inputs\":[{" members "}]}"
 
 static void
@@ -105,7 +112,24 @@ test_small (void)
   g_assert_cmpint (simmer_profile_get_queue_base (profile), ==, 1);
   g_assert_cmpuint (json_array_get_length (simmer_profile_get_inputs (profile)), ==, 0);
   g_assert_null (simmer_profile_get_request (profile, SIMMER_VERB_SUBMIT));
+  g_assert_null (simmer_profile_get_stream (profile));
   g_assert_cmpstr (simmer_profile_get_request (profile, SIMMER_VERB_STATUS)->method, ==, "GET");
+}
+
+static void
+test_stream (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimmerProfile) profile =
+    parse ("{" HEAD STATUS ",\"stream\":{\"path\":\"/s/{id}\",\"kinds\":[\"events\"]}}", &error);
+  const SimmerStream *stream;
+
+  g_assert_no_error (error);
+  stream = simmer_profile_get_stream (profile);
+  g_assert_cmpstr (stream->path, ==, "/s/{id}");
+  g_assert_true (stream->single);
+  g_assert_cmpuint (stream->n_kinds, ==, 1);
+  g_assert_cmpint (stream->kinds[0], ==, SIMMER_STREAM_EVENTS);
 }
 
 static void
@@ -173,6 +197,18 @@ test_refuses (void)
     { "{" HEAD "\"requests\":{\"status\":{\"method\":1,\"path\":\"/\"}}}",
       "“requests.status.method”",
       "text" },
+    { STREAM ("1"), "“stream”", "object" },
+    { STREAM ("{\"url\":1}"), "“stream.url”", "is not known" },
+    { STREAM ("{\"kinds\":[]}"), "“stream.path”", "is missing" },
+    { STREAM ("{\"path\":\"s\"}"), "“stream”", "slash" },
+    { STREAM ("{\"path\":\"/s\"}"), "“stream.kinds”", "list" },
+    { STREAM ("{\"path\":\"/s\",\"kinds\":1}"), "“stream.kinds”", "list" },
+    { STREAM ("{\"path\":\"/s\",\"kinds\":[]}"), "“stream.kinds”", "is empty" },
+    { STREAM ("{\"path\":\"/s\",\"kinds\":[1]}"), "“stream.kinds”", "“websocket”" },
+    { STREAM ("{\"path\":\"/s\",\"kinds\":[\"telegraph\"]}"), "“stream.kinds”", "“websocket”" },
+    { STREAM ("{\"path\":\"/s\",\"kinds\":[\"events\",\"events\",\"events\"]}"),
+      "“stream.kinds”",
+      "“websocket”" },
     { "{" HEAD STATUS ",\"inputs\":{}}", "“inputs”", "list" },
     { "{" HEAD STATUS ",\"inputs\":[1]}", "“inputs[0]”", "object" },
     { INPUT ("\"type\":\"string\""), "“inputs[0].name”", "is missing" },
@@ -232,6 +268,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/profile/native", test_native);
   g_test_add_func ("/profile/native-body", test_native_body);
   g_test_add_func ("/profile/small", test_small);
+  g_test_add_func ("/profile/stream", test_stream);
   g_test_add_func ("/profile/accepts", test_accepts);
   g_test_add_func ("/profile/refuses", test_refuses);
 

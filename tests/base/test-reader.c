@@ -789,6 +789,54 @@ test_many_http (void)
   g_assert_error (error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED);
 }
 
+static void
+check_message (const char *text, const char *remote_id, const char *expected)
+{
+  g_autoptr (GBytes) body = make_bytes (text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) reports =
+    simmer_reader_read_message (simmer_profile_get_native (), remote_id, body, &error);
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  if (reports == NULL)
+    g_string_append_printf (said, "%s!", simmer_error_to_string (error->code));
+  for (guint i = 0; reports != NULL && i < reports->len; i++)
+    {
+      g_autofree char *one = describe (g_ptr_array_index (reports, i));
+
+      g_string_append_printf (said, "%s%s", i > 0 ? " | " : "", one);
+    }
+  if (!g_str_equal (said->str, expected))
+    g_error ("%s\n  says  %s\n  not   %s", text, said->str, expected);
+}
+
+static void
+test_messages (void)
+{
+  const char *two = "IN_PROGRESS id=a | COMPLETED id=b [? /b]";
+
+  check_message ("{\"type\":\"snapshot\",\"tasks\":[" TWO "]}", NULL, two);
+  check_message ("[" TWO "]", NULL, two);
+  check_message ("{\"type\":\"snapshot\",\"tasks\":[]}", NULL, "");
+  check_message (
+    "{\"type\":\"task\",\"task\":{\"taskId\":\"a\",\"status\":\"PENDING\"}}", NULL, "PENDING id=a");
+  check_message ("{\"type\":\"heartbeat\"}", NULL, "");
+  check_message ("{\"type\":\"error\",\"message\":\"no\"}", NULL, "");
+  check_message ("{\"status\":\"done\"}", NULL, "");
+  check_message ("7", NULL, "");
+  check_message ("", NULL, "malformed!");
+  check_message ("{", NULL, "malformed!");
+
+  /* A task with lists of its own is one task. */
+  check_message ("{\"id\":\"a\",\"status\":\"done\",\"results\":[{\"url\":\"/a\"}]}",
+                 NULL,
+                 "COMPLETED id=a [? /a]");
+  /* A stream about one task need not name it, and its heartbeat is none. */
+  check_message ("{\"status\":\"running\"}", "x", "IN_PROGRESS id=x");
+  check_message ("{\"id\":\"a\",\"status\":\"running\"}", "x", "IN_PROGRESS id=a");
+  check_message ("{\"type\":\"ping\"}", "x", "");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -811,6 +859,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/reader/cancel", test_cancel);
   g_test_add_func ("/reader/many", test_many);
   g_test_add_func ("/reader/many-http", test_many_http);
+  g_test_add_func ("/reader/messages", test_messages);
 
   return g_test_run ();
 }
