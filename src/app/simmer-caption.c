@@ -59,15 +59,39 @@ join (const char *first, const char *second)
   return g_strconcat (first, DOT, second, NULL);
 }
 
-/* Each part takes its direction from its own first letter, and the whole runs from right to left:
- * else figures and words of another script change places (UAX #9, explicit isolates). */
+/* Whether anything in it is written from right to left: the blocks that Unicode keeps for such
+ * scripts (DerivedBidiClass.txt). */
+static gboolean
+has_rtl (const char *words)
+{
+  for (; *words != '\0'; words = g_utf8_next_char (words))
+    {
+      gunichar c = g_utf8_get_char (words);
+
+      if ((c >= 0x590 && c < 0x900) || (c >= 0xfb1d && c < 0xfe00) || (c >= 0xfe70 && c < 0xff00) ||
+          (c >= 0x10800 && c < 0x11000) || (c >= 0x1e800 && c < 0x1f000))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A line begins where the others do, and keeps its parts in order, whatever script each of them is
+ * in: each takes its direction from its own first letter, and the whole from the window (UAX #9,
+ * explicit isolates). */
 static char *
 isolate_parts (const char *words)
 {
-  g_auto (GStrv) parts = g_strsplit (words, DOT, -1);
-  g_autofree char *joined = g_strjoinv ("\u2069" DOT "\u2068", parts);
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *joined = NULL;
 
-  return g_strconcat ("\u200f\u2068", joined, "\u2069", NULL);
+  if (!rtl && !has_rtl (words))
+    return g_strdup (words);
+  parts = g_strsplit (words, DOT, -1);
+  joined = g_strjoinv ("\u2069" DOT "\u2068", parts);
+
+  return g_strconcat (rtl ? "\u200f\u2068" : "\u200e\u2068", joined, "\u2069", NULL);
 }
 
 /* How far it is, in whatever figure there is; NULL if there is none. */
@@ -239,9 +263,9 @@ took (SimmerTask *task)
   return g_strdup_printf (_ ("took %s"), duration);
 }
 
-/* A service's own sentence says most, but a row has room for one line. */
+/* A service's own sentence says most; it may be cut short where there is no room. */
 static char *
-why_failed (SimmerTask *task, gboolean narrow)
+why_failed (SimmerTask *task)
 {
   const char *message = simmer_task_get_error_message (task);
   SimmerError code = SIMMER_ERROR_SERVICE;
@@ -251,8 +275,6 @@ why_failed (SimmerTask *task, gboolean narrow)
     return g_strdup (simmer_error_get_short (code));
   if (message == NULL || *message == '\0')
     return g_strdup (_ ("The service gave no reason"));
-  if (narrow && g_utf8_strlen (message, -1) > 32 && known)
-    return g_strdup (simmer_error_get_short (code));
 
   return g_strndup (message, strcspn (message, "\r\n"));
 }
@@ -301,8 +323,7 @@ ended_words (SimmerTask *task, gint64 wall_now, char **wide, char **narrow)
 
   if (status == SIMMER_TASK_STATUS_FAILED)
     {
-      *wide = why_failed (task, FALSE);
-      *narrow = why_failed (task, TRUE);
+      *wide = why_failed (task);
       return;
     }
 
@@ -315,20 +336,6 @@ ended_words (SimmerTask *task, gint64 wall_now, char **wide, char **narrow)
 }
 
 /* --- The whole --- */
-
-/* A name in another script must not turn the line around. */
-static char *
-with_service (const char *service, const char *words)
-{
-  if (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL)
-    {
-      g_autofree char *whole = join (service, words);
-
-      return isolate_parts (whole);
-    }
-
-  return join (service, words);
-}
 
 /**
  * simmer_caption_init:
@@ -345,20 +352,21 @@ simmer_caption_init (SimmerCaption *self,
 {
   const char *intent = intent_words (task);
   g_autofree char *words = NULL;
+  g_autofree char *short_words = NULL;
+  g_autofree char *whole = NULL;
   gboolean moving = FALSE;
 
-  self->narrow = NULL;
   self->next = G_MAXINT64;
   if (intent != NULL)
     words = g_strdup (intent);
   else if (simmer_task_is_active (task))
     words = active_words (task, estimate, wall_now, &moving);
   else
-    ended_words (task, wall_now, &words, &self->narrow);
+    ended_words (task, wall_now, &words, &short_words);
 
-  if (self->narrow == NULL)
-    self->narrow = g_strdup (words);
-  self->wide = with_service (simmer_task_get_service (task), words);
+  whole = join (simmer_task_get_service (task), words);
+  self->wide = isolate_parts (whole);
+  self->narrow = isolate_parts (short_words != NULL ? short_words : words);
   if (moving)
     self->next = next_change (active_since (task), wall_now);
 }
@@ -437,7 +445,7 @@ simmer_caption_spoken (SimmerTask *task, const SimmerEstimate *estimate, gint64 
   if (intent != NULL)
     g_ptr_array_add (words, g_strdup (intent));
   else if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_FAILED)
-    g_ptr_array_add (words, why_failed (task, FALSE));
+    g_ptr_array_add (words, why_failed (task));
   if (known && simmer_task_get_status (task) == SIMMER_TASK_STATUS_PENDING)
     {
       g_autofree char *position = how_far (task, estimate);

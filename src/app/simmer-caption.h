@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 /**
  * SimmerCaption:
  * @wide: service and all that is known
- * @narrow: the same in about 32 characters; the state is said where no badge stands beside it
+ * @narrow: the same in about 32 characters, but for a service's own sentence; the state is said
+ *   where no badge stands beside it
  * @next: the wall time at which the words may differ though nothing was heard; %G_MAXINT64 if
  *   they will not
  *

@@ -2,13 +2,31 @@
 
 #include "simmer-row-layout.h"
 
+#include <math.h>
+
 #define INSET_START     12
 #define INSET_END       6
 #define GAP             12
 #define LINE_GAP        3
 #define WORD_BUTTON_END 6
+#define ICON            16
+#define ICON_GAP        6
+#define BUTTON          34
 #define BAR_HEIGHT      3
 #define BAR_END         12
+/* The least that is left above and below a text that takes the bar's room. */
+#define ROOMY_PADDING 8
+/* How large a caption's letters are, beside a title's. */
+#define CAPTION_SCALE 0.82
+
+/* In heights of a title's letters: how wide a usual caption is in each form, how wide the words
+ * beside it are, and the least that a wide row needs for all of its parts. */
+#define WIDE_CAPTION   17.2
+#define NARROW_CAPTION 11.9
+#define WIDE_WORDS     5.0
+#define WIDE_ROW       23.0
+/* No text is wider than so many for each of its bytes. */
+#define WIDEST 0.6
 
 /* The two forms of a row, in pixels. */
 typedef struct
@@ -28,6 +46,7 @@ struct _SimmerRowLayout
 
   GtkWidget *parts[SIMMER_N_ROW_PARTS];
   gboolean narrow;
+  gboolean roomy;
 };
 
 G_DEFINE_FINAL_TYPE (SimmerRowLayout, simmer_row_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -78,11 +97,49 @@ height_of (SimmerRowLayout *self, SimmerRowPart part)
   return natural;
 }
 
-static int
-text_height (SimmerRowLayout *self, gboolean narrow)
+/* In pixels; it tells how large text is, whoever made it so. */
+static double
+letter_height (SimmerRowLayout *self)
 {
-  return height_of (self, SIMMER_ROW_TITLE) + LINE_GAP +
-         height_of (self, narrow ? SIMMER_ROW_SHORT_CAPTION : SIMMER_ROW_CAPTION);
+  PangoContext *context = gtk_widget_get_pango_context (self->parts[SIMMER_ROW_TITLE]);
+
+  return pango_units_to_double (
+    pango_font_description_get_size (pango_context_get_font_description (context)));
+}
+
+/* Of a caption. An inscription that is not on screen yet measures the letters of the body. */
+static int
+line_height (SimmerRowLayout *self)
+{
+  return (int) round (height_of (self, SIMMER_ROW_TITLE) * CAPTION_SCALE);
+}
+
+/* How high title and caption are together. */
+static int
+text_height (SimmerRowLayout *self, int n_lines)
+{
+  return height_of (self, SIMMER_ROW_TITLE) + LINE_GAP + n_lines * line_height (self);
+}
+
+static gboolean
+is_narrow (SimmerRowLayout *self, int width)
+{
+  return width < MAX (SIMMER_ROW_WIDE, WIDE_ROW * letter_height (self));
+}
+
+/* How many lines a caption may have, in every state alike. */
+static int
+usual_lines (SimmerRowLayout *self, int width, gboolean narrow)
+{
+  double letter = letter_height (self);
+  int start = INSET_START + form_for (narrow)->tile + GAP;
+  int narrow_end = ICON + ICON_GAP + GAP + BUTTON + INSET_END;
+  double wide_end = 2 * (GAP + BUTTON) + INSET_END + WIDE_WORDS * letter;
+
+  if (narrow)
+    return width - start - narrow_end < NARROW_CAPTION * letter ? 2 : 1;
+
+  return width - start - wide_end < WIDE_CAPTION * letter ? 2 : 1;
 }
 
 static GtkSizeRequestMode
@@ -113,10 +170,11 @@ simmer_row_layout_measure (GtkLayoutManager *manager,
     }
   else
     {
-      gboolean narrow = for_size >= 0 && for_size < SIMMER_ROW_WIDE;
+      gboolean narrow = for_size >= 0 && is_narrow (self, for_size);
+      int n_lines = usual_lines (self, for_size >= 0 ? for_size : SIMMER_ROW_WIDE, narrow);
       const Form *form = form_for (narrow);
 
-      *minimum = MAX (form->height, text_height (self, narrow) + form->padding);
+      *minimum = MAX (form->height, text_height (self, n_lines) + form->padding);
       *natural = *minimum;
     }
   *minimum_baseline = *natural_baseline = -1;
@@ -194,6 +252,61 @@ place_ends (SimmerRowLayout *self, Place *row)
   return end - GAP;
 }
 
+static gboolean
+fits (SimmerRowLayout *self, SimmerRowPart caption, int width)
+{
+  const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (self->parts[caption]));
+  g_autoptr (PangoLayout) layout = NULL;
+  int length;
+
+  if (text == NULL || (double) strlen (text) * WIDEST * letter_height (self) < width)
+    return TRUE;
+  layout = gtk_widget_create_pango_layout (self->parts[caption], text);
+  pango_layout_get_pixel_size (layout, &length, NULL);
+
+  return length <= width;
+}
+
+/* A text that stands still has as many lines as it needs and the row has room for; one that may
+ * change with each second stays where it is. */
+static int
+lines_for (SimmerRowLayout *self, SimmerRowPart caption, const Place *row, int width)
+{
+  if (!self->roomy)
+    return usual_lines (self, row->width, self->narrow);
+  if (text_height (self, 2) + ROOMY_PADDING > row->height || fits (self, caption, width))
+    return 1;
+
+  return 2;
+}
+
+/* Title and caption between @start and @end, in the middle as if there were no bar, which lives in
+ * the bottom padding. */
+static void
+place_text (SimmerRowLayout *self, Place *row, int start, int end)
+{
+  SimmerRowPart caption = self->narrow ? SIMMER_ROW_SHORT_CAPTION : SIMMER_ROW_CAPTION;
+  int title_height = height_of (self, SIMMER_ROW_TITLE);
+  int line = line_height (self);
+  int caption_start = start;
+  int n_lines;
+  int top;
+
+  show_part (self, SIMMER_ROW_CAPTION, !self->narrow);
+  show_part (self, SIMMER_ROW_SHORT_CAPTION, self->narrow);
+  if (show_part (self, SIMMER_ROW_ICON, self->narrow))
+    caption_start += ICON + ICON_GAP;
+
+  n_lines = lines_for (self, caption, row, end - caption_start);
+  top = (row->height - text_height (self, n_lines)) / 2;
+  place (row, self->parts[SIMMER_ROW_TITLE], start, top, end - start, title_height);
+  top += title_height + LINE_GAP;
+  /* what is one pixel too low for two lines would have one */
+  place (row, self->parts[caption], caption_start, top, end - caption_start, n_lines * (line + 1));
+  if (self->narrow)
+    place (row, self->parts[SIMMER_ROW_ICON], start, top + (line - ICON) / 2, ICON, ICON);
+}
+
 static void
 simmer_row_layout_allocate (GtkLayoutManager *manager,
                             GtkWidget *widget,
@@ -204,15 +317,11 @@ simmer_row_layout_allocate (GtkLayoutManager *manager,
   SimmerRowLayout *self = SIMMER_ROW_LAYOUT (manager);
   Place row = { widget, width, height };
   const Form *form;
-  SimmerRowPart caption;
   int start;
-  int end;
-  int top;
-  int title_height;
 
-  self->narrow = width < SIMMER_ROW_WIDE;
+  self->narrow = is_narrow (self, width);
   form = form_for (self->narrow);
-  caption = self->narrow ? SIMMER_ROW_SHORT_CAPTION : SIMMER_ROW_CAPTION;
+  start = INSET_START + form->tile + GAP;
 
   place (&row,
          self->parts[SIMMER_ROW_TILE],
@@ -220,22 +329,7 @@ simmer_row_layout_allocate (GtkLayoutManager *manager,
          (height - form->tile) / 2,
          form->tile,
          form->tile);
-  start = INSET_START + form->tile + GAP;
-  end = place_ends (self, &row);
-
-  /* centred as if there were no bar: the bar lives in the bottom padding */
-  title_height = height_of (self, SIMMER_ROW_TITLE);
-  top = (height - text_height (self, self->narrow)) / 2;
-  place (&row, self->parts[SIMMER_ROW_TITLE], start, top, end - start, title_height);
-  show_part (self, SIMMER_ROW_CAPTION, !self->narrow);
-  show_part (self, SIMMER_ROW_SHORT_CAPTION, self->narrow);
-  place (&row,
-         self->parts[caption],
-         start,
-         top + title_height + LINE_GAP,
-         end - start,
-         height_of (self, caption));
-
+  place_text (self, &row, start, place_ends (self, &row));
   if (show_part (self, SIMMER_ROW_BAR, TRUE))
     place (&row,
            self->parts[SIMMER_ROW_BAR],
@@ -271,4 +365,19 @@ simmer_row_layout_set_part (SimmerRowLayout *self, SimmerRowPart part, GtkWidget
 {
   self->parts[part] = widget;
   gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+}
+
+/**
+ * simmer_row_layout_set_roomy:
+ * @self: a layout
+ * @roomy: whether the caption stands still and may have the bar's room
+ *
+ * To be called for each new caption of a row that is roomy.
+ */
+void
+simmer_row_layout_set_roomy (SimmerRowLayout *self, gboolean roomy)
+{
+  if (roomy || self->roomy)
+    gtk_widget_queue_allocate (gtk_layout_manager_get_widget (GTK_LAYOUT_MANAGER (self)));
+  self->roomy = roomy;
 }

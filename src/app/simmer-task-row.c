@@ -30,9 +30,8 @@ struct _SimmerTaskRow
   GtkWidget *tile;
   GtkWidget *title;
   GtkWidget *caption;
-  GtkWidget *short_box;
-  GtkWidget *short_icon;
   GtkWidget *short_caption;
+  GtkWidget *short_icon;
   GtkWidget *badge;
   GtkWidget *button;
   GtkWidget *word_button;
@@ -296,6 +295,7 @@ static void
 update_state (SimmerTaskRow *self)
 {
   SimmerTaskStatus status = simmer_task_get_status (self->task);
+  gboolean failed = status == SIMMER_TASK_STATUS_FAILED;
 
   gtk_label_set_text (GTK_LABEL (self->title), simmer_task_get_title (self->task));
   simmer_status_badge_set (SIMMER_STATUS_BADGE (self->badge),
@@ -303,9 +303,9 @@ update_state (SimmerTaskRow *self)
                            is_held (self) ? SIMMER_INTENT_CANCELLING
                                           : simmer_task_get_intent (self->task));
   gtk_image_set_from_icon_name (GTK_IMAGE (self->short_icon), simmer_status_icon (status));
-  simmer_status_set_css_class (self->short_box, status);
-  set_class (self->caption, "soft", status != SIMMER_TASK_STATUS_FAILED);
-  set_class (self->short_caption, "soft", status != SIMMER_TASK_STATUS_FAILED);
+  simmer_status_set_css_class (self->short_icon, status);
+  set_class (self->caption, "soft", !failed);
+  set_class (self->short_caption, "soft", !failed);
   set_class (GTK_WIDGET (self), "stale", is_stale (self->task));
 
   simmer_task_tile_set_icon (SIMMER_TASK_TILE (self->tile),
@@ -334,14 +334,31 @@ update_spoken (SimmerTaskRow *self, const SimmerEstimate *estimate, gint64 wall_
     GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, self->spoken, -1);
 }
 
+static gboolean
+set_caption (GtkWidget *widget, const char *words)
+{
+  GtkInscription *caption = GTK_INSCRIPTION (widget);
+
+  if (g_strcmp0 (words, gtk_inscription_get_text (caption)) == 0)
+    return FALSE;
+  gtk_inscription_set_text (caption, words);
+
+  return TRUE;
+}
+
 static void
 update_words (SimmerTaskRow *self, const SimmerEstimate *estimate, gint64 wall_now)
 {
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+  gboolean running = simmer_task_get_status (self->task) == SIMMER_TASK_STATUS_IN_PROGRESS;
   g_auto (SimmerCaption) caption = { NULL };
+  gboolean differs;
 
   simmer_caption_init (&caption, self->task, estimate, wall_now);
-  gtk_label_set_text (GTK_LABEL (self->caption), caption.wide);
-  gtk_label_set_text (GTK_LABEL (self->short_caption), caption.narrow);
+  differs = set_caption (self->caption, caption.wide);
+  differs |= set_caption (self->short_caption, caption.narrow);
+  if (differs)
+    simmer_row_layout_set_roomy (SIMMER_ROW_LAYOUT (layout), !running);
   self->words_until = caption.next;
   update_spoken (self, estimate, wall_now);
 }
@@ -454,20 +471,32 @@ new_part (SimmerTaskRow *self, SimmerRowPart part, GtkWidget *widget)
 }
 
 static GtkWidget *
-new_label (const char *css_class)
+new_title (void)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
-  if (css_class != NULL)
-    {
-      gtk_widget_add_css_class (label, css_class);
-      gtk_widget_add_css_class (label, "numeric");
-    }
 
   return label;
+}
+
+/* Its size does not depend on its text: new words lay out nothing anew. */
+static GtkWidget *
+new_caption (void)
+{
+  GtkWidget *caption = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (caption), 0);
+  gtk_inscription_set_yalign (GTK_INSCRIPTION (caption), 0);
+  gtk_inscription_set_wrap_mode (GTK_INSCRIPTION (caption), PANGO_WRAP_WORD_CHAR);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (caption),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_widget_add_css_class (caption, "caption");
+  gtk_widget_add_css_class (caption, "numeric");
+
+  return caption;
 }
 
 static GtkWidget *
@@ -534,17 +563,15 @@ simmer_task_row_init (SimmerTaskRow *self)
   self->fraction = -1;
 
   self->tile = new_part (self, SIMMER_ROW_TILE, simmer_task_tile_new ());
-  self->title = new_part (self, SIMMER_ROW_TITLE, new_label (NULL));
-  self->caption = new_part (self, SIMMER_ROW_CAPTION, new_label ("caption"));
-
-  self->short_box =
-    new_part (self, SIMMER_ROW_SHORT_CAPTION, gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
-  gtk_widget_add_css_class (self->short_box, "sub");
-  self->short_icon = g_object_new (
-    GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "pixel-size", 16, NULL);
-  self->short_caption = new_label ("caption");
-  gtk_box_append (GTK_BOX (self->short_box), self->short_icon);
-  gtk_box_append (GTK_BOX (self->short_box), self->short_caption);
+  self->title = new_part (self, SIMMER_ROW_TITLE, new_title ());
+  self->caption = new_part (self, SIMMER_ROW_CAPTION, new_caption ());
+  self->short_caption = new_part (self, SIMMER_ROW_SHORT_CAPTION, new_caption ());
+  self->short_icon = new_part (
+    self,
+    SIMMER_ROW_ICON,
+    g_object_new (
+      GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "pixel-size", 16, NULL));
+  gtk_widget_add_css_class (self->short_icon, "sub");
 
   self->badge = new_part (self, SIMMER_ROW_BADGE, simmer_status_badge_new ());
   self->button = new_part (self, SIMMER_ROW_BUTTON, new_button ("flat"));

@@ -153,11 +153,24 @@ app_find (GtkWidget *root, GType type)
   return find (root, is_type, &type);
 }
 
+/* What a label or an inscription says; NULL for all else and for what cannot be seen. */
+static const char *
+text_of (GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_LABEL (widget))
+    return gtk_label_get_text (GTK_LABEL (widget));
+
+  return GTK_IS_INSCRIPTION (widget) ? gtk_inscription_get_text (GTK_INSCRIPTION (widget)) : NULL;
+}
+
 static gboolean
 is_label (GtkWidget *widget, gconstpointer data)
 {
-  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-         g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), data) == 0;
+  const char *text = text_of (widget);
+
+  return text != NULL && g_str_equal (text, data);
 }
 
 GtkWidget *
@@ -169,8 +182,9 @@ app_find_label (GtkWidget *root, const char *text)
 static gboolean
 begins_with (GtkWidget *widget, gconstpointer data)
 {
-  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) &&
-         g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), data);
+  const char *text = text_of (widget);
+
+  return text != NULL && g_str_has_prefix (text, data);
 }
 
 GtkWidget *

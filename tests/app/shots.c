@@ -1,5 +1,5 @@
 /* shots [--size WxH] [--dark] [--rtl] [--empty] [--offline] [--sign-in] [--select] [--toast]
- *       [--scroll PIXELS] FILE.png
+ *       [--scroll PIXELS] [--text PERCENT] FILE.png
  *
  * Paints the window over tasks in every state, without a desktop's help. */
 
@@ -17,6 +17,7 @@ static int width = 1000;
 static int height = 700;
 static gboolean dark, rtl, empty, toast, selecting, offline, sign_in;
 static double scroll;
+static int text_scale = 100;
 static char *size;
 static SimmerClock *the_clock;
 
@@ -30,6 +31,7 @@ static const GOptionEntry options[] = {
   { "sign-in", 0, 0, G_OPTION_ARG_NONE, &sign_in, NULL, NULL },
   { "select", 0, 0, G_OPTION_ARG_NONE, &selecting, NULL, NULL },
   { "scroll", 0, 0, G_OPTION_ARG_DOUBLE, &scroll, NULL, NULL },
+  { "text", 0, 0, G_OPTION_ARG_INT, &text_scale, NULL, NULL },
   { NULL },
 };
 
@@ -177,6 +179,7 @@ main (int argc, char **argv)
   g_application_register (G_APPLICATION (application), NULL, NULL);
   g_action_map_add_action_entries (
     G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * text_scale / 100, NULL);
   if (rtl)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   if (dark)

@@ -90,6 +90,15 @@ put_in_state (SimmerTask *task, guint state)
     }
 }
 
+static int
+measure_height (GtkWidget *row, int width)
+{
+  int height;
+
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  return height;
+}
+
 static void
 test_same_height (void)
 {
@@ -101,13 +110,10 @@ test_same_height (void)
         {
           g_autoptr (SimmerTask) task = new_task ();
           GtkWidget *row = g_object_ref_sink (simmer_task_row_new (&context));
-          int height;
 
           put_in_state (task, state);
           simmer_task_row_bind (SIMMER_TASK_ROW (row), task, NOON + SECOND);
-          gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
-          g_test_message ("state %u, width %d: height %d", state, width, height);
-          g_assert_cmpint (height, ==, narrow ? 66 : 72);
+          g_assert_cmpint (measure_height (row, width), ==, narrow ? 66 : 72);
           simmer_task_row_unbind (SIMMER_TASK_ROW (row));
           g_object_unref (row);
         }
@@ -175,6 +181,129 @@ test_forms (void)
   g_assert_nonnull (app_find_label (row, "62\u00a0%"));
   g_assert_nonnull (app_find_button (row, "Cancel"));
   app_destroy_and_check (window);
+}
+
+/* --- Large text --- */
+
+static void
+set_text_scale (int percent)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * percent / 100, NULL);
+}
+
+static gboolean
+is_caption (GtkWidget *widget)
+{
+  return GTK_IS_INSCRIPTION (widget) && gtk_widget_get_mapped (widget);
+}
+
+static GtkWidget *
+find_caption (GtkWidget *row)
+{
+  GtkWidget *child = gtk_widget_get_first_child (row);
+
+  while (child != NULL && !is_caption (child))
+    child = gtk_widget_get_next_sibling (child);
+  g_assert_nonnull (child);
+
+  return child;
+}
+
+/* Whether all that a caption says can be read: as it would be laid out in its room, no line is
+ * missing. */
+static gboolean
+is_whole (GtkWidget *caption)
+{
+  const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (caption));
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (caption, text);
+  int height;
+
+  pango_layout_set_width (layout, gtk_widget_get_width (caption) * PANGO_SCALE);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_get_pixel_size (layout, NULL, &height);
+
+  return height <= gtk_widget_get_height (caption);
+}
+
+static void
+test_large_text (void)
+{
+  const int scales[] = { 100, 125, 150, 200 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scales) * 2; i++)
+    {
+      int width = i % 2 == 0 ? 720 : 336;
+      int first_height = 0;
+
+      set_text_scale (scales[i / 2]);
+      for (guint state = 0; state < N_STATES; state++)
+        {
+          g_autoptr (SimmerTask) task = new_task ();
+          GtkWidget *row = simmer_task_row_new (&context);
+          GtkWidget *window;
+
+          put_in_state (task, state);
+          simmer_task_row_bind (SIMMER_TASK_ROW (row), task, NOON + 90 * SECOND);
+          window = show (row, width);
+          g_test_message ("state %u, text %d, width %d: %d high, %s",
+                          state,
+                          scales[i / 2],
+                          width,
+                          measure_height (row, width),
+                          gtk_inscription_get_text (GTK_INSCRIPTION (find_caption (row))));
+          g_assert_true (is_whole (find_caption (row)));
+          if (state == 0)
+            first_height = measure_height (row, width);
+          g_assert_cmpint (measure_height (row, width), ==, first_height);
+          app_destroy_and_check (window);
+        }
+    }
+  set_text_scale (100);
+}
+
+/* A service's own sentence is told where it fits into two lines, and cut short where it does not.
+ */
+static void
+test_reason_has_room (void)
+{
+  const char *sentence = "The picture is too large for this model: at most 2048 by 2048";
+  g_autoptr (SimmerTask) task = new_task ();
+  g_autoptr (GError) error = g_error_new (SIMMER_ERROR, SIMMER_ERROR_SERVICE, "%s", sentence);
+  GtkWidget *row = simmer_task_row_new (&context);
+  GtkWidget *caption;
+  GtkWidget *window;
+
+  demo_finish (task, NOON, SIMMER_TASK_STATUS_FAILED, sentence, NULL);
+  simmer_task_set_error (task, error);
+  simmer_task_row_bind (SIMMER_TASK_ROW (row), task, NOON + SECOND);
+  window = show (row, 336);
+  caption = find_caption (row);
+  g_assert_cmpstr (gtk_inscription_get_text (GTK_INSCRIPTION (caption)), ==, sentence);
+  g_assert_true (is_whole (caption));
+  g_assert_cmpint (measure_height (row, 336), ==, 66);
+  app_destroy_and_check (window);
+}
+
+/* In a window of one direction, words of the other begin where all others do. */
+static void
+test_caption_follows_window (void)
+{
+  g_autoptr (SimmerTask) task = demo_task_new ("one", "\u05e9\u05dc\u05d5\u05dd", "image", "A");
+  const SimmerEstimate nothing = { .progress = -1, .low = -1, .high = -1 };
+  SimmerCaption caption;
+
+  demo_wait (task, NOON, 3);
+  simmer_caption_init (&caption, task, &nothing, NOON);
+  g_assert_true (g_str_has_prefix (caption.wide, "\u200e\u2068\u05e9"));
+  g_assert_cmpstr (caption.narrow, ==, "3rd in queue");
+  simmer_caption_clear (&caption);
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  simmer_caption_init (&caption, task, &nothing, NOON);
+  g_assert_true (g_str_has_prefix (caption.wide, "\u200f\u2068\u05e9"));
+  g_assert_cmpstr (caption.narrow, ==, "\u200f\u20683rd in queue\u2069");
+  simmer_caption_clear (&caption);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
 static void
@@ -436,6 +565,9 @@ main (int argc, char **argv)
   g_test_add_func ("/row/same-height", test_same_height);
   g_test_add_func ("/row/held-up-order-says-why", test_held_up_order_says_why);
   g_test_add_func ("/row/forms", test_forms);
+  g_test_add_func ("/row/large-text", test_large_text);
+  g_test_add_func ("/row/reason-has-room", test_reason_has_room);
+  g_test_add_func ("/row/caption-follows-window", test_caption_follows_window);
   g_test_add_func ("/row/parts-inside", test_parts_inside);
   g_test_add_func ("/row/paints-only-news", test_paints_only_news);
   g_test_add_func ("/row/glides", test_glides);
