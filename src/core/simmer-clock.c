@@ -250,6 +250,23 @@ simmer_clock_advance (SimmerClock *self, gint64 usec)
 }
 
 /**
+ * simmer_clock_sleep:
+ * @self: a fake clock
+ * @usec: for how long, 0 or more
+ *
+ * The machine sleeps: nothing rings meanwhile. What has become due rings once the clock moves on,
+ * be it by nothing.
+ */
+void
+simmer_clock_sleep (SimmerClock *self, gint64 usec)
+{
+  g_return_if_fail (SIMMER_IS_CLOCK (self) && self->fake && usec >= 0);
+
+  self->boot += usec;
+  self->wall += usec;
+}
+
+/**
  * simmer_clock_get_next:
  * @self: a fake clock
  *

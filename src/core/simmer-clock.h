@@ -29,6 +29,7 @@ gint64 simmer_clock_get_boot (SimmerClock *self);
 gint64 simmer_clock_get_wall (SimmerClock *self);
 double simmer_clock_get_random (SimmerClock *self);
 void simmer_clock_advance (SimmerClock *self, gint64 usec);
+void simmer_clock_sleep (SimmerClock *self, gint64 usec);
 gint64 simmer_clock_get_next (SimmerClock *self);
 
 SimmerAlarm *simmer_alarm_new (SimmerClock *clock, SimmerAlarmFunc func, gpointer user_data);

@@ -144,12 +144,15 @@ simmer_gate_get_in_flight (SimmerGate *self)
  * @self: a gate
  * @now: the time
  *
- * A request goes out.
+ * A request goes out. Where the network monitor denies the host, it is the one for this while,
+ * whether its end is awaited or not.
  */
 void
 simmer_gate_begin (SimmerGate *self, gint64 now)
 {
   simmer_budget_begin (self->budget, now);
+  if (!simmer_gate_is_reachable (self))
+    self->retry = MAX (self->retry, now + DENIED_INTERVAL);
 }
 
 /**

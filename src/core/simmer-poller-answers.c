@@ -166,6 +166,7 @@ note_sign_in (SimmerPoller *self, SimmerAccount *account, const GError *error)
 
       if (follow == NULL || simmer_client_get_account (follow->client) != account)
         continue;
+      follow->urgent = FALSE;
       simmer_follow_wait_until (follow, SIMMER_POLLER_NEVER);
       simmer_task_set_error (follow->task, error);
       simmer_poller_show_follow (self, follow);
@@ -288,6 +289,8 @@ simmer_poller_take_report (SimmerPoller *self,
   follow->heard = now;
   follow->hint = simmer_report_get_poll_after (report);
   note_heard (self, follow->host);
+  if (follow->trying)
+    simmer_poller_sign_in_changed (self, simmer_client_get_account (follow->client));
   changed = simmer_task_apply_report (task, report, sequence, simmer_clock_get_wall (self->clock));
 
   follow = g_hash_table_lookup (self->follows, task);
@@ -351,7 +354,7 @@ simmer_poller_take_error (SimmerPoller *self,
   SimmerPolledHost *host = follow->host;
 
   g_debug ("Task %s: %s", simmer_task_get_id (task), error->message);
-  simmer_follow_wait_until (follow, simmer_poller_get_boot (self));
+  simmer_follow_ask_again (self, follow);
   if (is_outage (follow, error))
     {
       note_outage (self, follow, sent, error);

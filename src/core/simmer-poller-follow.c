@@ -57,6 +57,20 @@ simmer_follow_wait_until (SimmerFollow *follow, gint64 due)
 }
 
 /**
+ * simmer_follow_ask_again:
+ * @self: a poller
+ * @follow: one of its tasks
+ *
+ * It is due at once, and asked for as soon as its host lets it be; but in vain nobody is asked.
+ */
+void
+simmer_follow_ask_again (SimmerPoller *self, SimmerFollow *follow)
+{
+  simmer_follow_wait_until (
+    follow, simmer_follow_is_signed_out (self, follow) ? NEVER : simmer_poller_get_boot (self));
+}
+
+/**
  * simmer_follow_is_signed_out:
  * @self: a poller
  * @follow: one of its tasks
@@ -115,7 +129,7 @@ simmer_follow_get_cadence (SimmerPoller *self,
     .queue_position = position >= 0 ? MAX (1, position - simmer_task_get_queue_base (task) + 1) : 0,
     .stalled = simmer_follow_is_stalled (self, follow),
     .background = self->background,
-    .metered = simmer_network_get_metered (self->network),
+    .metered = self->metered,
     .eagerness = self->eagerness,
     .minimum = self->minimum,
     .maximum = self->maximum,
@@ -133,7 +147,7 @@ simmer_follow_get_cadence (SimmerPoller *self,
  *
  * In the background all tasks share the wake-ups of the machine, at whole seconds.
  *
- * Returns: when to ask again
+ * Returns: when to ask again; never while its service wants other credentials
  */
 gint64
 simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 heard)
@@ -144,7 +158,7 @@ simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 he
 
   simmer_follow_get_cadence (self, follow, heard, &cadence);
   interval = simmer_cadence_get_interval (&cadence);
-  if (interval == NEVER)
+  if (interval == NEVER || simmer_follow_is_signed_out (self, follow))
     return NEVER;
   if (simmer_task_get_intent (follow->task) == SIMMER_INTENT_CANCELLING)
     interval = MAX (MIN (interval, CANCELLING_WAIT), follow->hint);
@@ -153,6 +167,19 @@ simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 he
 
   due = heard + interval;
   return self->background ? (due + SECOND - 1) / SECOND * SECOND : due;
+}
+
+static gint64
+get_backoff (SimmerPoller *self, SimmerFollow *follow)
+{
+  SimmerCadence cadence;
+
+  simmer_follow_get_cadence (self, follow, follow->failed, &cadence);
+
+  return follow->failed + simmer_cadence_get_backoff (&cadence,
+                                                      follow->failures,
+                                                      follow->failed - follow->outage_began,
+                                                      simmer_clock_get_random (self->clock));
 }
 
 /**
@@ -167,17 +194,11 @@ simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 he
 gint64
 simmer_follow_get_due_after_failure (SimmerPoller *self, SimmerFollow *follow)
 {
-  gint64 now = simmer_poller_get_boot (self);
-  SimmerCadence cadence;
-
+  follow->failed = simmer_poller_get_boot (self);
   if (follow->failures++ == 0)
-    follow->outage_began = now;
-  simmer_follow_get_cadence (self, follow, now, &cadence);
+    follow->outage_began = follow->failed;
 
-  return now + simmer_cadence_get_backoff (&cadence,
-                                           follow->failures,
-                                           now - follow->outage_began,
-                                           simmer_clock_get_random (self->clock));
+  return simmer_follow_is_signed_out (self, follow) ? NEVER : get_backoff (self, follow);
 }
 
 /**
@@ -190,14 +211,12 @@ simmer_follow_get_due_after_failure (SimmerPoller *self, SimmerFollow *follow)
 gint64
 simmer_follow_get_due (SimmerPoller *self, SimmerFollow *follow)
 {
-  gint64 now = simmer_poller_get_boot (self);
-
   if (simmer_follow_is_signed_out (self, follow))
     return NEVER;
-  if (follow->heard == 0)
-    return now;
   if (follow->failures > 0)
-    return follow->due;
+    return MIN (follow->due, get_backoff (self, follow));
+  if (follow->heard == 0)
+    return simmer_poller_get_boot (self);
 
   return simmer_follow_get_due_after (self, follow, follow->heard);
 }

@@ -55,11 +55,13 @@ struct _SimmerFollow
   gint64 heard; /* boot time of the last answer; 0 if none */
   gint64 hint;  /* of the last answer */
   gint64 outage_began;
+  gint64 failed;    /* boot time of the last failure of this task alone */
   guint failures;   /* in a row, of this task alone */
   guint gone;       /* in a row */
   guint missed;     /* batches in a row that did not tell of it */
   gboolean alone;   /* to be asked for singly */
   gboolean urgent;  /* a person asked */
+  gboolean trying;  /* asked although its service wanted other credentials */
   guint64 sequence; /* of the question under way */
 };
 
@@ -76,6 +78,7 @@ struct _SimmerPoller
   GHashTable *signed_out;     /* (owned): SimmerAccount */
   GHashTable *batch_failures; /* (owned): SimmerAccount → how many in a row */
   gboolean background;
+  gboolean metered;
   gboolean paused;
   gboolean pumping;
   gboolean again; /* something changed while pumping */
@@ -100,6 +103,7 @@ void simmer_question_give_up (SimmerFollow *follow);
 /* simmer-poller-follow.c */
 void simmer_follow_free (SimmerFollow *follow);
 void simmer_follow_wait_until (SimmerFollow *follow, gint64 due);
+void simmer_follow_ask_again (SimmerPoller *self, SimmerFollow *follow);
 gboolean simmer_follow_is_signed_out (SimmerPoller *self, SimmerFollow *follow);
 gboolean simmer_follow_is_stalled (SimmerPoller *self, SimmerFollow *follow);
 void simmer_follow_get_cadence (SimmerPoller *self,

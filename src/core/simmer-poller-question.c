@@ -164,7 +164,7 @@ ask_alone (SimmerPoller *self, SimmerTask *task)
   if (follow == NULL)
     return;
   follow->alone = TRUE;
-  simmer_follow_wait_until (follow, simmer_poller_get_boot (self));
+  simmer_follow_ask_again (self, follow);
 }
 
 static void
@@ -228,7 +228,7 @@ take_batch_error (SimmerPoller *self,
       if (refused || garbled)
         ask_alone (self, task);
       else if (limited && i > 0)
-        simmer_follow_wait_until (follow, simmer_poller_get_boot (self));
+        simmer_follow_ask_again (self, follow);
       else
         simmer_poller_take_error (self, follow, error, sent);
     }
@@ -249,10 +249,13 @@ answered_many_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (subjects == NULL)
     return;
 
+  /* Nobody is asked for again before all of them are told. */
+  self->pumping = TRUE;
   if (reports != NULL)
     take_reports (self, client, subjects, reports);
   else
     take_batch_error (self, client, subjects, error, sent);
+  self->pumping = FALSE;
   simmer_poller_pump (self);
 }
 
@@ -263,6 +266,7 @@ include (SimmerQuestion *question, SimmerFollow *follow)
 {
   g_clear_pointer (&follow->place, g_sequence_remove);
   follow->urgent = FALSE;
+  follow->trying = simmer_follow_is_signed_out (question->poller, follow);
   follow->question = question;
   follow->sequence = simmer_task_next_sequence (follow->task);
   g_ptr_array_add (question->follows, follow);

@@ -137,25 +137,6 @@ alarm_cb (gpointer user_data)
   simmer_poller_pump (self);
 }
 
-static void
-network_changed_cb (SimmerPoller *self)
-{
-  for (guint i = 0; i < self->host_list->len; i++)
-    {
-      SimmerPolledHost *host = self->host_list->pdata[i];
-      gboolean reachable = simmer_network_get_available (self->network, host->name);
-
-      if (simmer_gate_set_reachable (host->gate, reachable, simmer_poller_get_boot (self)))
-        {
-          g_debug ("%s is %s", host->name, reachable ? "within reach" : "out of reach");
-          simmer_poller_show_host (self, host, NULL, reachable);
-        }
-      else if (reachable)
-        simmer_gate_hurry (host->gate);
-    }
-  simmer_poller_pump (self);
-}
-
 /* The rules of when to ask have changed: what was decided by the old ones is decided anew. */
 static void
 reconsider (SimmerPoller *self)
@@ -170,6 +151,32 @@ reconsider (SimmerPoller *self)
 
       if (follow->question == NULL && !follow->urgent)
         simmer_follow_wait_until (follow, simmer_follow_get_due (self, follow));
+    }
+  simmer_poller_pump (self);
+}
+
+static void
+network_changed_cb (SimmerPoller *self)
+{
+  gboolean metered = simmer_network_get_metered (self->network);
+
+  for (guint i = 0; i < self->host_list->len; i++)
+    {
+      SimmerPolledHost *host = self->host_list->pdata[i];
+      gboolean reachable = simmer_network_get_available (self->network, host->name);
+
+      if (simmer_gate_set_reachable (host->gate, reachable, simmer_poller_get_boot (self)))
+        {
+          g_debug ("%s is %s", host->name, reachable ? "within reach" : "out of reach");
+          simmer_poller_show_host (self, host, NULL, reachable);
+        }
+      else if (reachable)
+        simmer_gate_hurry (host->gate);
+    }
+  if (self->metered != metered)
+    {
+      self->metered = metered;
+      reconsider (self);
     }
   simmer_poller_pump (self);
 }
@@ -312,6 +319,7 @@ simmer_poller_new (SimmerClock *clock, SimmerNetwork *network)
   self = g_object_new (SIMMER_TYPE_POLLER, NULL);
   self->clock = g_object_ref (clock);
   self->network = g_object_ref (network);
+  self->metered = simmer_network_get_metered (network);
   self->alarm = simmer_alarm_new (clock, alarm_cb, self);
   g_signal_connect_object (
     network, "changed", G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);
@@ -490,6 +498,8 @@ simmer_poller_sign_in_changed (SimmerPoller *self, SimmerAccount *account)
  * simmer_poller_set_background:
  * @self: a poller
  * @background: whether nobody is looking
+ *
+ * Who comes back wants to know at once, also whether an outage is over.
  */
 void
 simmer_poller_set_background (SimmerPoller *self, gboolean background)
@@ -500,6 +510,13 @@ simmer_poller_set_background (SimmerPoller *self, gboolean background)
     return;
 
   self->background = !!background;
+  for (guint i = 0; !background && i < self->host_list->len; i++)
+    {
+      SimmerPolledHost *host = self->host_list->pdata[i];
+
+      if (simmer_gate_is_reachable (host->gate))
+        simmer_gate_hurry (host->gate);
+    }
   reconsider (self);
 }
 

@@ -101,6 +101,23 @@ test_fake_again (void)
 }
 
 static void
+test_fake_sleep (void)
+{
+  g_autoptr (SimmerClock) clock = simmer_clock_new_fake (WALL);
+  Bell bell = { clock };
+  g_autoptr (SimmerAlarm) alarm = simmer_alarm_new (clock, ring_cb, &bell);
+  gint64 start = simmer_clock_get_boot (clock);
+
+  simmer_alarm_set (alarm, start + 10);
+  simmer_clock_sleep (clock, 100);
+  g_assert_cmpint (simmer_clock_get_wall (clock), ==, WALL + 100);
+  g_assert_cmpuint (bell.n, ==, 0);
+  simmer_clock_advance (clock, 0);
+  g_assert_cmpuint (bell.n, ==, 1);
+  g_assert_cmpint (bell.rang, ==, start + 100);
+}
+
+static void
 test_fake_passed (void)
 {
   g_autoptr (SimmerClock) clock = simmer_clock_new_fake (WALL);
@@ -219,6 +236,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/clock/fake/order", test_fake_order);
   g_test_add_func ("/clock/fake/again", test_fake_again);
+  g_test_add_func ("/clock/fake/sleep", test_fake_sleep);
   g_test_add_func ("/clock/fake/passed", test_fake_passed);
   g_test_add_func ("/clock/fake/unset", test_fake_unset);
   g_test_add_func ("/clock/fake/random", test_fake_random);

@@ -552,6 +552,24 @@ test_background (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->asked->len, ==, 3);
 }
 
+/* Nor does who comes back wait for a try that was put off while nobody looked. */
+static void
+test_back_in_trouble (Fixture *f, gconstpointer data)
+{
+  follow (f, "a");
+  simmer_poller_set_background (f->poller, TRUE);
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  f->body = "{";
+  run (f, SECOND);
+  forget (f);
+  run (f, 10 * SECOND);
+  g_assert_cmpuint (f->asked->len, ==, 0);
+
+  simmer_poller_set_background (f->poller, FALSE);
+  run (f, SECOND / 10);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+}
+
 static void
 test_wishes (Fixture *f, gconstpointer data)
 {
@@ -1328,6 +1346,49 @@ test_sign_in (Fixture *f, gconstpointer data)
   g_assert_false (simmer_task_get_error (task, &code));
 }
 
+/* Whatever else went wrong with a task meanwhile, it is taken up when the key is right again. */
+static void
+test_sign_in_after_failure (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = follow (f, "a");
+
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  f->body = "{";
+  run (f, 5 * SECOND);
+  f->status = 401;
+  f->body = "{\"error\":\"bad key\"}";
+  run (f, MINUTE);
+  g_assert_cmpint (simmer_task_get_tracking (task), ==, SIMMER_TRACKING_SIGN_IN);
+
+  forget (f);
+  f->status = 200;
+  f->body = NULL;
+  simmer_poller_sign_in_changed (f->poller, f->account);
+  run (f, MINUTE);
+  g_assert_cmpuint (f->asked->len, >=, 5);
+  assert_all_heard (f);
+}
+
+/* A good answer to who asks by hand shows that the key is right again, for all. */
+static void
+test_sign_in_by_hand (Fixture *f, gconstpointer data)
+{
+  follow_many (f, 3);
+  run (f, 5 * SECOND);
+  f->status = 401;
+  f->body = "{\"error\":\"bad key\"}";
+  run (f, MINUTE);
+  assert_all_tracked (f, SIMMER_TRACKING_SIGN_IN);
+
+  forget (f);
+  f->status = 200;
+  f->body = NULL;
+  simmer_poller_check_now (f->poller, f->tasks->pdata[0], NULL);
+  run (f, SECOND);
+  g_assert_cmpuint (f->asked->len, >=, 3);
+  assert_all_heard (f);
+}
+
 static void
 test_gone (Fixture *f, gconstpointer data)
 {
@@ -1753,6 +1814,7 @@ main (int argc, char *argv[])
   add ("unknown-word", NULL, test_unknown_word);
   add ("poll-after", NULL, test_poll_after);
   add ("background", NULL, test_background);
+  add ("back-in-trouble", NULL, test_back_in_trouble);
   add ("wishes", NULL, test_wishes);
   add ("metered", NULL, test_metered);
   add ("paused", NULL, test_paused);
@@ -1799,6 +1861,8 @@ main (int argc, char *argv[])
   add ("quota/low", NULL, test_quota_low);
   add ("quota/malformed", NULL, test_malformed_quota);
   add ("sign-in", NULL, test_sign_in);
+  add ("sign-in-after-failure", NULL, test_sign_in_after_failure);
+  add ("sign-in-by-hand", NULL, test_sign_in_by_hand);
   add ("gone", NULL, test_gone);
   add ("gone-and-back", NULL, test_gone_and_back);
   add ("malformed", NULL, test_malformed);

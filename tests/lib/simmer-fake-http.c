@@ -1,0 +1,202 @@
+/* SimmerHttp without a network: who is linked with this file instead of the real one answers each
+ * request in the same process. All above it, from the client to the tasks, is the real thing. */
+
+#include "simmer-fake-http.h"
+
+#include <string.h>
+
+struct _SimmerHttp
+{
+  GObject parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (SimmerHttp, simmer_http, G_TYPE_OBJECT)
+
+static SimmerFakeHttpFunc fake_func;
+static gpointer fake_data;
+
+static void
+ask_free (SimmerFakeAsk *ask)
+{
+  GCancellable *cancellable = g_task_get_cancellable (ask->task);
+
+  if (ask->handler != 0)
+    g_signal_handler_disconnect (cancellable, ask->handler);
+  g_object_unref (ask->task);
+  g_free (ask->method);
+  g_free (ask->path);
+  g_free (ask->host);
+  g_free (ask->etag);
+  g_free (ask);
+}
+
+static gboolean
+give_up_cb (gpointer user_data)
+{
+  g_task_return_error_if_cancelled (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* As with a real one, the answer is "cancelled", in a later turn of the main loop. */
+static void
+cancelled_cb (GCancellable *cancellable, SimmerFakeAsk *ask)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, give_up_cb, g_object_ref (ask->task), g_object_unref);
+  fake_func (ask, TRUE, fake_data);
+  ask_free (ask);
+}
+
+static void
+simmer_http_class_init (SimmerHttpClass *klass)
+{
+}
+
+static void
+simmer_http_init (SimmerHttp *self)
+{
+}
+
+SimmerHttp *
+simmer_http_new (void)
+{
+  return g_object_new (SIMMER_TYPE_HTTP, NULL);
+}
+
+void
+simmer_http_ask_async (SimmerHttp *self,
+                       const SimmerHttpQuestion *question,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  const char *host = strstr (question->uri, "://") + 3;
+  gsize length = strcspn (host, "/");
+  SimmerFakeAsk *ask;
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, simmer_http_ask_async);
+  if (g_task_return_error_if_cancelled (task))
+    {
+      g_object_unref (task);
+      return;
+    }
+
+  ask = g_new0 (SimmerFakeAsk, 1);
+  ask->task = task;
+  ask->method = g_strdup (question->method);
+  ask->host = g_strndup (host, length);
+  ask->path = g_strdup (host + length);
+  ask->etag = g_strdup (question->etag);
+  if (cancellable != NULL)
+    ask->handler = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), ask);
+  fake_func (ask, FALSE, fake_data);
+}
+
+SimmerHttpAnswer *
+simmer_http_ask_finish (SimmerHttp *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == simmer_http_ask_async, NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Results are not fetched here. */
+void
+simmer_http_open_async (SimmerHttp *self,
+                        const SimmerHttpQuestion *question,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+GInputStream *
+simmer_http_open_finish (SimmerHttp *self,
+                         GAsyncResult *result,
+                         SimmerHttpAnswer **answer,
+                         GError **error)
+{
+  g_assert_not_reached ();
+}
+
+void
+simmer_http_answer_free (SimmerHttpAnswer *self)
+{
+  g_free (self->content_type);
+  g_free (self->etag);
+  g_free (self->last_modified);
+  g_free (self->location);
+  g_free (self->retry_after);
+  g_free (self->rate_limit);
+  g_free (self->rate_policy);
+  g_free (self->rate_remaining);
+  g_free (self->rate_reset);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self);
+}
+
+/**
+ * simmer_fake_http_set_func:
+ * @func: called for each request
+ * @user_data: for @func
+ *
+ * Says who answers.
+ */
+void
+simmer_fake_http_set_func (SimmerFakeHttpFunc func, gpointer user_data)
+{
+  fake_func = func;
+  fake_data = user_data;
+}
+
+/**
+ * simmer_fake_answer_new:
+ * @status: HTTP status code
+ * @body: its body, JSON
+ *
+ * Returns: (transfer full): an answer, to which headers may be added
+ */
+SimmerHttpAnswer *
+simmer_fake_answer_new (guint status, const char *body)
+{
+  SimmerHttpAnswer *answer = g_new0 (SimmerHttpAnswer, 1);
+
+  answer->status = status;
+  answer->content_type = g_strdup ("application/json");
+  answer->length = (gint64) strlen (body);
+  answer->range_start = -1;
+  answer->range_total = -1;
+  answer->body = g_bytes_new (body, strlen (body));
+
+  return answer;
+}
+
+/**
+ * simmer_fake_ask_answer:
+ * @ask: (transfer full): a request
+ * @answer: (transfer full): what the service says to it
+ */
+void
+simmer_fake_ask_answer (SimmerFakeAsk *ask, SimmerHttpAnswer *answer)
+{
+  g_autoptr (GTask) task = g_object_ref (ask->task);
+
+  ask_free (ask);
+  g_task_return_pointer (task, answer, (GDestroyNotify) simmer_http_answer_free);
+}
+
+/**
+ * simmer_fake_ask_fail:
+ * @ask: (transfer full): a request
+ * @code: why it is not answered
+ */
+void
+simmer_fake_ask_fail (SimmerFakeAsk *ask, SimmerError code)
+{
+  g_autoptr (GTask) task = g_object_ref (ask->task);
+
+  ask_free (ask);
+  g_task_return_new_error (task, SIMMER_ERROR, code, "It did not get through");
+}
