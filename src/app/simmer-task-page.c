@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "simmer-compat.h"
+#include "simmer-raw-group.h"
 #include "simmer-result-actions.h"
 #include "simmer-result-view.h"
 #include "simmer-task-activity.h"
@@ -44,6 +45,7 @@ struct _SimmerTaskPage
   SimmerTaskActivity *activity;
   SimmerResultView *result;
   SimmerTaskTrouble *trouble;
+  SimmerRawGroup *raw;
   SimmerTaskFacts *facts;
 };
 
@@ -304,6 +306,7 @@ show_task (SimmerTaskPage *self)
   announce (self);
   update_actions (self);
   show_state (self, now);
+  simmer_raw_group_show (self->raw, simmer_task_get_raw_answer (self->task));
   simmer_task_facts_show (self->facts, self->task, get_profile (self));
   self->shown = TRUE;
 }
@@ -471,6 +474,7 @@ simmer_task_page_class_init (SimmerTaskPageClass *klass)
   widget_class->map = simmer_task_page_map;
   widget_class->unmap = simmer_task_page_unmap;
 
+  g_type_ensure (SIMMER_TYPE_RAW_GROUP);
   g_type_ensure (SIMMER_TYPE_RESULT_VIEW);
   g_type_ensure (SIMMER_TYPE_TASK_ACTIVITY);
   g_type_ensure (SIMMER_TYPE_TASK_FACTS);
@@ -484,6 +488,7 @@ simmer_task_page_class_init (SimmerTaskPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SimmerTaskPage, activity);
   gtk_widget_class_bind_template_child (widget_class, SimmerTaskPage, result);
   gtk_widget_class_bind_template_child (widget_class, SimmerTaskPage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, SimmerTaskPage, raw);
   gtk_widget_class_bind_template_child (widget_class, SimmerTaskPage, facts);
   gtk_widget_class_bind_template_callback (widget_class, result_ready_cb);
 }

@@ -6,12 +6,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "simmer-vocabulary.h"
 #include "simmer-words.h"
 
-/* What a service says may be a page of HTML: the beginning is said, the rest folded away. */
+/* What a service says may be a page of HTML: the beginning is said, the rest copied. */
 #define MAX_TITLE    48
 #define MAX_SENTENCE 240
-#define MAX_RAW      4000
 
 struct _SimmerTaskTrouble
 {
@@ -25,15 +25,12 @@ struct _SimmerTaskTrouble
   GtkWidget *keep_button;
   GtkWidget *retry_button;
   GtkWidget *copy_button;
-  GtkWidget *raw_group;
-  AdwExpanderRow *raw_row;
-  GtkLabel *raw;
 };
 
 G_DEFINE_FINAL_TYPE (SimmerTaskTrouble, simmer_task_trouble, GTK_TYPE_BOX)
 
 static const char *
-get_error_title (SimmerError code)
+get_error_title (SimmerTask *task, SimmerError code)
 {
   switch (code)
     {
@@ -57,8 +54,15 @@ get_error_title (SimmerError code)
       return _ ("It Took Too Long");
     case SIMMER_ERROR_SERVICE:
     default:
-      return _ ("The Service Could Not Do It");
+      break;
     }
+
+  if (simmer_task_get_failed_here (task))
+    return _ ("The Service Refused It");
+  if (simmer_vocabulary_says_internal (simmer_task_get_error_message (task)))
+    return _ ("The Service Had an Internal Error");
+
+  return _ ("The Generation Failed");
 }
 
 static void
@@ -70,16 +74,14 @@ set_text (GtkLabel *label, const char *text)
 
 /* The first line of what a service wrote, at a length that can be read. */
 static char *
-dup_sentence (const char *message, gboolean *cut)
+dup_sentence (const char *message)
 {
   g_autofree char *line = g_strstrip (g_strndup (message, strcspn (message, "\n")));
   g_autofree char *head = NULL;
 
-  *cut = strlen (line) < strlen (message);
   if (g_utf8_strlen (line, -1) <= MAX_SENTENCE)
     return g_steal_pointer (&line);
 
-  *cut = TRUE;
   head = g_utf8_substring (line, 0, MAX_SENTENCE);
   return g_strconcat (head, "…", NULL);
 }
@@ -102,20 +104,13 @@ take_as_title (SimmerTaskTrouble *self, const char *sentence)
   return TRUE;
 }
 
-static void
-show_raw (SimmerTaskTrouble *self, const char *message)
+/* What people would take for a title: a sentence, or the beginning of one; no word of a program. */
+static gboolean
+reads_as_title (const char *sentence, const char *message)
 {
-  g_autofree char *size = g_format_size (strlen (message));
-  g_autofree char *shown = NULL;
-
-  if (g_utf8_strlen (message, -1) > MAX_RAW)
-    {
-      g_autofree char *head = g_utf8_substring (message, 0, MAX_RAW);
-
-      shown = g_strconcat (head, "…", NULL);
-    }
-  gtk_label_set_text (self->raw, shown != NULL ? shown : message);
-  adw_expander_row_set_subtitle (self->raw_row, size);
+  return sentence != NULL && strchr (message, '\n') == NULL && strchr (sentence, ' ') != NULL &&
+         !g_unichar_islower (g_utf8_get_char (sentence)) &&
+         !simmer_vocabulary_says_internal (sentence);
 }
 
 static void
@@ -123,20 +118,16 @@ show_failure (SimmerTaskTrouble *self, SimmerTask *task)
 {
   const char *message = simmer_task_get_error_message (task);
   SimmerError code = SIMMER_ERROR_SERVICE;
-  gboolean known = simmer_task_get_error (task, &code);
-  gboolean cut = FALSE;
-  g_autofree char *sentence = message != NULL ? dup_sentence (message, &cut) : NULL;
+  g_autofree char *sentence = message != NULL ? dup_sentence (message) : NULL;
 
-  if (code != SIMMER_ERROR_SERVICE || cut || !take_as_title (self, sentence))
+  simmer_task_get_error (task, &code);
+  if (code != SIMMER_ERROR_SERVICE || !reads_as_title (sentence, message) ||
+      !take_as_title (self, sentence))
     {
-      set_text (self->title, get_error_title (code));
+      set_text (self->title, get_error_title (task, code));
       set_text (self->sentence, sentence);
     }
-  set_text (self->hint,
-            known ? simmer_error_get_hint (code) : _ ("It did not say why. Try again."));
-  gtk_widget_set_visible (self->raw_group, cut);
-  if (cut)
-    show_raw (self, message);
+  set_text (self->hint, simmer_task_get_error_hint (task));
 }
 
 static void
@@ -145,7 +136,6 @@ show_cancelled (SimmerTaskTrouble *self, SimmerTask *task)
   set_text (self->title, simmer_words_for_status (SIMMER_TASK_STATUS_CANCELLED));
   set_text (self->sentence, _ ("The service works on it no longer."));
   set_text (self->hint, NULL);
-  gtk_widget_set_visible (self->raw_group, FALSE);
 }
 
 static void
@@ -156,7 +146,6 @@ show_unsure (SimmerTaskTrouble *self, SimmerTask *task)
             _ ("The connection broke before the service could say whether it accepted this."));
   set_text (self->hint,
             _ ("Look there before you retry: it might be generated, and paid for, twice."));
-  gtk_widget_set_visible (self->raw_group, FALSE);
 }
 
 static void
@@ -185,9 +174,6 @@ simmer_task_trouble_class_init (SimmerTaskTroubleClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SimmerTaskTrouble, keep_button);
   gtk_widget_class_bind_template_child (widget_class, SimmerTaskTrouble, retry_button);
   gtk_widget_class_bind_template_child (widget_class, SimmerTaskTrouble, copy_button);
-  gtk_widget_class_bind_template_child (widget_class, SimmerTaskTrouble, raw_group);
-  gtk_widget_class_bind_template_child (widget_class, SimmerTaskTrouble, raw_row);
-  gtk_widget_class_bind_template_child (widget_class, SimmerTaskTrouble, raw);
 }
 
 static void
@@ -235,6 +221,19 @@ simmer_task_trouble_show (SimmerTaskTrouble *self, SimmerTask *task, const char 
   gtk_widget_set_visible (self->copy_button, !cancelled && !keep);
 }
 
+static void
+append_raw_answer (GString *text, SimmerRawAnswer *raw)
+{
+  const char *type = simmer_raw_answer_get_media_type (raw);
+
+  g_string_append_printf (text,
+                          "Raw answer: HTTP %u, %s, %" G_GSIZE_FORMAT " bytes\n\n%s\n",
+                          simmer_raw_answer_get_http_status (raw),
+                          type != NULL ? type : "no media type",
+                          simmer_raw_answer_get_length (raw),
+                          simmer_raw_answer_get_text (raw));
+}
+
 /**
  * simmer_task_dup_details:
  * @task: a task
@@ -263,6 +262,8 @@ simmer_task_dup_details (SimmerTask *task)
     g_string_append_printf (text, "Error: %s\n", simmer_error_to_string (code));
   if (message != NULL)
     g_string_append_printf (text, "Message: %s\n", message);
+  if (simmer_task_get_raw_answer (task) != NULL)
+    append_raw_answer (text, simmer_task_get_raw_answer (task));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

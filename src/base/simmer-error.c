@@ -9,8 +9,9 @@
 /* What an error bears beside its code and words. */
 typedef struct
 {
-  gint64 retry_after; /* µs; -1 if the service did not say */
-  gboolean answered;  /* the service itself said it */
+  gint64 retry_after;          /* µs; -1 if the service did not say */
+  gboolean answered;           /* the service itself said it */
+  SimmerRawAnswer *raw_answer; /* (owned) (nullable): with these words */
 } SimmerErrorPrivate;
 
 static void
@@ -24,11 +25,13 @@ simmer_error_private_copy (const SimmerErrorPrivate *from, SimmerErrorPrivate *t
 {
   to->retry_after = from->retry_after;
   to->answered = from->answered;
+  to->raw_answer = from->raw_answer != NULL ? simmer_raw_answer_ref (from->raw_answer) : NULL;
 }
 
 static void
 simmer_error_private_clear (SimmerErrorPrivate *priv)
 {
+  g_clear_pointer (&priv->raw_answer, simmer_raw_answer_unref);
 }
 
 G_DEFINE_EXTENDED_ERROR (SimmerError, simmer_error)
@@ -189,6 +192,35 @@ simmer_error_get_hint (SimmerError code)
 }
 
 /**
+ * simmer_error_get_final_hint:
+ * @code: why a task failed
+ *
+ * Returns: (transfer none): as simmer_error_get_hint(), where Simmer does not go on by itself
+ */
+const char *
+simmer_error_get_final_hint (SimmerError code)
+{
+  switch (code)
+    {
+    case SIMMER_ERROR_OFFLINE:
+      return _ ("Connect this computer to a network, then try again.");
+    case SIMMER_ERROR_UNREACHABLE:
+      return _ ("Check the address of the service and that it is running, then try again.");
+    case SIMMER_ERROR_RATE_LIMITED:
+      return _ ("Wait a while, then try again.");
+    case SIMMER_ERROR_TLS:
+    case SIMMER_ERROR_SIGN_IN:
+    case SIMMER_ERROR_GONE:
+    case SIMMER_ERROR_MALFORMED:
+    case SIMMER_ERROR_TOO_LARGE:
+    case SIMMER_ERROR_TIMED_OUT:
+    case SIMMER_ERROR_SERVICE:
+    default:
+      return simmer_error_get_hint (code);
+    }
+}
+
+/**
  * simmer_error_get_short:
  * @code: a code
  *
@@ -255,4 +287,36 @@ simmer_error_get_answered (const GError *error)
 {
   return error != NULL && error->domain == SIMMER_ERROR &&
          simmer_error_get_private (error)->answered;
+}
+
+/**
+ * simmer_error_take_raw_answer:
+ * @error: an error of %SIMMER_ERROR
+ * @raw_answer: (transfer full) (nullable): the answer that is the trouble
+ */
+void
+simmer_error_take_raw_answer (GError *error, SimmerRawAnswer *raw_answer)
+{
+  SimmerErrorPrivate *priv;
+
+  g_return_if_fail (error != NULL && error->domain == SIMMER_ERROR);
+
+  priv = simmer_error_get_private (error);
+  g_clear_pointer (&priv->raw_answer, simmer_raw_answer_unref);
+  priv->raw_answer = raw_answer;
+}
+
+/**
+ * simmer_error_get_raw_answer:
+ * @error: (nullable): an error
+ *
+ * Returns: (transfer none) (nullable): the answer that is the trouble, if there was one
+ */
+SimmerRawAnswer *
+simmer_error_get_raw_answer (const GError *error)
+{
+  if (error == NULL || error->domain != SIMMER_ERROR)
+    return NULL;
+
+  return simmer_error_get_private (error)->raw_answer;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <glib-object.h>
+#include "simmer-raw-answer.h"
 
 G_BEGIN_DECLS
 
@@ -43,11 +43,14 @@ const char *simmer_error_to_string (SimmerError code);
 gboolean simmer_error_from_string (const char *word, SimmerError *code);
 gboolean simmer_error_is_transport (const GError *error);
 const char *simmer_error_get_hint (SimmerError code);
+const char *simmer_error_get_final_hint (SimmerError code);
 const char *simmer_error_get_short (SimmerError code);
 
 void simmer_error_set_retry_after (GError *error, gint64 retry_after);
 gint64 simmer_error_get_retry_after (const GError *error);
 void simmer_error_set_answered (GError *error);
 gboolean simmer_error_get_answered (const GError *error);
+void simmer_error_take_raw_answer (GError *error, SimmerRawAnswer *raw_answer);
+SimmerRawAnswer *simmer_error_get_raw_answer (const GError *error);
 
 G_END_DECLS

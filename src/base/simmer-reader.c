@@ -411,6 +411,69 @@ is_refused (SimmerVerb verb, JsonNode *root, JsonNode *node, GError **error)
   return simmer_refusal_check_envelope (error, verb, root);
 }
 
+static SimmerReport *
+read_answer (SimmerProfile *profile,
+             SimmerVerb verb,
+             guint http_status,
+             const char *content_type,
+             GBytes *body,
+             GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  JsonNode *node;
+
+  if (http_status < 200 || http_status >= 300)
+    return read_refused (profile, verb, http_status, content_type, body, error);
+  if (is_order (verb) && g_bytes_get_size (body) == 0)
+    return simmer_report_new ();
+  if (simmer_refusal_is_page (content_type, body))
+    {
+      simmer_refusal_set_page (error);
+      return NULL;
+    }
+
+  root = simmer_json_parse (body, error);
+  if (root == NULL)
+    return NULL;
+
+  node = simmer_subject_unwrap (root);
+  if (is_refused (verb, root, node, error))
+    return NULL;
+
+  return is_order (verb) ? read_order (root, node, profile)
+                         : read_task (node, root, profile, error);
+}
+
+/* Trouble that passes by itself is no riddle, and may be about other tasks as well. */
+static gboolean
+is_riddle (const GError *error)
+{
+  switch ((SimmerError) error->code)
+    {
+    case SIMMER_ERROR_GONE:
+    case SIMMER_ERROR_MALFORMED:
+    case SIMMER_ERROR_TOO_LARGE:
+    case SIMMER_ERROR_SERVICE:
+      return TRUE;
+    case SIMMER_ERROR_OFFLINE:
+    case SIMMER_ERROR_UNREACHABLE:
+    case SIMMER_ERROR_TLS:
+    case SIMMER_ERROR_SIGN_IN:
+    case SIMMER_ERROR_RATE_LIMITED:
+    case SIMMER_ERROR_TIMED_OUT:
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+says_failed (SimmerReport *report)
+{
+  SimmerTaskStatus status;
+
+  return simmer_report_get_status (report, &status) && status == SIMMER_TASK_STATUS_FAILED;
+}
+
 /**
  * simmer_reader_read:
  * @profile: the service's API
@@ -438,31 +501,28 @@ simmer_reader_read (SimmerProfile *profile,
                     GBytes *body,
                     GError **error)
 {
-  g_autoptr (JsonNode) root = NULL;
-  JsonNode *node;
+  g_autoptr (SimmerReport) report = NULL;
+  g_autoptr (SimmerRawAnswer) raw = NULL;
+  g_autoptr (GError) trouble = NULL;
+  gconstpointer data;
+  gsize length;
 
   g_return_val_if_fail (profile != NULL && body != NULL, NULL);
 
-  if (http_status < 200 || http_status >= 300)
-    return read_refused (profile, verb, http_status, content_type, body, error);
-  if (is_order (verb) && g_bytes_get_size (body) == 0)
-    return simmer_report_new ();
-  if (simmer_refusal_is_page (content_type, body))
+  report = read_answer (profile, verb, http_status, content_type, body, &trouble);
+  data = g_bytes_get_data (body, &length);
+  if (report == NULL ? is_riddle (trouble) : says_failed (report))
+    raw = simmer_raw_answer_new (http_status, content_type, data, length);
+
+  if (report != NULL)
+    simmer_report_set_raw_answer (report, raw);
+  else
     {
-      simmer_refusal_set_page (error);
-      return NULL;
+      simmer_error_take_raw_answer (trouble, g_steal_pointer (&raw));
+      g_propagate_error (error, g_steal_pointer (&trouble));
     }
 
-  root = simmer_json_parse (body, error);
-  if (root == NULL)
-    return NULL;
-
-  node = simmer_subject_unwrap (root);
-  if (is_refused (verb, root, node, error))
-    return NULL;
-
-  return is_order (verb) ? read_order (root, node, profile)
-                         : read_task (node, root, profile, error);
+  return g_steal_pointer (&report);
 }
 
 static void
@@ -477,8 +537,19 @@ add_task (GPtrArray *reports, const char *key, JsonNode *node, SimmerProfile *pr
   report = read_object (json_node_get_object (task), node, profile);
   if (simmer_report_get_remote_id (report) == NULL)
     simmer_report_set_remote_id (report, key);
-  if (simmer_report_get_remote_id (report) != NULL)
-    g_ptr_array_add (reports, g_steal_pointer (&report));
+  if (simmer_report_get_remote_id (report) == NULL)
+    return;
+
+  /* Of an answer about many tasks, what concerns this one. */
+  if (says_failed (report))
+    {
+      g_autofree char *text = simmer_json_to_string (node);
+      g_autoptr (SimmerRawAnswer) raw =
+        simmer_raw_answer_new (0, "application/json", text, strlen (text));
+
+      simmer_report_set_raw_answer (report, raw);
+    }
+  g_ptr_array_add (reports, g_steal_pointer (&report));
 }
 
 /* An object of tasks by their ids, bare or in an envelope. */

@@ -6,14 +6,15 @@
 
 struct _SimmerReport
 {
-  char *remote_id;    /* (owned) (nullable) */
-  char *unknown_word; /* (owned) (nullable) */
-  char *message;      /* (owned) (nullable) */
-  char *error;        /* (owned) (nullable) */
-  char *title;        /* (owned) (nullable) */
-  char *etag;         /* (owned) (nullable) */
-  const char *kind;   /* (interned) (nullable): few kinds, many tasks */
-  GPtrArray *results; /* (owned) (nullable) (element-type SimmerResult) */
+  char *remote_id;             /* (owned) (nullable) */
+  char *unknown_word;          /* (owned) (nullable) */
+  char *message;               /* (owned) (nullable) */
+  char *error;                 /* (owned) (nullable) */
+  char *title;                 /* (owned) (nullable) */
+  char *etag;                  /* (owned) (nullable) */
+  const char *kind;            /* (interned) (nullable): few kinds, many tasks */
+  SimmerRawAnswer *raw_answer; /* (owned) (nullable) */
+  GPtrArray *results;          /* (owned) (nullable) (element-type SimmerResult) */
   gint64 created;
   gint64 started;
   gint64 finished;
@@ -41,6 +42,7 @@ simmer_report_clear (gpointer box)
   g_free (self->error);
   g_free (self->title);
   g_free (self->etag);
+  g_clear_pointer (&self->raw_answer, simmer_raw_answer_unref);
   g_clear_pointer (&self->results, g_ptr_array_unref);
 }
 
@@ -169,6 +171,20 @@ void
 simmer_report_set_error (SimmerReport *self, const char *message)
 {
   set_text (&self->error, message);
+}
+
+/**
+ * simmer_report_set_raw_answer:
+ * @self: a report that is being filled
+ * @raw_answer: (nullable): the answer that says that the task failed
+ */
+void
+simmer_report_set_raw_answer (SimmerReport *self, SimmerRawAnswer *raw_answer)
+{
+  SimmerRawAnswer *old = self->raw_answer;
+
+  self->raw_answer = raw_answer != NULL ? simmer_raw_answer_ref (raw_answer) : NULL;
+  g_clear_pointer (&old, simmer_raw_answer_unref);
 }
 
 /**
@@ -358,6 +374,18 @@ const char *
 simmer_report_get_error (SimmerReport *self)
 {
   return self->error;
+}
+
+/**
+ * simmer_report_get_raw_answer:
+ * @self: a report
+ *
+ * Returns: (transfer none) (nullable): the answer that says that the task failed
+ */
+SimmerRawAnswer *
+simmer_report_get_raw_answer (SimmerReport *self)
+{
+  return self->raw_answer;
 }
 
 const char *

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "simmer-raw-answer.h"
 #include "simmer-result.h"
 #include "simmer-task-status.h"
 
@@ -32,6 +33,7 @@ void simmer_report_set_queue_position (SimmerReport *self, int position, int bas
 void simmer_report_set_eta (SimmerReport *self, double seconds);
 void simmer_report_set_message (SimmerReport *self, const char *message);
 void simmer_report_set_error (SimmerReport *self, const char *message);
+void simmer_report_set_raw_answer (SimmerReport *self, SimmerRawAnswer *raw_answer);
 void simmer_report_set_kind (SimmerReport *self, const char *kind);
 void simmer_report_set_title (SimmerReport *self, const char *title);
 void simmer_report_set_attempt (SimmerReport *self, guint attempt);
@@ -50,6 +52,7 @@ int simmer_report_get_queue_base (SimmerReport *self);
 double simmer_report_get_eta (SimmerReport *self);
 const char *simmer_report_get_message (SimmerReport *self);
 const char *simmer_report_get_error (SimmerReport *self);
+SimmerRawAnswer *simmer_report_get_raw_answer (SimmerReport *self);
 const char *simmer_report_get_kind (SimmerReport *self);
 const char *simmer_report_get_title (SimmerReport *self);
 guint simmer_report_get_attempt (SimmerReport *self);

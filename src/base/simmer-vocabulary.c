@@ -160,6 +160,18 @@ simmer_vocabulary_says_nothing (const char *text)
   return *folded == '\0' || is_among (folded, nothing);
 }
 
+static gboolean
+says_any (const char *text, const char *const *phrases)
+{
+  g_autofree char *lower = g_ascii_strdown (text != NULL ? text : "", -1);
+
+  for (guint i = 0; phrases[i] != NULL; i++)
+    if (strstr (lower, phrases[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * simmer_vocabulary_says_not_found:
  * @text: (nullable): a sentence of a service
@@ -171,13 +183,26 @@ simmer_vocabulary_says_not_found (const char *text)
 {
   static const char *const phrases[] = {
     "not found", "not_found",    "notfound",    "no such",          "not exist",
-    "n't exist", "unknown task", "unknown job", "no longer exists",
+    "n't exist", "unknown task", "unknown job", "no longer exists", NULL,
   };
-  g_autofree char *lower = g_ascii_strdown (text != NULL ? text : "", -1);
 
-  for (guint i = 0; i < G_N_ELEMENTS (phrases); i++)
-    if (strstr (lower, phrases[i]) != NULL)
-      return TRUE;
+  return says_any (text, phrases);
+}
 
-  return FALSE;
+/**
+ * simmer_vocabulary_says_internal:
+ * @text: (nullable): a sentence of a service
+ *
+ * Returns: whether it says that the fault is the service's, without saying what it is
+ */
+gboolean
+simmer_vocabulary_says_internal (const char *text)
+{
+  static const char *const phrases[] = {
+    "internal error",   "internal_error", "internal server", "internal_server",
+    "internal failure", "server error",   "server_error",    "unexpected error",
+    "unexpected_error", "unknown error",  "unknown_error",   NULL,
+  };
+
+  return says_any (text, phrases);
 }

@@ -26,5 +26,6 @@ SimmerMeaning simmer_vocabulary_read (const char *word, SimmerTaskStatus *status
 gboolean simmer_vocabulary_is_success (const char *word);
 gboolean simmer_vocabulary_says_nothing (const char *text);
 gboolean simmer_vocabulary_says_not_found (const char *text);
+gboolean simmer_vocabulary_says_internal (const char *text);
 
 G_END_DECLS

@@ -339,6 +339,30 @@ simmer_words_for_progress (double progress, gboolean estimated)
 }
 
 /**
+ * simmer_words_for_raw_answer:
+ * @raw_answer: an answer
+ *
+ * Returns: (transfer full): what kind of answer it is, such as "HTTP 200 · application/json · 214
+ *   bytes"
+ */
+char *
+simmer_words_for_raw_answer (SimmerRawAnswer *raw_answer)
+{
+  guint status = simmer_raw_answer_get_http_status (raw_answer);
+  const char *type = simmer_raw_answer_get_media_type (raw_answer);
+  g_autofree char *size = g_format_size (simmer_raw_answer_get_length (raw_answer));
+  GString *words = g_string_new (NULL);
+
+  if (status > 0)
+    g_string_append_printf (words, "HTTP %u · ", status);
+  if (type != NULL)
+    g_string_append_printf (words, "%s · ", type);
+  g_string_append (words, size);
+
+  return g_string_free (words, FALSE);
+}
+
+/**
  * simmer_words_for_status:
  * @status: a status
  *

@@ -61,6 +61,7 @@ add_time (JsonObject *object, const char *name, gint64 wall)
 static void
 add_error (JsonObject *object, SimmerTask *task)
 {
+  SimmerRawAnswer *raw = simmer_task_get_raw_answer (task);
   JsonObject *error;
   SimmerError code;
 
@@ -72,7 +73,11 @@ add_error (JsonObject *object, SimmerTask *task)
   error = json_object_new ();
   add_string (error, "code", simmer_error_to_string (code));
   add_string (error, "message", simmer_task_get_error_message (task));
-  add_string (error, "hint", simmer_error_get_hint (code));
+  add_string (error, "hint", simmer_task_get_error_hint (task));
+  if (raw != NULL)
+    json_object_set_object_member (error, "rawAnswer", simmer_raw_answer_to_json (raw));
+  else
+    json_object_set_null_member (error, "rawAnswer");
   json_object_set_object_member (object, "error", error);
 }
 

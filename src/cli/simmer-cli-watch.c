@@ -165,7 +165,7 @@ explain (Entry *entry)
     line = g_strdup_printf ("%s: %s %s",
                             title,
                             message ? message : simmer_error_get_short (code),
-                            simmer_error_get_hint (code));
+                            simmer_task_get_error_hint (entry->task));
   else if (simmer_task_get_message (entry->task) != NULL)
     line = g_strdup_printf ("%s: %s", title, simmer_task_get_message (entry->task));
   if (line != NULL)

@@ -270,6 +270,24 @@ add_results (GString *text, SimmerTask *task)
     }
 }
 
+/* Line by line, so that a service's text stays below its heading, and none of it steers a terminal.
+ */
+static void
+add_raw_answer (GString *text, SimmerRawAnswer *raw)
+{
+  g_auto (GStrv) lines = g_strsplit (simmer_raw_answer_get_text (raw), "\n", -1);
+  g_autofree char *about = simmer_words_for_raw_answer (raw);
+
+  add_row (text, _ ("Raw answer"), about);
+  for (char **line = lines; *line != NULL; line++)
+    {
+      g_autofree char *clean = simmer_cli_text_clean (*line);
+
+      if (*clean != '\0')
+        g_string_append_printf (text, "\n    %s", clean);
+    }
+}
+
 /**
  * simmer_cli_words_describe:
  * @task: a task
@@ -284,7 +302,6 @@ simmer_cli_words_describe (SimmerTask *task, const char *service, gint64 wall_no
   g_autofree char *title = simmer_cli_words_for_title (task);
   g_autofree char *state = simmer_cli_words_for_state (task, wall_now);
   GString *text = g_string_new (title);
-  SimmerError code;
 
   add_row (text, _ ("State"), state);
   add_row (text, _ ("Id"), simmer_task_get_id (task));
@@ -295,10 +312,12 @@ simmer_cli_words_describe (SimmerTask *task, const char *service, gint64 wall_no
   add_time_row (text, _ ("Ended"), simmer_task_get_finished (task));
   add_attempts (text, task);
   add_results (text, task);
-  if (simmer_task_get_error (task, &code))
+  if (simmer_task_get_error (task, NULL))
     {
       add_row (text, _ ("Error"), simmer_task_get_error_message (task));
-      add_row (text, _ ("What to do"), simmer_error_get_hint (code));
+      add_row (text, _ ("What to do"), simmer_task_get_error_hint (task));
+      if (simmer_task_get_raw_answer (task) != NULL)
+        add_raw_answer (text, simmer_task_get_raw_answer (task));
     }
 
   return g_string_free (text, FALSE);

@@ -34,6 +34,7 @@ simmer_call_free (SimmerCall *self)
   g_free (self->validator);
   g_free (self->address);
   g_free (self->auth);
+  g_free (self->secret);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->head, simmer_http_answer_free);
   g_free (self);
@@ -113,7 +114,10 @@ simmer_call_fill (SimmerCall *self,
         return FALSE;
     }
   if (endpoint->credential != NULL && is_at_home (self->address, endpoint))
-    self->auth = g_strconcat (prefix != NULL ? prefix : "", endpoint->credential, NULL);
+    {
+      self->auth = g_strconcat (prefix != NULL ? prefix : "", endpoint->credential, NULL);
+      self->secret = g_strdup (endpoint->credential);
+    }
 
   memset (question, 0, sizeof *question);
   question->method = request != NULL ? request->method : "GET";
@@ -221,4 +225,47 @@ simmer_call_read (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GErro
                                   answer->content_type,
                                   answer->body,
                                   error);
+}
+
+static void
+hide_in_error (SimmerCall *self, GError *error)
+{
+  SimmerRawAnswer *raw = simmer_error_get_raw_answer (error);
+
+  if (raw != NULL)
+    simmer_error_take_raw_answer (error, simmer_raw_answer_without (raw, self->secret));
+}
+
+static void
+hide_in_report (SimmerCall *self, SimmerReport *report)
+{
+  SimmerRawAnswer *raw = simmer_report_get_raw_answer (report);
+  g_autoptr (SimmerRawAnswer) fit = NULL;
+
+  if (raw == NULL)
+    return;
+  fit = simmer_raw_answer_without (raw, self->secret);
+  simmer_report_set_raw_answer (report, fit);
+}
+
+/**
+ * simmer_call_hide_secret:
+ * @self: a call
+ * @said: (nullable): what simmer_call_read() returned
+ * @error: (nullable): why nothing was said
+ *
+ * A credential that a service repeats is not kept with its answer.
+ */
+void
+simmer_call_hide_secret (SimmerCall *self, gpointer said, GError *error)
+{
+  GPtrArray *reports = said;
+
+  if (error != NULL)
+    hide_in_error (self, error);
+  else if (!self->many)
+    hide_in_report (self, said);
+  else
+    for (guint i = 0; i < reports->len; i++)
+      hide_in_report (self, reports->pdata[i]);
 }

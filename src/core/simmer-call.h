@@ -24,6 +24,7 @@ typedef struct
   /* In progress */
   char *address; /* (owned) (nullable) */
   char *auth;    /* (owned) (nullable) */
+  char *secret;  /* (owned) (nullable): the credential alone */
   GBytes *body;  /* (owned) (nullable) */
 
   /* Output, of a stream */
@@ -41,5 +42,7 @@ gboolean simmer_call_fill (SimmerCall *self,
 gboolean simmer_call_read_limit (SimmerHttpAnswer *answer, SimmerRateLimit *limit);
 GError *simmer_call_judge_rate (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait);
 gpointer simmer_call_read (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **error);
+
+void simmer_call_hide_secret (SimmerCall *self, gpointer said, GError *error);
 
 G_END_DECLS

@@ -63,6 +63,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   answer = simmer_http_ask_finish (SIMMER_HTTP (source), result, &error);
   if (answer == NULL)
     {
+      simmer_call_hide_secret (call, NULL, error);
       g_task_return_error (task, error);
       return;
     }
@@ -77,6 +78,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Who says 502 or 504 is not the service but what stands before it. */
   if (error != NULL && answer->status != 502 && answer->status != 504)
     simmer_error_set_answered (error);
+  simmer_call_hide_secret (call, said, error);
   if (error != NULL)
     g_task_return_error (task, error);
   else

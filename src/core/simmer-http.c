@@ -204,14 +204,28 @@ follow_redirect (GTask *owned, const char *location)
   send_message (g_steal_pointer (&task));
 }
 
+/* What came of it, though it cannot be read. */
+static void
+keep_beginning (Ask *ask, GError *error)
+{
+  if (ask->buffer != NULL)
+    simmer_error_take_raw_answer (
+      error,
+      simmer_raw_answer_new (
+        ask->answer->status, ask->answer->content_type, ask->buffer->data, ask->n_read));
+}
+
 static GError *
 new_too_large (Ask *ask)
 {
-  return g_error_new (SIMMER_ERROR,
-                      SIMMER_ERROR_TOO_LARGE,
-                      _ ("The answer of %s is larger than %d MiB, which no status is."),
-                      ask->host,
-                      SIMMER_HTTP_MAX_BODY / 1024 / 1024);
+  GError *error = g_error_new (SIMMER_ERROR,
+                               SIMMER_ERROR_TOO_LARGE,
+                               _ ("The answer of %s is larger than %d MiB, which no status is."),
+                               ask->host,
+                               SIMMER_HTTP_MAX_BODY / 1024 / 1024);
+
+  keep_beginning (ask, error);
+  return error;
 }
 
 static void
@@ -224,10 +238,11 @@ finish_ask (GTask *task)
   if (soup_message_headers_get_one (headers, "Content-Encoding") == NULL &&
       !g_str_equal (ask->question->method, "HEAD") && announced > (gint64) ask->n_read)
     {
-      finish_with_error (
-        task,
-        g_error_new (
-          SIMMER_ERROR, SIMMER_ERROR_MALFORMED, _ ("The answer of %s was cut short."), ask->host));
+      GError *error = g_error_new (
+        SIMMER_ERROR, SIMMER_ERROR_MALFORMED, _ ("The answer of %s was cut short."), ask->host);
+
+      keep_beginning (ask, error);
+      finish_with_error (task, error);
       return;
     }
 

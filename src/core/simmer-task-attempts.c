@@ -46,7 +46,7 @@ simmer_task_begin_attempt (SimmerTask *self, gint64 wall_now)
   g_clear_pointer (&self->etag, g_free);
   simmer_task_forget_progress (self);
   simmer_task_change_status (self, SIMMER_TASK_STATUS_PENDING);
-  simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+  simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL, NULL);
   simmer_task_change_string (self, &self->message, NULL, PROP_MESSAGE);
   simmer_task_change_intent (self, SIMMER_INTENT_NONE);
   simmer_task_change_tracking (self, SIMMER_TRACKING_POLLING, 0);
@@ -86,7 +86,8 @@ simmer_task_fail (SimmerTask *self, const GError *error, gint64 wall_now)
                             TRUE,
                             error->domain == SIMMER_ERROR ? (SimmerError) error->code
                                                           : SIMMER_ERROR_SERVICE,
-                            error->message);
+                            error->message,
+                            simmer_error_get_raw_answer (error));
   simmer_task_change_intent (self, SIMMER_INTENT_NONE);
   simmer_task_change_tracking (self, SIMMER_TRACKING_ENDED, 0);
   simmer_task_change_end (self);
@@ -111,7 +112,7 @@ simmer_task_revive (SimmerTask *self, gint64 wall_now)
   self->changed = wall_now;
   self->patience = wall_now;
   simmer_task_change_status (self, self->status_before);
-  simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+  simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL, NULL);
   simmer_task_change_tracking (self, SIMMER_TRACKING_POLLING, 0);
   simmer_task_change_end (self);
 }

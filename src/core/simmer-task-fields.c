@@ -3,7 +3,10 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "simmer-task-private.h"
+#include "simmer-vocabulary.h"
 
 const char *
 simmer_task_get_id (SimmerTask *self)
@@ -129,6 +132,40 @@ const char *
 simmer_task_get_error_message (SimmerTask *self)
 {
   return self->error_message;
+}
+
+/**
+ * simmer_task_get_error_hint:
+ * @self: a task with an error
+ *
+ * Returns: (transfer none): a sentence that says what to do: now that it has failed, or while
+ *   Simmer goes on
+ */
+const char *
+simmer_task_get_error_hint (SimmerTask *self)
+{
+  if (self->status != SIMMER_TASK_STATUS_FAILED)
+    return simmer_error_get_hint (self->error_code);
+  if (self->failed_here || self->error_code != SIMMER_ERROR_SERVICE)
+    return simmer_error_get_final_hint (self->error_code);
+  if (simmer_vocabulary_says_internal (self->error_message))
+    return _ ("The fault is not yours. Try again later; if it stays, tell the service, with the "
+              "details.");
+
+  return _ ("Try again. If it fails the same way, change the prompt or the inputs.");
+}
+
+/**
+ * simmer_task_get_raw_answer:
+ * @self: a task
+ *
+ * Returns: (transfer none) (nullable): the answer that says that it failed, or that could not be
+ *   read
+ */
+SimmerRawAnswer *
+simmer_task_get_raw_answer (SimmerTask *self)
+{
+  return self->raw_answer;
 }
 
 SimmerTracking
@@ -412,13 +449,14 @@ simmer_task_set_error (SimmerTask *self, const GError *error)
 
   simmer_task_change_begin (self);
   if (error == NULL)
-    simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+    simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL, NULL);
   else
     simmer_task_change_error (self,
                               TRUE,
                               error->domain == SIMMER_ERROR ? (SimmerError) error->code
                                                             : SIMMER_ERROR_SERVICE,
-                              error->message);
+                              error->message,
+                              simmer_error_get_raw_answer (error));
   simmer_task_change_end (self);
 }
 

@@ -41,11 +41,12 @@ struct _SimmerTask
   double progress;
   double eta;
   gint64 eta_told;
-  char *message;       /* (owned) (nullable) */
-  char *error_message; /* (owned) (nullable) */
-  char *etag;          /* (owned) (nullable) */
-  GPtrArray *results;  /* (owned) (nullable) */
-  GPtrArray *attempts; /* (owned) (nullable) */
+  char *message;               /* (owned) (nullable) */
+  char *error_message;         /* (owned) (nullable) */
+  SimmerRawAnswer *raw_answer; /* (owned) (nullable): with the error */
+  char *etag;                  /* (owned) (nullable) */
+  GPtrArray *results;          /* (owned) (nullable) */
+  GPtrArray *attempts;         /* (owned) (nullable) */
   int queue_position;
   int queue_base;
   guint attempt;
@@ -96,6 +97,7 @@ void simmer_task_change_tracking (SimmerTask *self, SimmerTracking tracking, gin
 void simmer_task_change_error (SimmerTask *self,
                                gboolean has_error,
                                SimmerError code,
-                               const char *message);
+                               const char *message,
+                               SimmerRawAnswer *raw_answer);
 void simmer_task_forget_progress (SimmerTask *self);
 gboolean simmer_task_set_string (char **field, const char *value);

@@ -152,10 +152,11 @@ apply_words (SimmerTask *self, SimmerReport *report)
       if (error == NULL)
         error =
           message != NULL ? message : _ ("The service reported a failure without saying why.");
-      simmer_task_change_error (self, TRUE, SIMMER_ERROR_SERVICE, error);
+      simmer_task_change_error (
+        self, TRUE, SIMMER_ERROR_SERVICE, error, simmer_report_get_raw_answer (report));
     }
   else
-    simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+    simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL, NULL);
 
   if (self->intent == SIMMER_INTENT_CANCELLING && self->status == SIMMER_TASK_STATUS_COMPLETED)
     message = _ ("It was finished before it could be cancelled.");
@@ -235,7 +236,7 @@ simmer_task_apply_report (SimmerTask *self, SimmerReport *report, guint64 sequen
     simmer_task_touch (self, PROP_0);
   self->fresh = TRUE;
   if (simmer_report_get_not_modified (report))
-    simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL);
+    simmer_task_change_error (self, FALSE, SIMMER_ERROR_SERVICE, NULL, NULL);
   else
     {
       apply_status (self, report);

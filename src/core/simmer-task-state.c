@@ -98,6 +98,9 @@ simmer_task_to_state (SimmerTask *self)
     {
       add_string (o, "errorCode", simmer_error_to_string (self->error_code));
       add_string (o, "error", self->error_message);
+      if (self->raw_answer != NULL)
+        json_object_set_object_member (
+          o, "rawAnswer", simmer_raw_answer_to_json (self->raw_answer));
     }
   if (self->results != NULL)
     json_object_set_array_member (o, "results", results_to_json (self->results));
@@ -246,6 +249,9 @@ load_said (SimmerTask *self, JsonObject *o)
   self->queue_base = (int) read_int (o, "queueBase", 1);
   take_string (o, "message", &self->message);
   take_string (o, "error", &self->error_message);
+  g_clear_pointer (&self->raw_answer, simmer_raw_answer_unref);
+  if (self->has_error)
+    self->raw_answer = simmer_raw_answer_new_from_json (json_object_get_member (o, "rawAnswer"));
   load_results (self, read_array (o, "results"));
   load_attempts (self, read_array (o, "attempts"));
 }

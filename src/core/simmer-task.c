@@ -126,8 +126,15 @@ void
 simmer_task_change_error (SimmerTask *self,
                           gboolean has_error,
                           SimmerError code,
-                          const char *message)
+                          const char *message,
+                          SimmerRawAnswer *raw_answer)
 {
+  if (!simmer_raw_answer_equal (self->raw_answer, raw_answer))
+    {
+      g_clear_pointer (&self->raw_answer, simmer_raw_answer_unref);
+      self->raw_answer = raw_answer != NULL ? simmer_raw_answer_ref (raw_answer) : NULL;
+      simmer_task_touch (self, PROP_0);
+    }
   if (self->has_error == has_error && (!has_error || self->error_code == code) &&
       g_strcmp0 (self->error_message, message) == 0)
     return;
@@ -233,6 +240,7 @@ simmer_task_finalize (GObject *object)
   g_free (self->submit_key);
   g_free (self->message);
   g_free (self->error_message);
+  g_clear_pointer (&self->raw_answer, simmer_raw_answer_unref);
   g_free (self->etag);
   g_clear_pointer (&self->results, g_ptr_array_unref);
   g_clear_pointer (&self->attempts, g_ptr_array_unref);

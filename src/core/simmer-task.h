@@ -63,6 +63,8 @@ const char *simmer_task_get_etag (SimmerTask *self);
 /* What went wrong: why the task failed, or why it is not heard */
 gboolean simmer_task_get_error (SimmerTask *self, SimmerError *code);
 const char *simmer_task_get_error_message (SimmerTask *self);
+const char *simmer_task_get_error_hint (SimmerTask *self);
+SimmerRawAnswer *simmer_task_get_raw_answer (SimmerTask *self);
 
 /* How well it is heard, and what is ordered */
 SimmerTracking simmer_task_get_tracking (SimmerTask *self);

@@ -222,13 +222,92 @@ test_failed (Fixture *self, gconstpointer data)
   report (self->task, news);
 
   assert_text (self, "The service ran out of memory");
-  assert_text (self, simmer_error_get_hint (SIMMER_ERROR_SERVICE));
+  assert_text (self, "Try again. If it fails the same way, change the prompt or the inputs.");
   assert_text (self, "Retry");
   assert_text (self, "Copy Details");
   assert_no_text (self, "Raw Answer");
 }
 
-/* A page of HTML as an error: its first line is said as it is, the rest is folded away. */
+/* No word of a program is a heading, and nobody is told to change what is not at fault. */
+static void
+test_failed_inside (Fixture *self, gconstpointer data)
+{
+  SimmerReport *news = make_report (SIMMER_TASK_STATUS_FAILED);
+
+  simmer_report_set_error (news, "internal_error: E5012");
+  report (self->task, news);
+
+  assert_text (self, "The Service Had an Internal Error");
+  assert_text (self, "internal_error: E5012");
+  assert_text (self, simmer_task_get_error_hint (self->task));
+  assert_no_text (self, simmer_error_get_hint (SIMMER_ERROR_SERVICE));
+}
+
+static char *
+copy_details (Fixture *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (self->page);
+  GValue value = G_VALUE_INIT;
+  char *text;
+
+  g_assert_true (gtk_widget_activate_action (self->page, "page.copy-details", NULL));
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (
+    gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &value, NULL));
+  text = g_value_dup_string (&value);
+  g_value_unset (&value);
+
+  return text;
+}
+
+/* What came is folded away, shown as it is, copied with the details, and gone with a retry. */
+static void
+test_raw_answer (Fixture *self, gconstpointer data)
+{
+  const char *text = "{\"status\":\"FAILED\",\n\"error\":\"" HOSTILE "\"}";
+  g_autoptr (SimmerRawAnswer) raw =
+    simmer_raw_answer_new (422, "application/json", text, strlen (text));
+  GtkWidget *group = widget_fixture_find (self->page, "SimmerRawGroup");
+  SimmerReport *news = make_report (SIMMER_TASK_STATUS_FAILED);
+  g_autofree char *details = NULL;
+
+  g_assert_false (gtk_widget_get_visible (group));
+  simmer_report_set_error (news, "Ran out of memory");
+  simmer_report_set_raw_answer (news, raw);
+  report (self->task, news);
+
+  assert_text (self, "Raw Answer");
+  assert_no_text (self, text);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (widget_fixture_find (group, "AdwExpanderRow")),
+                                 TRUE);
+  assert_text (self, text);
+
+  details = copy_details (self);
+  g_assert_nonnull (strstr (details, "HTTP 422, application/json"));
+  g_assert_nonnull (strstr (details, text));
+
+  simmer_task_begin_attempt (self->task, get_now ());
+  assert_text (self, "Waiting");
+  g_assert_false (gtk_widget_get_visible (group));
+}
+
+/* An answer that cannot be read fails nothing, but it can be looked at. */
+static void
+test_unreadable_answer (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error =
+    g_error_new (SIMMER_ERROR, SIMMER_ERROR_MALFORMED, "The answer could not be read.");
+
+  simmer_error_take_raw_answer (error, simmer_raw_answer_new (200, NULL, "{", 1));
+  simmer_task_set_error (self->task, error);
+  assert_text (self, "Raw Answer");
+  g_assert_cmpstr (get_head (self), ==, "activity");
+  report (self->task, make_report (SIMMER_TASK_STATUS_IN_PROGRESS));
+  assert_text (self, "Running");
+  assert_no_text (self, "Raw Answer");
+}
+
+/* A page of HTML as an error: its first line is said as it is. */
 static void
 test_failed_at_length (Fixture *self, gconstpointer data)
 {
@@ -238,8 +317,7 @@ test_failed_at_length (Fixture *self, gconstpointer data)
   report (self->task, news);
 
   assert_text (self, HOSTILE);
-  assert_text (self, "The Service Could Not Do It");
-  assert_text (self, "Raw Answer");
+  assert_text (self, "The Generation Failed");
 }
 
 static void
@@ -529,6 +607,9 @@ main (int argc, char **argv)
   ADD ("unsure", NULL, test_unsure);
   ADD ("not-heard", NULL, test_not_heard);
   ADD ("failed", NULL, test_failed);
+  ADD ("failed-inside", NULL, test_failed_inside);
+  ADD ("raw-answer", NULL, test_raw_answer);
+  ADD ("unreadable-answer", NULL, test_unreadable_answer);
   ADD ("failed-at-length", NULL, test_failed_at_length);
   ADD ("timed-out", NULL, test_timed_out);
   ADD ("cancelled", NULL, test_cancelled);

@@ -837,6 +837,66 @@ test_messages (void)
   check_message ("{\"type\":\"ping\"}", "x", "");
 }
 
+/* What failed, or cannot be read, is kept as it came; what passes by itself is not. */
+static void
+test_raw_answers (void)
+{
+  static const struct
+  {
+    guint status;
+    const char *text;
+    gboolean kept;
+  } rows[] = {
+    { 200, "{\"id\":1,\"status\":\"failed\",\"error\":\"no\"}", TRUE },
+    { 422, "{\"id\":1,\"status\":\"failed\",\"error\":\"no\"}", TRUE },
+    { 200, "{\"id\":1,\"status\":\"running\",\"error\":\"no\"}", FALSE },
+    { 200, "{\"id\":1,\"status\":\"done\",\"url\":\"/a\"}", FALSE },
+    { 200, "{\"id\":1,", TRUE },
+    { 200, "<html>Sign in", TRUE },
+    { 200, "{\"success\":false,\"message\":\"no\"}", TRUE },
+    { 404, "{\"message\":\"not found\"}", TRUE },
+    { 401, "{\"message\":\"who are you\"}", FALSE },
+    { 429, "slowly", FALSE },
+    { 500, "oh no", FALSE },
+    { 503, "<html>Down", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GBytes) body = make_bytes (rows[i].text);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SimmerReport) report = simmer_reader_read (
+        simmer_profile_get_native (), SIMMER_VERB_STATUS, rows[i].status, NULL, body, &error);
+      SimmerRawAnswer *raw = report != NULL ? simmer_report_get_raw_answer (report)
+                                            : simmer_error_get_raw_answer (error);
+
+      g_test_message ("%u %s", rows[i].status, rows[i].text);
+      g_assert_true ((raw != NULL) == rows[i].kept);
+      if (raw != NULL)
+        {
+          g_assert_cmpuint (simmer_raw_answer_get_http_status (raw), ==, rows[i].status);
+          g_assert_cmpstr (simmer_raw_answer_get_text (raw), ==, rows[i].text);
+        }
+    }
+}
+
+/* Of an answer about many, each keeps what is about it alone. */
+static void
+test_raw_answers_of_many (void)
+{
+  g_autoptr (GBytes) body = make_bytes ("{\"tasks\":[{\"id\":\"a\",\"status\":\"running\"},"
+                                        "{\"id\":\"b\",\"status\":\"failed\",\"error\":\"no\"}]}");
+  g_autoptr (GPtrArray) reports = simmer_reader_read_many (
+    simmer_profile_get_native (), SIMMER_VERB_STATUSES, 200, "application/json", body, NULL);
+  SimmerRawAnswer *raw;
+
+  g_assert_cmpuint (reports->len, ==, 2);
+  g_assert_null (simmer_report_get_raw_answer (reports->pdata[0]));
+  raw = simmer_report_get_raw_answer (reports->pdata[1]);
+  g_assert_nonnull (strstr (simmer_raw_answer_get_text (raw), "\"b\""));
+  g_assert_null (strstr (simmer_raw_answer_get_text (raw), "\"a\""));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -860,6 +920,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/reader/many", test_many);
   g_test_add_func ("/reader/many-http", test_many_http);
   g_test_add_func ("/reader/messages", test_messages);
+  g_test_add_func ("/reader/raw-answers", test_raw_answers);
+  g_test_add_func ("/reader/raw-answers-of-many", test_raw_answers_of_many);
 
   return g_test_run ();
 }

@@ -88,11 +88,15 @@ test_error (void)
   g_autoptr (SimmerTask) task = simmer_task_new (NULL, "builtin", "This Computer");
   g_autoptr (JsonObject) object = NULL;
   g_autofree char *line = NULL;
+  g_autofree char *words = NULL;
+  g_autoptr (SimmerRawAnswer) raw =
+    simmer_raw_answer_new (200, "text/plain", "one\n\x1b[2Jtwo", 11);
   SimmerReport *failed = simmer_report_new ();
   JsonObject *error;
 
   simmer_report_set_status (failed, SIMMER_TASK_STATUS_FAILED);
   simmer_report_set_error (failed, "out of memory");
+  simmer_report_set_raw_answer (failed, raw);
   report (task, failed);
 
   line = simmer_cli_json_from_task (task, NULL, NOW);
@@ -103,6 +107,16 @@ test_error (void)
   g_assert_cmpstr (json_object_get_string_member (error, "code"), ==, "service");
   g_assert_cmpstr (json_object_get_string_member (error, "message"), ==, "out of memory");
   g_assert_cmpuint (strlen (json_object_get_string_member (error, "hint")), >, 0);
+
+  error = json_object_get_object_member (error, "rawAnswer");
+  g_assert_cmpint (json_object_get_int_member (error, "httpStatus"), ==, 200);
+  g_assert_cmpstr (json_object_get_string_member (error, "mediaType"), ==, "text/plain");
+  g_assert_cmpint (json_object_get_int_member (error, "length"), ==, 11);
+  g_assert_cmpstr (json_object_get_string_member (error, "text"), ==, "one\n�[2Jtwo");
+
+  words = simmer_cli_words_describe (task, NULL, NOW);
+  g_assert_nonnull (strstr (words, "Raw answer     HTTP 200 · text/plain · 11"));
+  g_assert_nonnull (strstr (words, "\n    one\n    �[2Jtwo"));
 }
 
 static void

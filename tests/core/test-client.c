@@ -159,6 +159,39 @@ test_status (Fixture *f, gconstpointer data)
   g_assert_cmpstr (simmer_test_server_get_request (f->server, 1)->if_none_match, ==, "\"e1\"");
 }
 
+static SimmerRawAnswer *
+ask_for_raw (Fixture *f, guint status, const char *body)
+{
+  simmer_test_server_answer (
+    f->server, "/base" STATUS, status, "application/json; charset=utf-8", body, NULL);
+  ask (f, NULL);
+
+  return f->report != NULL ? simmer_report_get_raw_answer (f->report)
+                           : simmer_error_get_raw_answer (f->error);
+}
+
+static void
+test_raw_answers (Fixture *f, gconstpointer data)
+{
+  SimmerRawAnswer *raw =
+    ask_for_raw (f, 200, "{\"taskId\":\"a1\",\"status\":\"FAILED\",\"key\":\"sesame\"}");
+
+  g_assert_cmpstr (simmer_raw_answer_get_text (raw),
+                   ==,
+                   "{\"taskId\":\"a1\",\"status\":\"FAILED\",\"key\":\"•••\"}");
+  g_assert_cmpstr (simmer_raw_answer_get_media_type (raw), ==, "application/json");
+
+  raw = ask_for_raw (f, 200, "{\"key\":\"sesame");
+  g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED);
+  g_assert_cmpstr (simmer_raw_answer_get_text (raw), ==, "{\"key\":\"•••");
+
+  raw = ask_for_raw (f, 404, "{\"message\":\"no such task\"}");
+  g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_GONE);
+  g_assert_cmpuint (simmer_raw_answer_get_http_status (raw), ==, 404);
+
+  g_assert_null (ask_for_raw (f, 200, "{\"taskId\":\"a1\",\"status\":\"PENDING\"}"));
+}
+
 static void
 test_escapes (Fixture *f, gconstpointer data)
 {
@@ -452,6 +485,7 @@ main (int argc, char *argv[])
   add ("submit", test_submit);
   add ("status", test_status);
   add ("escapes", test_escapes);
+  add ("raw-answers", test_raw_answers);
   add ("orders", test_orders);
   add ("statuses", test_statuses);
   add ("list", test_list);

@@ -310,6 +310,79 @@ test_state_round_trip (void)
   g_assert_cmpstr (simmer_task_get_title (copy), ==, "A lighthouse");
 }
 
+/* The answer goes with the error: to the store and back, and away when all is well again. */
+static void
+test_raw_answer (void)
+{
+  g_autoptr (SimmerTask) task = make_task ();
+  g_autoptr (SimmerTask) copy = simmer_task_new ("0001", "builtin", "This Computer");
+  g_autoptr (SimmerReport) report = simmer_report_new ();
+  g_autoptr (SimmerRawAnswer) raw = simmer_raw_answer_new (200, "application/json", "{}", 2);
+  g_autoptr (GError) error = g_error_new (SIMMER_ERROR, SIMMER_ERROR_MALFORMED, "no");
+  g_autoptr (JsonNode) state = NULL;
+  guint revision;
+
+  simmer_error_take_raw_answer (error, simmer_raw_answer_ref (raw));
+  simmer_task_set_error (task, error);
+  g_assert_true (simmer_task_get_raw_answer (task) == raw);
+  revision = simmer_task_get_revision (task);
+  simmer_task_set_error (task, error);
+  g_assert_cmpuint (simmer_task_get_revision (task), ==, revision);
+  hear (task, SIMMER_TASK_STATUS_IN_PROGRESS, .5, NOW);
+  g_assert_null (simmer_task_get_raw_answer (task));
+
+  simmer_report_set_status (report, SIMMER_TASK_STATUS_FAILED);
+  simmer_report_set_error (report, "Ran out of memory");
+  simmer_report_set_raw_answer (report, raw);
+  simmer_task_apply_report (task, report, simmer_task_next_sequence (task), NOW + SECONDS (1));
+  g_assert_true (simmer_task_get_raw_answer (task) == raw);
+
+  state = simmer_task_to_state (task);
+  g_assert_true (simmer_task_load_state (copy, state));
+  g_assert_true (simmer_raw_answer_equal (simmer_task_get_raw_answer (copy), raw));
+
+  simmer_task_begin_attempt (task, NOW + SECONDS (2));
+  g_assert_null (simmer_task_get_raw_answer (task));
+}
+
+/* A person is told to try again only where Simmer does not, and blamed only for what is theirs. */
+static void
+test_error_hint (void)
+{
+  static const struct
+  {
+    const char *reason;
+    const char *hint;
+  } rows[] = {
+    { "Ran out of memory", "Try again. If it fails the same way" },
+    { "Internal Server Error", "The fault is not yours." },
+    { "unknown_error", "The fault is not yours." },
+    { NULL, "Try again. If it fails the same way" },
+  };
+  g_autoptr (GError) error = g_error_new (SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE, "no");
+  g_autoptr (GError) refused = g_error_new (SIMMER_ERROR, SIMMER_ERROR_SERVICE, "Too large");
+  g_autoptr (SimmerTask) troubled = make_task ();
+  g_autoptr (SimmerTask) unsent = make_task ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (SimmerTask) task = make_task ();
+      g_autoptr (SimmerReport) report = simmer_report_new ();
+
+      simmer_report_set_status (report, SIMMER_TASK_STATUS_FAILED);
+      simmer_report_set_error (report, rows[i].reason);
+      simmer_task_apply_report (task, report, simmer_task_next_sequence (task), NOW);
+      g_assert_true (g_str_has_prefix (simmer_task_get_error_hint (task), rows[i].hint));
+    }
+
+  simmer_task_set_error (troubled, error);
+  g_assert_nonnull (strstr (simmer_task_get_error_hint (troubled), "Simmer keeps trying"));
+  simmer_task_fail (troubled, error, NOW);
+  g_assert_null (strstr (simmer_task_get_error_hint (troubled), "Simmer keeps trying"));
+  simmer_task_fail (unsent, refused, NOW);
+  g_assert_nonnull (strstr (simmer_task_get_error_hint (unsent), "objects to"));
+}
+
 static void
 test_state_of_any_shape (void)
 {
@@ -363,6 +436,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/task/cancel-lost-the-race", test_cancel_lost_the_race);
   g_test_add_func ("/task/times-are-believed-with-care", test_times_are_believed_with_care);
   g_test_add_func ("/task/state-round-trip", test_state_round_trip);
+  g_test_add_func ("/task/raw-answer", test_raw_answer);
+  g_test_add_func ("/task/error-hint", test_error_hint);
   g_test_add_func ("/task/state-of-any-shape", test_state_of_any_shape);
   g_test_add_func ("/task/finalizes", test_finalizes);
 
