@@ -186,8 +186,9 @@ get_patience (World *w, Subject *subject)
   if (simmer_network_get_metered (w->network))
     most *= 2;
 
-  /* Turns with others, whole seconds in the background; and the last wait in an outage. */
-  return most + (subject->host->troubled >= subject->asked ? 45 : 15) * SECOND;
+  /* Turns with others, whole seconds in the background; and the last wait in an outage, which may
+   * have begun before. */
+  return most + (subject->host->troubled > subject->asked - MINUTE ? 45 : 15) * SECOND;
 }
 
 static void
