@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "simmer-words.h"
+
 /* RFC 6585; libsoup has no name for it. */
 #define STATUS_TOO_MANY_REQUESTS 429
 
@@ -212,11 +214,15 @@ add_time (JsonBuilder *builder, const char *name, gint64 time)
 static char *
 describe_completed (const SimmerJob *job)
 {
+  g_autofree char *words = NULL;
+
   if (job->dropped)
     return g_strdup (_ ("The results had to make room for newer ones. Generate them again."));
 
-  return g_strdup_printf (_ ("Generated in %.1f s."),
-                          (double) (job->finished_at - job->started_at) / G_USEC_PER_SEC);
+  words = simmer_words_for_duration (job->finished_at - job->started_at);
+
+  /* Translators: %s is a duration, such as 48 seconds */
+  return g_strdup_printf (_ ("Took %s."), words);
 }
 
 /* What a person would want to read beside the bar. */
