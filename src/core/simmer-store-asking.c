@@ -220,6 +220,22 @@ claimed_cb (gpointer data, GError *error)
     g_task_return_boolean (errand->task, errand->answer);
 }
 
+static void
+send_claim (SimmerStore *self, GTask *task, const char *task_id, SimmerStoreWork work)
+{
+  SimmerStoreErrand *errand;
+
+  g_task_set_check_cancellable (task, FALSE);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  if (g_hash_table_contains (self->unsaved, task_id))
+    simmer_store_flush (self);
+  errand = simmer_store_errand_new (self, task);
+  errand->texts[0] = g_strdup (task_id);
+  simmer_store_errand_send (errand, work, claimed_cb);
+}
+
 /**
  * simmer_store_claim_async:
  * @self: a store
@@ -242,22 +258,13 @@ simmer_store_claim_async (SimmerStore *self,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  SimmerStoreErrand *errand;
 
   g_return_if_fail (SIMMER_IS_STORE (self));
   g_return_if_fail (task_id != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, simmer_store_claim_async);
-  g_task_set_check_cancellable (task, FALSE);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  if (g_hash_table_contains (self->unsaved, task_id))
-    simmer_store_flush (self);
-  errand = simmer_store_errand_new (self, task);
-  errand->texts[0] = g_strdup (task_id);
-  simmer_store_errand_send (errand, claim_work, claimed_cb);
+  send_claim (self, task, task_id, claim_work);
 }
 
 /**
@@ -280,22 +287,13 @@ simmer_store_claim_order_async (SimmerStore *self,
                                 gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  SimmerStoreErrand *errand;
 
   g_return_if_fail (SIMMER_IS_STORE (self));
   g_return_if_fail (task_id != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, simmer_store_claim_order_async);
-  g_task_set_check_cancellable (task, FALSE);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  if (g_hash_table_contains (self->unsaved, task_id))
-    simmer_store_flush (self);
-  errand = simmer_store_errand_new (self, task);
-  errand->texts[0] = g_strdup (task_id);
-  simmer_store_errand_send (errand, claim_order_work, claimed_cb);
+  send_claim (self, task, task_id, claim_order_work);
 }
 
 /**

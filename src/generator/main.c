@@ -34,9 +34,10 @@ typedef struct
   char **faults; /* (owned) (nullable) */
 } Options;
 
+static Options options = { .idle = DEFAULT_IDLE, .queue = DEFAULT_QUEUE, .memory = DEFAULT_MEMORY };
+
 typedef struct
 {
-  const Options *options;
   GMainLoop *loop;          /* (owned) */
   SimmerInstance *instance; /* (owned) */
   SimmerFaults *faults;     /* (owned) (nullable) */
@@ -45,82 +46,77 @@ typedef struct
   gint64 last_busy;
 } Program;
 
+static const GOptionEntry entries[] = {
+  { "version", 0, 0, G_OPTION_ARG_NONE, &options.version, N_ ("Print the version and exit"), NULL },
+  { "idle",
+    0,
+    0,
+    G_OPTION_ARG_INT,
+    &options.idle,
+    N_ ("End so long after the last task and request; 0 for never (default: 60)"),
+    N_ ("SECONDS") },
+  { "workers",
+    0,
+    0,
+    G_OPTION_ARG_INT,
+    &options.workers,
+    N_ ("Work on so many tasks at once (default: one less than there are processors)"),
+    N_ ("N") },
+  { "queue",
+    0,
+    0,
+    G_OPTION_ARG_INT,
+    &options.queue,
+    N_ ("Let so many tasks wait (default: 100)"),
+    N_ ("N") },
+  { "result-memory",
+    0,
+    0,
+    G_OPTION_ARG_INT,
+    &options.memory,
+    N_ ("Keep so much of results (default: 256)"),
+    N_ ("MIB") },
+  { "port",
+    0,
+    0,
+    G_OPTION_ARG_INT,
+    &options.port,
+    N_ ("Listen at this port (default: any that is free)"),
+    N_ ("PORT") },
+  { "runtime-dir",
+    0,
+    0,
+    G_OPTION_ARG_FILENAME,
+    &options.runtime_dir,
+    N_ ("Keep generator.lock and generator.json there"),
+    N_ ("DIR") },
+  { "no-auth",
+    0,
+    G_OPTION_FLAG_HIDDEN,
+    G_OPTION_ARG_NONE,
+    &options.no_auth,
+    "Ask for no token (for tests)",
+    NULL },
+  { "test-switches",
+    0,
+    G_OPTION_FLAG_HIDDEN,
+    G_OPTION_ARG_NONE,
+    &options.test_switches,
+    "Serve /test/fault and /test/log (for tests)",
+    NULL },
+  { "fault",
+    0,
+    G_OPTION_FLAG_HIDDEN,
+    G_OPTION_ARG_STRING_ARRAY,
+    &options.faults,
+    "Do this wrong (for tests)",
+    "KIND[=VALUE][@ENDPOINT,…][*TIMES][~SECONDS]" },
+  G_OPTION_ENTRY_NULL,
+};
+
 static gboolean
-read_options (Options *options, int *argc, char ***argv, GError **error)
+read_options (int *argc, char ***argv, GError **error)
 {
-  const GOptionEntry entries[] = {
-    { "version",
-      0,
-      0,
-      G_OPTION_ARG_NONE,
-      &options->version,
-      N_ ("Print the version and exit"),
-      NULL },
-    { "idle",
-      0,
-      0,
-      G_OPTION_ARG_INT,
-      &options->idle,
-      N_ ("End so long after the last task and request; 0 for never (default: 60)"),
-      N_ ("SECONDS") },
-    { "workers",
-      0,
-      0,
-      G_OPTION_ARG_INT,
-      &options->workers,
-      N_ ("Work on so many tasks at once (default: one less than there are processors)"),
-      N_ ("N") },
-    { "queue",
-      0,
-      0,
-      G_OPTION_ARG_INT,
-      &options->queue,
-      N_ ("Let so many tasks wait (default: 100)"),
-      N_ ("N") },
-    { "result-memory",
-      0,
-      0,
-      G_OPTION_ARG_INT,
-      &options->memory,
-      N_ ("Keep so much of results (default: 256)"),
-      N_ ("MIB") },
-    { "port",
-      0,
-      0,
-      G_OPTION_ARG_INT,
-      &options->port,
-      N_ ("Listen at this port (default: any that is free)"),
-      N_ ("PORT") },
-    { "runtime-dir",
-      0,
-      0,
-      G_OPTION_ARG_FILENAME,
-      &options->runtime_dir,
-      N_ ("Keep generator.lock and generator.json there"),
-      N_ ("DIR") },
-    { "no-auth",
-      0,
-      G_OPTION_FLAG_HIDDEN,
-      G_OPTION_ARG_NONE,
-      &options->no_auth,
-      "Ask for no token (for tests)",
-      NULL },
-    { "test-switches",
-      0,
-      G_OPTION_FLAG_HIDDEN,
-      G_OPTION_ARG_NONE,
-      &options->test_switches,
-      "Serve /test/fault and /test/log (for tests)",
-      NULL },
-    { "fault",
-      0,
-      G_OPTION_FLAG_HIDDEN,
-      G_OPTION_ARG_STRING_ARRAY,
-      &options->faults,
-      "Do this wrong (for tests)",
-      "KIND[=VALUE][@ENDPOINT,…][*TIMES][~SECONDS]" },
-    G_OPTION_ENTRY_NULL,
-  };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context,
@@ -138,8 +134,8 @@ read_options (Options *options, int *argc, char ***argv, GError **error)
                    (*argv)[1]);
       return FALSE;
     }
-  if (options->idle < 0 || options->workers < 0 || options->workers > MAX_WORKERS ||
-      options->queue < 0 || options->memory < 0 || options->port < 0 || options->port > 65535)
+  if (options.idle < 0 || options.workers < 0 || options.workers > MAX_WORKERS ||
+      options.queue < 0 || options.memory < 0 || options.port < 0 || options.port > 65535)
     {
       g_set_error_literal (
         error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("A number is out of range"));
@@ -172,7 +168,7 @@ idle_cb (gpointer user_data)
 {
   Program *program = user_data;
   gint64 last = MAX (program->last_busy, simmer_server_get_last_used (program->server));
-  gint64 end = last + program->options->idle * G_USEC_PER_SEC;
+  gint64 end = last + options.idle * G_USEC_PER_SEC;
 
   if (simmer_job_queue_get_n_running (program->queue) > 0 ||
       simmer_job_queue_get_n_waiting (program->queue) > 0 || g_get_monotonic_time () < end)
@@ -186,17 +182,15 @@ idle_cb (gpointer user_data)
 static gboolean
 set_up_faults (Program *program, GError **error)
 {
-  const Options *options = program->options;
-
-  if (!options->test_switches && options->faults == NULL)
+  if (!options.test_switches && options.faults == NULL)
     return TRUE;
 
   program->faults = simmer_faults_new ();
-  if (options->test_switches)
+  if (options.test_switches)
     simmer_faults_enable_requests (program->faults);
-  for (guint i = 0; options->faults != NULL && options->faults[i] != NULL; i++)
+  for (guint i = 0; options.faults != NULL && options.faults[i] != NULL; i++)
     {
-      if (!simmer_faults_add (program->faults, options->faults[i], error))
+      if (!simmer_faults_add (program->faults, options.faults[i], error))
         return FALSE;
     }
   simmer_job_queue_set_rig_func (program->queue, simmer_faults_rig, program->faults);
@@ -206,13 +200,12 @@ set_up_faults (Program *program, GError **error)
 static gboolean
 start (Program *program, GError **error)
 {
-  const Options *options = program->options;
   g_autofree char *token = NULL;
-  guint workers = (guint) options->workers;
+  guint workers = (guint) options.workers;
 
   if (workers == 0)
     workers = MAX (g_get_num_processors (), 2) - 1;
-  if (!options->no_auth)
+  if (!options.no_auth)
     {
       token = simmer_instance_make_token (error);
       if (token == NULL)
@@ -220,12 +213,12 @@ start (Program *program, GError **error)
     }
 
   program->queue =
-    simmer_job_queue_new (workers, (guint) options->queue, (guint64) options->memory << 20);
+    simmer_job_queue_new (workers, (guint) options.queue, (guint64) options.memory << 20);
   if (!set_up_faults (program, error))
     return FALSE;
   program->server = simmer_server_new (program->queue, token, program->faults);
 
-  return simmer_server_listen (program->server, (guint) options->port, error) &&
+  return simmer_server_listen (program->server, (guint) options.port, error) &&
          simmer_instance_announce (
            program->instance, simmer_server_get_port (program->server), token, error);
 }
@@ -237,9 +230,9 @@ serve (Program *program)
 
   program->last_busy = g_get_monotonic_time ();
   g_signal_connect (program->queue, "changed", G_CALLBACK (changed_cb), program);
-  if (program->options->idle > 0)
+  if (options.idle > 0)
     {
-      idle = g_timeout_source_new (program->options->idle < 10 ? 100 : 1000);
+      idle = g_timeout_source_new (options.idle < 10 ? 100 : 1000);
       g_source_set_callback (idle, idle_cb, program, NULL);
       g_source_attach (idle, NULL);
     }
@@ -254,10 +247,10 @@ serve (Program *program)
 }
 
 static int
-run (const Options *options)
+run (void)
 {
-  Program program = { .options = options };
-  g_autofree char *dir = g_strdup (options->runtime_dir);
+  Program program = { 0 };
+  g_autofree char *dir = g_strdup (options.runtime_dir);
   g_autoptr (GError) error = NULL;
   gboolean taken = FALSE;
   guint term_id, int_id;
@@ -294,7 +287,6 @@ run (const Options *options)
 int
 main (int argc, char **argv)
 {
-  Options options = { .idle = DEFAULT_IDLE, .queue = DEFAULT_QUEUE, .memory = DEFAULT_MEMORY };
   g_autoptr (GError) error = NULL;
   int code = EXIT_SUCCESS;
 
@@ -304,7 +296,7 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   umask (0077);
 
-  if (!read_options (&options, &argc, &argv, &error))
+  if (!read_options (&argc, &argv, &error))
     {
       g_printerr ("simmer-generator: %s.\n", error->message);
       code = 2;
@@ -312,7 +304,7 @@ main (int argc, char **argv)
   else if (options.version)
     g_print ("simmer-generator %s\n", SIMMER_VERSION);
   else
-    code = run (&options);
+    code = run ();
 
   g_free (options.runtime_dir);
   g_strfreev (options.faults);
