@@ -283,13 +283,15 @@ why_failed (SimmerTask *task)
 static const char *
 held_up_by (SimmerTask *task)
 {
+  gboolean ended = simmer_task_status_is_final (simmer_task_get_status (task));
   SimmerError code;
+  gboolean known;
 
-  if (simmer_task_status_is_final (simmer_task_get_status (task)) ||
-      !simmer_task_get_error (task, &code))
-    return NULL;
+  /* The error of a task that ended is why it ended. */
+  known = ended ? simmer_tracking_get_error (simmer_task_get_tracking (task), &code)
+                : simmer_task_get_error (task, &code);
 
-  return simmer_error_get_short (code);
+  return known ? simmer_error_get_short (code) : NULL;
 }
 
 static const char *
@@ -306,7 +308,7 @@ intent_words (SimmerTask *task)
     case SIMMER_INTENT_CANCELLING:
       return trouble != NULL ? trouble : _ ("waiting for the service to stop");
     case SIMMER_INTENT_RETRYING:
-      return _ ("trying again");
+      return trouble != NULL ? trouble : _ ("trying again");
     case SIMMER_INTENT_NONE:
     default:
       return NULL;

@@ -521,7 +521,8 @@ simmer_task_orders_cancel (SimmerTaskOrders *self, SimmerTask *task)
 
       hold (self, tasks, TRUE);
     }
-  else if (g_str_equal (simmer_task_get_account_id (task), SIMMER_ACCOUNT_BUILTIN))
+  else if (simmer_task_get_status (task) != SIMMER_TASK_STATUS_IN_PROGRESS ||
+           g_str_equal (simmer_task_get_account_id (task), SIMMER_ACCOUNT_BUILTIN))
     cancel_now (self, task);
   else
     ask_cancel (self, task);

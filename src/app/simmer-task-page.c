@@ -238,13 +238,6 @@ show_result (SimmerTaskPage *self)
     result_ready_cb (self);
 }
 
-static gboolean
-is_over (SimmerTask *task)
-{
-  return simmer_task_status_is_final (simmer_task_get_status (task)) &&
-         simmer_task_get_intent (task) != SIMMER_INTENT_RETRYING;
-}
-
 static void
 show_state (SimmerTaskPage *self, gint64 now)
 {
@@ -252,7 +245,7 @@ show_state (SimmerTaskPage *self, gint64 now)
   GPtrArray *results = simmer_task_get_results (task);
   const char *why_not = NULL;
 
-  if (!is_over (task) && simmer_task_get_intent (task) != SIMMER_INTENT_UNSURE)
+  if (simmer_task_is_active (task) && simmer_task_get_intent (task) != SIMMER_INTENT_UNSURE)
     {
       self->saw_active = TRUE;
       self->has_ended = FALSE;
@@ -314,7 +307,7 @@ show_task (SimmerTaskPage *self)
 static gboolean
 is_under_way (SimmerTaskPage *self)
 {
-  return self->task != NULL && !is_over (self->task);
+  return self->task != NULL && simmer_task_is_active (self->task);
 }
 
 /* At most once a frame, and only while there is something new or something moves. */

@@ -169,8 +169,8 @@ order_for_active (SimmerTaskRow *self)
   const char *why_not = NULL;
   Order order = { "win.cancel", "window-close-symbolic", _ ("Cancel"), NULL, FALSE, TRUE };
 
-  order.sensitive = tracking != SIMMER_TRACKING_OFFLINE && intent != SIMMER_INTENT_CANCELLING &&
-                    intent != SIMMER_INTENT_RETRYING && !is_held (self);
+  order.sensitive =
+    tracking != SIMMER_TRACKING_OFFLINE && intent != SIMMER_INTENT_CANCELLING && !is_held (self);
   if (order.sensitive && self->context->manager != NULL &&
       !simmer_task_manager_can_cancel (self->context->manager, self->task, &why_not))
     {

@@ -95,7 +95,7 @@ section_of_task (SimmerTaskSections *self, SimmerTask *task)
 
   if (intent == SIMMER_INTENT_UNSURE)
     return SIMMER_SECTION_ATTENTION;
-  if (intent == SIMMER_INTENT_RETRYING)
+  if (simmer_task_is_active (task) && simmer_task_status_is_final (simmer_task_get_status (task)))
     return SIMMER_SECTION_WAITING;
 
   switch (simmer_task_get_status (task))

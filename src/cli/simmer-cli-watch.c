@@ -37,6 +37,7 @@ typedef struct
   gulong changed_id;
   gint64 heard;    /* when it was heard before this began */
   gboolean dirty;  /* it changed since it was looked at */
+  gboolean anew;   /* it had ended, and was ordered to begin anew */
   gboolean ended;  /* the manager has done all it does at the end of a task */
   gboolean saving; /* its results are being saved */
   gboolean settled;
@@ -63,6 +64,7 @@ entry_new (Watch *watch, SimmerTask *task)
   entry->heard = simmer_task_get_heard (task);
   entry->dirty = TRUE;
   entry->ended = !simmer_task_is_active (task);
+  entry->anew = !entry->ended && simmer_task_status_is_final (simmer_task_get_status (task));
   entry->changed_id = g_signal_connect (task, "notify::revision", G_CALLBACK (changed_cb), entry);
   return entry;
 }
@@ -161,7 +163,8 @@ explain (Entry *entry)
   const char *message = simmer_task_get_error_message (entry->task);
   SimmerError code;
 
-  if (simmer_task_get_error (entry->task, &code))
+  if (simmer_task_get_intent (entry->task) != SIMMER_INTENT_RETRYING &&
+      simmer_task_get_error (entry->task, &code))
     line = g_strdup_printf ("%s: %s %s",
                             title,
                             message ? message : simmer_error_get_short (code),
@@ -343,7 +346,12 @@ judge_cancelled (Entry *entry)
       settle (entry, SIMMER_CLI_EXIT_OK);
       return;
     }
-  if (simmer_task_status_is_final (simmer_task_get_status (task)))
+  if (entry->anew && !simmer_task_is_active (task))
+    {
+      simmer_cli_output_talk (output, _ ("Not tried again: %s"), title);
+      settle (entry, SIMMER_CLI_EXIT_OK);
+    }
+  else if (!simmer_task_is_active (task))
     {
       state = simmer_cli_words_for_end (task);
       simmer_cli_output_talk (output, _ ("Too late to cancel “%s”: %s"), title, state);

@@ -36,21 +36,10 @@ take_part (GString *words, char *part)
 gboolean
 simmer_cli_words_is_trouble (SimmerTask *task)
 {
-  switch (simmer_task_get_tracking (task))
-    {
-    case SIMMER_TRACKING_OFFLINE:
-    case SIMMER_TRACKING_UNREACHABLE:
-    case SIMMER_TRACKING_RATE_LIMITED:
-    case SIMMER_TRACKING_SIGN_IN:
-    case SIMMER_TRACKING_STALLED:
-      return TRUE;
-    case SIMMER_TRACKING_LIVE:
-    case SIMMER_TRACKING_POLLING:
-    case SIMMER_TRACKING_PAUSED:
-    case SIMMER_TRACKING_ENDED:
-    default:
-      return FALSE;
-    }
+  SimmerTracking tracking = simmer_task_get_tracking (task);
+  SimmerError code;
+
+  return tracking == SIMMER_TRACKING_STALLED || simmer_tracking_get_error (tracking, &code);
 }
 
 static const char *
@@ -82,19 +71,13 @@ describe_trouble (SimmerTask *task, gint64 wall_now)
 
   if (simmer_task_get_tracking (task) == SIMMER_TRACKING_STALLED)
     return g_strdup (_ ("no change for long"));
-  if (!simmer_cli_words_is_trouble (task))
+  if (!simmer_tracking_get_error (simmer_task_get_tracking (task), &code))
     return NULL;
 
-  if (simmer_task_get_error (task, &code))
-    what = simmer_error_get_short (code);
-  else if (simmer_task_get_tracking (task) == SIMMER_TRACKING_OFFLINE)
-    what = simmer_error_get_short (SIMMER_ERROR_OFFLINE);
-  else if (simmer_task_get_tracking (task) == SIMMER_TRACKING_RATE_LIMITED)
-    what = simmer_error_get_short (SIMMER_ERROR_RATE_LIMITED);
-  else if (simmer_task_get_tracking (task) == SIMMER_TRACKING_SIGN_IN)
-    what = simmer_error_get_short (SIMMER_ERROR_SIGN_IN);
-  else
-    what = simmer_error_get_short (SIMMER_ERROR_UNREACHABLE);
+  /* The error of a task that ended is why it ended. */
+  if (!simmer_task_status_is_final (simmer_task_get_status (task)))
+    simmer_task_get_error (task, &code);
+  what = simmer_error_get_short (code);
 
   if (until <= wall_now + G_USEC_PER_SEC)
     return g_strdup (what);

@@ -150,7 +150,9 @@ refuse (SimmerOrder *self, const GError *error)
 {
   gint64 now = simmer_clock_get_wall (self->clock);
 
-  simmer_task_set_intent (self->task, SIMMER_INTENT_NONE);
+  /* What becomes of a task that was to begin anew is for whoever ordered that. */
+  if (self->kind != SIMMER_ORDER_RETRY)
+    simmer_task_set_intent (self->task, SIMMER_INTENT_NONE);
   if (self->kind == SIMMER_ORDER_SUBMIT)
     simmer_task_fail (self->task, error, now);
   else
@@ -202,7 +204,11 @@ pause_for (SimmerOrder *self, const GError *error)
   else if (error->domain == SIMMER_ERROR && error->code == SIMMER_ERROR_SIGN_IN)
     tracking = SIMMER_TRACKING_SIGN_IN;
   simmer_task_set_tracking (self->task, tracking, 0);
-  simmer_task_set_error (self->task, error);
+  /* The error of a task that ended is why it ended. */
+  if (simmer_task_status_is_final (simmer_task_get_status (self->task)))
+    simmer_task_set_message (self->task, error->message);
+  else
+    simmer_task_set_error (self->task, error);
   run (self, STAGE_PAUSE);
 }
 

@@ -59,6 +59,26 @@ simmer_task_begin_attempt (SimmerTask *self, gint64 wall_now)
 }
 
 /**
+ * simmer_task_give_up_retry:
+ * @self: a task that ended and was to be tried again
+ * @message: (nullable): a sentence for the person, why it is not
+ *
+ * It is as it was when it ended.
+ */
+void
+simmer_task_give_up_retry (SimmerTask *self, const char *message)
+{
+  if (!simmer_task_status_is_final (self->status))
+    return;
+
+  simmer_task_change_begin (self);
+  simmer_task_change_string (self, &self->message, message, PROP_MESSAGE);
+  simmer_task_change_intent (self, SIMMER_INTENT_NONE);
+  simmer_task_change_tracking (self, SIMMER_TRACKING_ENDED, 0);
+  simmer_task_change_end (self);
+}
+
+/**
  * simmer_task_fail:
  * @self: an active task
  * @error: why

@@ -421,12 +421,12 @@ simmer_task_set_intent (SimmerTask *self, SimmerIntent intent)
  * @tracking: how well it is heard
  * @wall_until: until when that will last, µs since 1970; 0 if unknown
  *
- * Does nothing on a task that has ended.
+ * Does nothing on a task that has ended and is to stay so.
  */
 void
 simmer_task_set_tracking (SimmerTask *self, SimmerTracking tracking, gint64 wall_until)
 {
-  if (simmer_task_status_is_final (self->status))
+  if (!simmer_task_is_active (self))
     return;
 
   simmer_task_change_begin (self);

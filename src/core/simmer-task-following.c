@@ -248,6 +248,8 @@ take_news (SimmerTaskManager *self, SimmerTask *fresh)
   if (was_active && !simmer_task_is_active (task))
     {
       simmer_poller_unfollow (self->poller, task);
+      g_hash_table_remove (self->orders, task);
+      g_hash_table_remove (self->ordered, task);
       g_hash_table_remove (self->wanted, task);
       g_hash_table_remove (self->asked, task);
       simmer_task_manager_emit_ended (self, task);

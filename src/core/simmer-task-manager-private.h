@@ -28,6 +28,7 @@ struct _SimmerTaskManager
   GCancellable *cancellable;    /* (owned), cancelled at the end */
 
   GHashTable *orders;   /* (owned) task → SimmerOrder: what is under way from here */
+  GHashTable *ordered;  /* (owned) set of tasks ordered here whose order has not ended */
   GHashTable *wanted;   /* (owned) set of tasks that this process wants to follow */
   GHashTable *left;     /* (owned) set of tasks that the person no longer wants to follow */
   GHashTable *claiming; /* (owned) set of tasks whose claim is under way */

@@ -171,6 +171,7 @@ simmer_task_manager_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_hash_table_unref (self->orders);
+  g_hash_table_unref (self->ordered);
   g_hash_table_unref (self->wanted);
   g_hash_table_unref (self->asked);
   g_hash_table_unref (self->left);
@@ -262,6 +263,7 @@ simmer_task_manager_init (SimmerTaskManager *self)
   self->queue = simmer_task_queue_new ();
   self->orders =
     g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) simmer_order_free);
+  self->ordered = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->wanted = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->asked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->left = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);

@@ -50,6 +50,8 @@ static void
 journal_and_follow (SimmerTaskManager *self, SimmerTask *task)
 {
   g_hash_table_add (self->wanted, g_object_ref (task));
+  if (simmer_task_get_intent (task) != SIMMER_INTENT_NONE)
+    g_hash_table_add (self->ordered, g_object_ref (task));
   simmer_store_save_now_async (
     self->store, task, TRUE, NULL, journal_cb, simmer_errand_new (self, task));
 }
@@ -86,6 +88,9 @@ follow_on (SimmerTaskManager *self, SimmerTask *task, SimmerOrderKind kind)
 {
   SimmerClient *client = simmer_task_manager_get_client (self, task);
 
+  /* Whether it had begun anew before it was to be cancelled, there is nothing left to cancel. */
+  if (kind == SIMMER_ORDER_CANCEL)
+    simmer_task_give_up_retry (task, simmer_task_get_message (task));
   save_now (self, task);
   if (kind == SIMMER_ORDER_CANCEL && simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING)
     g_hash_table_add (self->asked, g_object_ref (task));
@@ -102,18 +107,34 @@ follow_on (SimmerTaskManager *self, SimmerTask *task, SimmerOrderKind kind)
     simmer_poller_follow (self->poller, task, client);
 }
 
+/* Nobody hears of it as if it had ended once more. */
+static void
+stay_ended (SimmerTaskManager *self, SimmerTask *task)
+{
+  simmer_task_give_up_retry (task, NULL);
+  simmer_task_manager_let_go (self, task);
+  simmer_store_save (self->store, task);
+}
+
 static void
 give_up_retry (SimmerTaskManager *self, SimmerTask *task, gboolean gone)
 {
-  if (simmer_task_get_inputs (task) != NULL)
+  gboolean cancelled = simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING;
+  const char *why = simmer_task_get_message (task);
+
+  if (!cancelled && simmer_task_get_inputs (task) != NULL)
     {
       submit_again (self, task);
       return;
     }
-  simmer_task_set_intent (task, SIMMER_INTENT_NONE);
   if (gone)
-    simmer_task_set_message (
-      task, _ ("The service no longer knows this task, so it cannot be tried again."));
+    why = _ ("The service no longer knows this task, so it cannot be tried again.");
+  if (cancelled)
+    {
+      stay_ended (self, task);
+      return;
+    }
+  simmer_task_give_up_retry (task, why);
   simmer_task_manager_settle (self, task);
 }
 
@@ -125,6 +146,7 @@ order_cb (SimmerOrder *order, SimmerOrderEnd end, gpointer user_data)
   SimmerOrderKind kind = simmer_order_get_kind (order);
 
   g_hash_table_remove (self->orders, task);
+  g_hash_table_remove (self->ordered, task);
 
   if (kind == SIMMER_ORDER_RETRY && end != SIMMER_ORDER_ACCEPTED)
     give_up_retry (self, task, end == SIMMER_ORDER_GONE);
@@ -340,6 +362,16 @@ simmer_task_manager_track (SimmerTaskManager *self,
   return simmer_task_queue_find (self->queue, simmer_task_get_id (task));
 }
 
+/* Whether it was ordered by this process, and the service cannot know of that yet. */
+static gboolean
+is_unsent (SimmerTaskManager *self, SimmerTask *task)
+{
+  SimmerOrder *order = g_hash_table_lookup (self->orders, task);
+
+  return g_hash_table_contains (self->ordered, task) &&
+         (order == NULL || !simmer_order_get_sent (order));
+}
+
 /**
  * simmer_task_manager_can_cancel:
  * @self: a manager
@@ -354,10 +386,12 @@ simmer_task_manager_can_cancel (SimmerTaskManager *self, SimmerTask *task, const
   SimmerClient *client = simmer_task_manager_get_client (self, task);
   const char *why = NULL;
 
-  if (simmer_task_status_is_final (simmer_task_get_status (task)))
-    why = _ ("The task has already ended.");
-  else if (simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING)
+  if (simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING)
     why = _ ("The service was already asked to cancel the task.");
+  else if (!simmer_task_is_active (task))
+    why = _ ("The task has already ended.");
+  else if (is_unsent (self, task))
+    why = NULL;
   else if (client == NULL)
     why = _ ("The task's account is no longer set up here.");
   else if (!simmer_client_can (client, SIMMER_VERB_CANCEL))
@@ -402,10 +436,19 @@ simmer_task_manager_can_retry (SimmerTaskManager *self, SimmerTask *task, const 
   return why == NULL;
 }
 
+/* Of an order that never went out, nobody else needs to know. */
 static void
 cancel_here (SimmerTaskManager *self, SimmerTask *task)
 {
   g_autoptr (SimmerReport) report = simmer_report_new ();
+
+  g_hash_table_remove (self->orders, task);
+  g_hash_table_remove (self->ordered, task);
+  if (simmer_task_get_intent (task) == SIMMER_INTENT_RETRYING)
+    {
+      stay_ended (self, task);
+      return;
+    }
 
   simmer_report_set_status (report, SIMMER_TASK_STATUS_CANCELLED);
   simmer_task_apply_report (task, report, simmer_task_next_sequence (task), get_now (self));
@@ -423,19 +466,15 @@ cancel_here (SimmerTaskManager *self, SimmerTask *task)
 void
 simmer_task_manager_cancel (SimmerTaskManager *self, SimmerTask *task)
 {
-  SimmerOrder *order = g_hash_table_lookup (self->orders, task);
-  SimmerIntent intent = simmer_task_get_intent (task);
-
   if (!simmer_task_manager_can_cancel (self, task, NULL))
     return;
 
-  if (intent == SIMMER_INTENT_UNSURE ||
-      (intent == SIMMER_INTENT_SUBMITTING && order != NULL && !simmer_order_get_sent (order)))
+  if (simmer_task_get_intent (task) == SIMMER_INTENT_UNSURE || is_unsent (self, task))
     {
-      g_hash_table_remove (self->orders, task);
       cancel_here (self, task);
       return;
     }
+  g_hash_table_remove (self->ordered, task);
   g_hash_table_remove (self->asked, task);
   simmer_task_set_intent (task, SIMMER_INTENT_CANCELLING);
   save_now (self, task);
@@ -493,6 +532,7 @@ simmer_task_manager_drop (SimmerTaskManager *self, SimmerTask *task)
   g_autoptr (SimmerTask) held = g_object_ref (task);
 
   g_hash_table_remove (self->orders, held);
+  g_hash_table_remove (self->ordered, held);
   g_hash_table_remove (self->asked, held);
   simmer_task_manager_let_go (self, held);
   g_hash_table_remove (self->left, held);

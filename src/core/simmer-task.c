@@ -400,12 +400,13 @@ simmer_task_get_error (SimmerTask *self, SimmerError *code)
  * simmer_task_is_active:
  * @self: a task
  *
- * Returns: whether there is something to follow
+ * Returns: whether there is something to follow: it has not ended, or was ordered to begin anew
  */
 gboolean
 simmer_task_is_active (SimmerTask *self)
 {
-  return !simmer_task_status_is_final (self->status) || self->intent == SIMMER_INTENT_RETRYING;
+  return !simmer_task_status_is_final (self->status) || self->intent == SIMMER_INTENT_RETRYING ||
+         self->intent == SIMMER_INTENT_CANCELLING;
 }
 
 /**

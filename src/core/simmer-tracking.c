@@ -56,3 +56,37 @@ simmer_intent_to_string (SimmerIntent intent)
 
   return words[intent];
 }
+
+/**
+ * simmer_tracking_get_error:
+ * @tracking: how well a task is heard
+ * @code: (out): what stands between it and its service
+ *
+ * Returns: whether anything does
+ */
+gboolean
+simmer_tracking_get_error (SimmerTracking tracking, SimmerError *code)
+{
+  switch (tracking)
+    {
+    case SIMMER_TRACKING_OFFLINE:
+      *code = SIMMER_ERROR_OFFLINE;
+      return TRUE;
+    case SIMMER_TRACKING_UNREACHABLE:
+      *code = SIMMER_ERROR_UNREACHABLE;
+      return TRUE;
+    case SIMMER_TRACKING_RATE_LIMITED:
+      *code = SIMMER_ERROR_RATE_LIMITED;
+      return TRUE;
+    case SIMMER_TRACKING_SIGN_IN:
+      *code = SIMMER_ERROR_SIGN_IN;
+      return TRUE;
+    case SIMMER_TRACKING_LIVE:
+    case SIMMER_TRACKING_POLLING:
+    case SIMMER_TRACKING_PAUSED:
+    case SIMMER_TRACKING_STALLED:
+    case SIMMER_TRACKING_ENDED:
+    default:
+      return FALSE;
+    }
+}

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <glib-object.h>
+#include "simmer-error.h"
 
 G_BEGIN_DECLS
 
@@ -55,6 +55,7 @@ typedef enum
 
 GType simmer_tracking_get_type (void);
 const char *simmer_tracking_to_string (SimmerTracking tracking);
+gboolean simmer_tracking_get_error (SimmerTracking tracking, SimmerError *code);
 GType simmer_intent_get_type (void);
 const char *simmer_intent_to_string (SimmerIntent intent);
 

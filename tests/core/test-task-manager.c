@@ -271,6 +271,17 @@ tear_down (Fixture *f, gconstpointer data)
   }                                                                          \
   G_STMT_END
 
+static void
+pass_some_time (Fixture *f, guint seconds)
+{
+  for (guint i = 0; i < seconds; i++)
+    {
+      simmer_clock_advance (f->clock, G_USEC_PER_SEC);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+}
+
 static SimmerTask *
 submit (Fixture *f)
 {
@@ -337,12 +348,7 @@ test_nothing_is_asked_after_the_end (Fixture *f, gconstpointer data)
   get_job (f, 0)->status = "FAILED";
   pass_until (f, f->n_ended == 1);
   asked = simmer_test_server_get_n_requests (f->server, NULL);
-  for (guint i = 0; i < 600; i++)
-    {
-      simmer_clock_advance (f->clock, G_USEC_PER_SEC);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-    }
+  pass_some_time (f, 600);
   g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, asked);
   g_assert_cmpuint (f->n_ended, ==, 1);
 }
@@ -415,6 +421,122 @@ test_cancel_before_it_was_sent (Fixture *f, gconstpointer data)
   pass_until (f, f->n_ended == 1);
 }
 
+/* Whoever thinks better of it at once has asked nothing of the service. */
+static void
+test_cancel_before_it_was_written_down (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+
+  simmer_task_manager_cancel (f->manager, task);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_CANCELLED);
+  g_assert_cmpint (simmer_task_get_intent (task), ==, SIMMER_INTENT_NONE);
+  pass_until (f, f->n_ended == 1);
+  pass_some_time (f, 60);
+  stop (f);
+  start (f);
+  task = get_only_task (f);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_CANCELLED);
+  pass_some_time (f, 60);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, 0);
+}
+
+static SimmerTask *
+submit_what_fails (Fixture *f)
+{
+  SimmerTask *task = submit (f);
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  get_job (f, 0)->status = "FAILED";
+  pass_until (f, f->n_ended == 1);
+
+  return task;
+}
+
+static void
+test_cancel_a_retry_before_it_was_sent (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit_what_fails (f);
+
+  simmer_task_manager_retry (f->manager, task);
+  g_assert_true (simmer_task_is_active (task));
+  g_assert_true (simmer_task_manager_can_cancel (f->manager, task, NULL));
+  simmer_task_manager_cancel (f->manager, task);
+  g_assert_false (simmer_task_is_active (task));
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_FAILED);
+  g_assert_true (simmer_task_manager_can_retry (f->manager, task, NULL));
+  pass_some_time (f, 60);
+  g_assert_cmpuint (
+    simmer_test_server_get_n_requests (f->server, "/api/v1/generate/r0/retry"), ==, 0);
+  g_assert_false (simmer_task_manager_is_at_work (f->manager));
+  g_assert_cmpuint (f->n_ended, ==, 1);
+}
+
+static void
+test_cancel_a_retry_that_waits (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit_what_fails (f);
+
+  simmer_test_server_leave (f->server);
+  simmer_task_manager_retry (f->manager, task);
+  pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_UNREACHABLE);
+  g_assert_nonnull (simmer_task_get_message (task));
+  g_assert_cmpstr (simmer_task_get_error_message (task), !=, simmer_task_get_message (task));
+
+  /* It was tried, so the service may have got it: what it makes of it is ended there. */
+  g_assert_true (simmer_task_manager_can_cancel (f->manager, task, NULL));
+  simmer_task_manager_cancel (f->manager, task);
+  g_assert_cmpint (simmer_task_get_intent (task), ==, SIMMER_INTENT_CANCELLING);
+  g_assert_true (simmer_task_is_active (task));
+  simmer_test_server_return (f->server);
+  pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_CANCELLED);
+  g_assert_cmpuint (simmer_task_get_attempt (task), ==, 2);
+  g_assert_cmpstr (get_job (f, 0)->status, ==, "CANCELLED");
+  pass_until (f, f->n_ended == 2);
+}
+
+/* The answer to the retry is lost, and the service says no to the next one. */
+static void
+test_cancel_a_retry_that_is_refused (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit_what_fails (f);
+
+  simmer_test_server_leave (f->server);
+  simmer_task_manager_retry (f->manager, task);
+  pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_UNREACHABLE);
+  simmer_task_manager_cancel (f->manager, task);
+  g_ptr_array_set_size (f->jobs, 0);
+  simmer_test_server_return (f->server);
+  pass_until (f, !simmer_task_is_active (task));
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_FAILED);
+  g_assert_cmpint (simmer_task_get_tracking (task), ==, SIMMER_TRACKING_ENDED);
+  pass_some_time (f, 60);
+  g_assert_cmpuint (f->n_posts, ==, 1);
+  g_assert_cmpuint (f->n_ended, ==, 1);
+}
+
+/* The process that was to retry it ended before it learnt of the cancel's end. */
+static void
+test_cancel_of_a_retry_goes_on_after_a_restart (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit_what_fails (f);
+
+  simmer_test_server_leave (f->server);
+  simmer_task_manager_retry (f->manager, task);
+  pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_UNREACHABLE);
+  simmer_task_manager_cancel (f->manager, task);
+  stop (f);
+  simmer_test_server_return (f->server);
+  get_job (f, 0)->status = "PENDING";
+  start (f);
+  task = get_only_task (f);
+  g_assert_true (simmer_task_is_active (task));
+  pass_until (f, !simmer_task_is_active (task));
+  g_assert_cmpstr (get_job (f, 0)->status, ==, "CANCELLED");
+  pass_some_time (f, 60);
+  g_assert_cmpuint (
+    simmer_test_server_get_n_requests (f->server, "/api/v1/generate/r0/cancel"), ==, 1);
+}
+
 static void
 test_cancel_running (Fixture *f, gconstpointer data)
 {
@@ -432,12 +554,7 @@ test_cancel_running (Fixture *f, gconstpointer data)
   asked = simmer_test_server_get_n_requests (f->server, "/api/v1/generate/status/r0");
   g_assert_cmpuint (
     simmer_test_server_get_n_requests (f->server, "/api/v1/generate/r0/cancel"), ==, 1);
-  for (guint i = 0; i < 100; i++)
-    {
-      simmer_clock_advance (f->clock, G_USEC_PER_SEC);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-    }
+  pass_some_time (f, 100);
   g_assert_cmpuint (
     simmer_test_server_get_n_requests (f->server, "/api/v1/generate/status/r0"), ==, asked);
 }
@@ -561,7 +678,7 @@ test_result_is_fetched_after_a_restart (Fixture *f, gconstpointer data)
   /* The one run is learnt from once, and what is there is not fetched again. */
   g_assert_cmpuint (count_durations (f), ==, 1);
   start (f);
-  simmer_test_wait (!g_main_context_iteration (NULL, FALSE));
+  pass_some_time (f, 60);
   g_assert_false (simmer_task_manager_is_at_work (f->manager));
   g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, "/result/1"), ==, 2);
 }
@@ -578,12 +695,7 @@ test_removed_while_it_is_fetched (Fixture *f, gconstpointer data)
   simmer_task_manager_remove (f->manager, task);
   g_assert_false (simmer_task_manager_is_at_work (f->manager));
   simmer_test_server_leave (f->server);
-  for (guint i = 0; i < 600; i++)
-    {
-      simmer_clock_advance (f->clock, G_USEC_PER_SEC);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-    }
+  pass_some_time (f, 600);
   g_assert_cmpuint (f->n_ended, ==, 0);
 }
 
@@ -662,12 +774,7 @@ test_left_alone_until_asked (Fixture *f, gconstpointer data)
   g_assert_false (simmer_task_manager_is_at_work (f->manager));
   g_assert_cmpint (simmer_task_get_tracking (task), ==, SIMMER_TRACKING_PAUSED);
   asked = simmer_test_server_get_n_requests (f->server, NULL);
-  for (guint i = 0; i < 60; i++)
-    {
-      simmer_clock_advance (f->clock, G_USEC_PER_SEC);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-    }
+  pass_some_time (f, 60);
   g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, asked);
 
   get_job (f, 0)->status = "COMPLETED";
@@ -737,6 +844,11 @@ main (int argc, char *argv[])
   add ("lost-answer-submits-nothing-twice", test_lost_answer_submits_nothing_twice);
   add ("refused-submission-says-why", test_refused_submission_says_why);
   add ("cancel-before-it-was-sent", test_cancel_before_it_was_sent);
+  add ("cancel-before-it-was-written-down", test_cancel_before_it_was_written_down);
+  add ("cancel-a-retry-before-it-was-sent", test_cancel_a_retry_before_it_was_sent);
+  add ("cancel-a-retry-that-waits", test_cancel_a_retry_that_waits);
+  add ("cancel-a-retry-that-is-refused", test_cancel_a_retry_that_is_refused);
+  add ("cancel-of-a-retry-goes-on-after-a-restart", test_cancel_of_a_retry_goes_on_after_a_restart);
   add ("cancel-running", test_cancel_running);
   add ("retry-in-place", test_retry_in_place);
   add ("lost-answer-retries-nothing-twice", test_lost_answer_retries_nothing_twice);
