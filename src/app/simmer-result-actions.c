@@ -102,6 +102,26 @@ simmer_result_dup_content_type (SimmerResult *result)
   return g_strdup ("application/octet-stream");
 }
 
+/**
+ * simmer_result_is_here:
+ * @result: a result
+ *
+ * Returns: whether it is on this machine
+ */
+gboolean
+simmer_result_is_here (SimmerResult *result)
+{
+  return simmer_result_get_path (result) != NULL || simmer_result_get_data (result) != NULL;
+}
+
+gboolean
+simmer_result_is_picture (SimmerResult *result)
+{
+  g_autofree char *type = simmer_result_dup_content_type (result);
+
+  return g_content_type_is_a (type, "image/*");
+}
+
 static const char *
 get_extension (const char *content_type)
 {

@@ -7,6 +7,8 @@
 G_BEGIN_DECLS
 
 char *simmer_result_dup_content_type (SimmerResult *result);
+gboolean simmer_result_is_here (SimmerResult *result);
+gboolean simmer_result_is_picture (SimmerResult *result);
 char *simmer_result_dup_name (SimmerResult *result, const char *title);
 GFile *simmer_result_dup_file (SimmerResult *result);
 GdkContentProvider *simmer_result_new_provider (SimmerResult *result);
