@@ -13,12 +13,11 @@
 
 struct _SimmerInputForm
 {
-  GtkBox parent_instance;
+  SimmerForm parent_instance;
 
   SimmerProfile *profile; /* (owned) (nullable) */
   GSettings *settings;    /* (owned) (nullable) */
   GPtrArray *rows;        /* (owned): SimmerInputRow */
-  gboolean valid;
 
   AdwPreferencesGroup *prompt_group;
   SimmerPromptCard *prompt;
@@ -27,22 +26,7 @@ struct _SimmerInputForm
   SimmerSizeRow *size;          /* (nullable) */
 };
 
-enum
-{
-  PROP_VALID = 1,
-  N_PROPS
-};
-
-enum
-{
-  SIGNAL_SUBMIT,
-  N_SIGNALS
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (SimmerInputForm, simmer_input_form, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (SimmerInputForm, simmer_input_form, SIMMER_TYPE_FORM)
 
 static SimmerInputRow *
 find_row (SimmerInputForm *self, const char *name)
@@ -67,16 +51,12 @@ has_prompt (SimmerInputForm *self)
 static void
 update_valid (SimmerInputForm *self)
 {
-  gboolean valid =
-    self->profile != NULL && (!has_prompt (self) || simmer_prompt_card_get_valid (self->prompt));
+  gboolean valid = self->profile != NULL &&
+                   (!has_prompt (self) || simmer_form_get_valid (SIMMER_FORM (self->prompt)));
 
   for (guint i = 0; i < self->rows->len; i++)
     valid = valid && simmer_input_row_get_valid (g_ptr_array_index (self->rows, i));
-  if (self->valid == valid)
-    return;
-
-  self->valid = valid;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
+  simmer_form_set_valid (SIMMER_FORM (self), valid);
 }
 
 /* What means nothing beside the other inputs' values is not shown. */
@@ -128,13 +108,6 @@ value_changed_cb (SimmerInputForm *self)
   update_relevance (self);
   update_more (self);
   update_valid (self);
-}
-
-static void
-submit_cb (SimmerInputForm *self)
-{
-  if (self->valid)
-    g_signal_emit (self, signals[SIGNAL_SUBMIT], 0);
 }
 
 static void
@@ -256,19 +229,6 @@ recall (SimmerInputForm *self)
 }
 
 static void
-simmer_input_form_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_VALID:
-      g_value_set_boolean (value, SIMMER_INPUT_FORM (object)->valid);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 simmer_input_form_finalize (GObject *object)
 {
   SimmerInputForm *self = SIMMER_INPUT_FORM (object);
@@ -285,24 +245,7 @@ simmer_input_form_class_init (SimmerInputFormClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = simmer_input_form_get_property;
   object_class->finalize = simmer_input_form_finalize;
-
-  /**
-   * SimmerInputForm:valid:
-   *
-   * Whether it can be submitted.
-   */
-  properties[PROP_VALID] =
-    g_param_spec_boolean ("valid",
-                          NULL,
-                          NULL,
-                          FALSE,
-                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[SIGNAL_SUBMIT] = g_signal_new (
-    "submit", SIMMER_TYPE_INPUT_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -319,7 +262,8 @@ simmer_input_form_init (SimmerInputForm *self)
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->prompt_group));
   g_signal_connect_object (
     self->prompt, "notify::valid", G_CALLBACK (update_valid), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->prompt, "submit", G_CALLBACK (submit_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    self->prompt, "submit", G_CALLBACK (simmer_form_submit), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -422,20 +366,6 @@ simmer_input_form_dup_inputs (SimmerInputForm *self)
     }
 
   return inputs;
-}
-
-/**
- * simmer_input_form_get_valid:
- * @self: a form
- *
- * Returns: whether it can be submitted
- */
-gboolean
-simmer_input_form_get_valid (SimmerInputForm *self)
-{
-  g_return_val_if_fail (SIMMER_IS_INPUT_FORM (self), FALSE);
-
-  return self->valid;
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "simmer-form.h"
 #include "simmer-profile.h"
 
 G_BEGIN_DECLS
@@ -14,13 +15,12 @@ G_BEGIN_DECLS
  * A form made from a profile's inputs: the prompt first, what matters next, the rest folded away.
  * Emits "submit" where the person orders that from within. Remembers style, size and count.
  */
-G_DECLARE_FINAL_TYPE (SimmerInputForm, simmer_input_form, SIMMER, INPUT_FORM, GtkBox)
+G_DECLARE_FINAL_TYPE (SimmerInputForm, simmer_input_form, SIMMER, INPUT_FORM, SimmerForm)
 
 GtkWidget *simmer_input_form_new (void);
 
 void simmer_input_form_set_profile (SimmerInputForm *self, SimmerProfile *profile);
 JsonObject *simmer_input_form_dup_inputs (SimmerInputForm *self);
-gboolean simmer_input_form_get_valid (SimmerInputForm *self);
 void simmer_input_form_remember (SimmerInputForm *self);
 void simmer_input_form_set_prompt (SimmerInputForm *self, const char *prompt);
 void simmer_input_form_focus (SimmerInputForm *self);

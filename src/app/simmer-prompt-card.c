@@ -6,10 +6,9 @@
 
 struct _SimmerPromptCard
 {
-  GtkBox parent_instance;
+  SimmerForm parent_instance;
 
   gint64 max_length;
-  gboolean valid;
 
   GtkTextView *text;
   GtkTextBuffer *buffer;
@@ -17,22 +16,7 @@ struct _SimmerPromptCard
   GtkLabel *count;
 };
 
-enum
-{
-  PROP_VALID = 1,
-  N_PROPS
-};
-
-enum
-{
-  SIGNAL_SUBMIT,
-  N_SIGNALS
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (SimmerPromptCard, simmer_prompt_card, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (SimmerPromptCard, simmer_prompt_card, SIMMER_TYPE_FORM)
 
 static gboolean
 is_blank (GtkTextBuffer *buffer)
@@ -89,11 +73,7 @@ buffer_changed_cb (SimmerPromptCard *self)
                                  ? GTK_ACCESSIBLE_INVALID_TRUE
                                  : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
-  if (self->valid == valid)
-    return;
-
-  self->valid = valid;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
+  simmer_form_set_valid (SIMMER_FORM (self), valid);
 }
 
 static gboolean
@@ -102,46 +82,14 @@ key_pressed_cb (SimmerPromptCard *self, guint keyval, guint keycode, GdkModifier
   if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || (state & GDK_CONTROL_MASK) == 0)
     return GDK_EVENT_PROPAGATE;
 
-  g_signal_emit (self, signals[SIGNAL_SUBMIT], 0);
+  simmer_form_submit (SIMMER_FORM (self));
   return GDK_EVENT_STOP;
-}
-
-static void
-simmer_prompt_card_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_VALID:
-      g_value_set_boolean (value, SIMMER_PROMPT_CARD (object)->valid);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
 }
 
 static void
 simmer_prompt_card_class_init (SimmerPromptCardClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  object_class->get_property = simmer_prompt_card_get_property;
-
-  /**
-   * SimmerPromptCard:valid:
-   *
-   * Whether there is a prompt, and not too long a one.
-   */
-  properties[PROP_VALID] =
-    g_param_spec_boolean ("valid",
-                          NULL,
-                          NULL,
-                          FALSE,
-                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[SIGNAL_SUBMIT] = g_signal_new (
-    "submit", SIMMER_TYPE_PROMPT_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/simmer_app/Simmer/simmer-prompt-card.ui");
@@ -227,20 +175,6 @@ simmer_prompt_card_set_max_length (SimmerPromptCard *self, gint64 max_length)
 
   self->max_length = max_length;
   buffer_changed_cb (self);
-}
-
-/**
- * simmer_prompt_card_get_valid:
- * @self: a card
- *
- * Returns: whether there is a prompt, and not too long a one
- */
-gboolean
-simmer_prompt_card_get_valid (SimmerPromptCard *self)
-{
-  g_return_val_if_fail (SIMMER_IS_PROMPT_CARD (self), FALSE);
-
-  return self->valid;
 }
 
 /**

@@ -66,8 +66,8 @@ update_submit (SimmerSubmitDialog *self)
                                   tracking ? _ ("Track") : _ ("Generate"),
                                   -1);
   gtk_widget_set_sensitive (self->submit_button,
-                            tracking ? simmer_track_form_get_valid (self->track)
-                                     : simmer_input_form_get_valid (self->form));
+                            tracking ? simmer_form_get_valid (SIMMER_FORM (self->track))
+                                     : simmer_form_get_valid (SIMMER_FORM (self->form)));
 }
 
 static void
@@ -134,7 +134,7 @@ submit (SimmerSubmitDialog *self)
   SimmerAccount *account = simmer_account_row_get_account (self->account_row);
   g_autoptr (JsonObject) inputs = NULL;
 
-  if (account == NULL || !simmer_input_form_get_valid (self->form))
+  if (account == NULL || !simmer_form_get_valid (SIMMER_FORM (self->form)))
     return NULL;
 
   inputs = simmer_input_form_dup_inputs (self->form);

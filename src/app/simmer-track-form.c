@@ -8,10 +8,9 @@
 
 struct _SimmerTrackForm
 {
-  GtkBox parent_instance;
+  SimmerForm parent_instance;
 
   SimmerTaskManager *manager; /* (owned) (nullable) */
-  gboolean valid;
 
   AdwComboRow *account_row;
   GtkWidget *server_row;
@@ -20,22 +19,7 @@ struct _SimmerTrackForm
   GtkLabel *complaint;
 };
 
-enum
-{
-  PROP_VALID = 1,
-  N_PROPS
-};
-
-enum
-{
-  SIGNAL_SUBMIT,
-  N_SIGNALS
-};
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (SimmerTrackForm, simmer_track_form, GTK_TYPE_BOX)
+G_DEFINE_FINAL_TYPE (SimmerTrackForm, simmer_track_form, SIMMER_TYPE_FORM)
 
 static gboolean
 is_filled (GtkWidget *row)
@@ -69,31 +53,7 @@ changed_cb (SimmerTrackForm *self)
   gtk_widget_set_visible (self->server_row, other);
   gtk_widget_set_visible (self->token_row, other);
   complain (self, NULL, NULL);
-  if (self->valid == valid)
-    return;
-
-  self->valid = valid;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
-}
-
-static void
-activated_cb (SimmerTrackForm *self)
-{
-  if (self->valid)
-    g_signal_emit (self, signals[SIGNAL_SUBMIT], 0);
-}
-
-static void
-simmer_track_form_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_VALID:
-      g_value_set_boolean (value, SIMMER_TRACK_FORM (object)->valid);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
+  simmer_form_set_valid (SIMMER_FORM (self), valid);
 }
 
 static void
@@ -110,24 +70,7 @@ simmer_track_form_class_init (SimmerTrackFormClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = simmer_track_form_get_property;
   object_class->dispose = simmer_track_form_dispose;
-
-  /**
-   * SimmerTrackForm:valid:
-   *
-   * Whether there is something to follow.
-   */
-  properties[PROP_VALID] =
-    g_param_spec_boolean ("valid",
-                          NULL,
-                          NULL,
-                          FALSE,
-                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  signals[SIGNAL_SUBMIT] = g_signal_new (
-    "submit", SIMMER_TYPE_TRACK_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/simmer_app/Simmer/simmer-track-form.ui");
@@ -137,7 +80,7 @@ simmer_track_form_class_init (SimmerTrackFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SimmerTrackForm, task_row);
   gtk_widget_class_bind_template_child (widget_class, SimmerTrackForm, complaint);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, simmer_form_submit);
 }
 
 static void
@@ -182,14 +125,6 @@ simmer_track_form_set_text (SimmerTrackForm *self, const char *text)
   g_return_if_fail (SIMMER_IS_TRACK_FORM (self));
 
   gtk_editable_set_text (GTK_EDITABLE (self->task_row), text);
-}
-
-gboolean
-simmer_track_form_get_valid (SimmerTrackForm *self)
-{
-  g_return_val_if_fail (SIMMER_IS_TRACK_FORM (self), FALSE);
-
-  return self->valid;
 }
 
 static SimmerAccount *

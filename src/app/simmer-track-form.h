@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "simmer-form.h"
 #include "simmer-task-manager.h"
 
 G_BEGIN_DECLS
@@ -13,11 +14,10 @@ G_BEGIN_DECLS
  *
  * Where a person says which task of which service to follow. Emits "submit" at Enter.
  */
-G_DECLARE_FINAL_TYPE (SimmerTrackForm, simmer_track_form, SIMMER, TRACK_FORM, GtkBox)
+G_DECLARE_FINAL_TYPE (SimmerTrackForm, simmer_track_form, SIMMER, TRACK_FORM, SimmerForm)
 
 void simmer_track_form_set_manager (SimmerTrackForm *self, SimmerTaskManager *manager);
 void simmer_track_form_set_text (SimmerTrackForm *self, const char *text);
-gboolean simmer_track_form_get_valid (SimmerTrackForm *self);
 SimmerTask *simmer_track_form_submit (SimmerTrackForm *self);
 void simmer_track_form_focus (SimmerTrackForm *self);
 

@@ -84,9 +84,9 @@ test_form_defaults (void)
   SimmerInputForm *form;
   GtkWidget *window = show_form (profile, &form);
 
-  g_assert_false (simmer_input_form_get_valid (form));
+  g_assert_false (simmer_form_get_valid (SIMMER_FORM (form)));
   simmer_input_form_set_prompt (form, "  a harbour \n");
-  g_assert_true (simmer_input_form_get_valid (form));
+  g_assert_true (simmer_form_get_valid (SIMMER_FORM (form)));
 
   inputs = simmer_input_form_dup_inputs (form);
   g_assert_cmpstr (json_object_get_string_member (inputs, "prompt"), ==, "a harbour");
@@ -161,15 +161,15 @@ test_form_validation (void)
   for (guint i = 0; i < G_N_ELEMENTS (seeds); i++)
     {
       gtk_editable_set_text (GTK_EDITABLE (seed), seeds[i].seed);
-      g_assert_cmpint (simmer_input_form_get_valid (form), ==, seeds[i].valid);
+      g_assert_cmpint (simmer_form_get_valid (SIMMER_FORM (form)), ==, seeds[i].valid);
       g_assert_cmpint (gtk_widget_has_css_class (seed, "error"), ==, !seeds[i].valid);
     }
 
   gtk_editable_set_text (GTK_EDITABLE (seed), "7");
   simmer_input_form_set_prompt (form, "more letters than allowed");
-  g_assert_false (simmer_input_form_get_valid (form));
+  g_assert_false (simmer_form_get_valid (SIMMER_FORM (form)));
   simmer_input_form_set_prompt (form, " \n\t ");
-  g_assert_false (simmer_input_form_get_valid (form));
+  g_assert_false (simmer_form_get_valid (SIMMER_FORM (form)));
   widget_fixture_close (window);
 }
 
@@ -355,7 +355,7 @@ test_track_refuses (void)
   form = SIMMER_TRACK_FORM (widget_fixture_find (dialog, "SimmerTrackForm"));
   row = find_row (GTK_WIDGET (form), "ID or URL");
 
-  g_assert_true (simmer_track_form_get_valid (form));
+  g_assert_true (simmer_form_get_valid (SIMMER_FORM (form)));
   g_assert_null (simmer_track_form_submit (form));
   g_assert_true (gtk_widget_has_css_class (row, "error"));
   gtk_editable_set_text (GTK_EDITABLE (row), "");
@@ -381,10 +381,10 @@ test_track_follows (void)
   /* An account of its own: an address and a token are asked for. */
   adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (GTK_WIDGET (form), "Account")), 2);
   gtk_editable_set_text (GTK_EDITABLE (find_row (GTK_WIDGET (form), "ID or URL")), "job-42");
-  g_assert_false (simmer_track_form_get_valid (form));
+  g_assert_false (simmer_form_get_valid (SIMMER_FORM (form)));
   gtk_editable_set_text (GTK_EDITABLE (find_row (GTK_WIDGET (form), "Server Address")),
                          "no address");
-  g_assert_true (simmer_track_form_get_valid (form));
+  g_assert_true (simmer_form_get_valid (SIMMER_FORM (form)));
   g_assert_null (simmer_track_form_submit (form));
   g_assert_true (
     gtk_widget_has_css_class (find_row (GTK_WIDGET (form), "Server Address"), "error"));
