@@ -3,6 +3,7 @@
 #include <gtk/gtk.h>
 
 #include "simmer-task-manager.h"
+#include "simmer-task-marks.h"
 #include "simmer-task-row.h"
 #include "simmer-task-sections.h"
 
@@ -16,8 +17,7 @@ G_BEGIN_DECLS
  * The queue on the screen: rows that are recycled, and the one tick callback that keeps those up
  * to date that can be seen. It stops when nothing moves and when nobody looks.
  *
- * "activate" (SimmerTask *) says that a person wants to see more of one. "selecting" and
- * "n-selected" are properties of the selection mode, in which a click marks rows.
+ * "activate" (SimmerTask *) says that a person wants to see more of one.
  */
 G_DECLARE_FINAL_TYPE (SimmerTaskList, simmer_task_list, SIMMER, TASK_LIST, GtkWidget)
 
@@ -28,11 +28,8 @@ GtkWidget *simmer_task_list_new (SimmerTaskSections *sections,
 void simmer_task_list_reveal (SimmerTaskList *self, SimmerTask *task);
 void simmer_task_list_set_held (SimmerTaskList *self, SimmerTask *task, gboolean held);
 SimmerTask *simmer_task_list_get_focused (SimmerTaskList *self);
-
-void simmer_task_list_set_selecting (SimmerTaskList *self, gboolean selecting);
-gboolean simmer_task_list_get_selecting (SimmerTaskList *self);
-void simmer_task_list_select_all (SimmerTaskList *self);
-GPtrArray *simmer_task_list_get_selected (SimmerTaskList *self);
+gboolean simmer_task_list_step (SimmerTaskList *self, int step);
+SimmerTaskMarks *simmer_task_list_get_marks (SimmerTaskList *self);
 
 gboolean simmer_task_list_get_ticking (SimmerTaskList *self);
 guint simmer_task_list_get_n_paints (SimmerTaskList *self);

@@ -5,20 +5,16 @@
 #include "simmer-task-row.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "simmer-caption.h"
 #include "simmer-compat.h"
+#include "simmer-row-bar.h"
 #include "simmer-row-layout.h"
+#include "simmer-row-order.h"
 #include "simmer-status-badge.h"
 #include "simmer-task-tile.h"
 
-/* The bar is drawn again when it moved by this many pixels. */
-#define BAR_STEP 0.5
-/* How fast the bar closes in on a new report: the time in which two thirds of the way are done. */
-#define BAR_EASE    (150 * G_TIME_SPAN_MILLISECOND)
-#define PULSE_EVERY (800 * G_TIME_SPAN_MILLISECOND)
-#define FRESH_FOR   (400 * G_TIME_SPAN_MILLISECOND)
+#define FRESH_FOR (400 * G_TIME_SPAN_MILLISECOND)
 
 struct _SimmerTaskRow
 {
@@ -36,17 +32,12 @@ struct _SimmerTaskRow
   GtkWidget *button;
   GtkWidget *word_button;
   GtkWidget *menu;
-  GtkWidget *bar;
+  SimmerRowBar bar;
 
   guint revision; /* of the task when it was last painted */
   gboolean painted;
   gint64 words_until;
   guint n_updates;
-
-  double fraction; /* what the bar shows; -1 while it shows no value */
-  gint64 bar_time;
-  gint64 pulse_time;
-  gboolean pulsing;
 
   char *spoken;              /* (owned) (nullable) the row's name */
   char *picture_path;        /* (owned) (nullable) */
@@ -144,16 +135,6 @@ kind_of (SimmerTask *task)
 
 /* --- The contextual button --- */
 
-typedef struct
-{
-  const char *action;
-  const char *icon;
-  const char *label;
-  const char *tip;
-  gboolean word; /* worth a word where there is room */
-  gboolean sensitive;
-} Order;
-
 /* Whether the person cancelled it and may still think better of it. */
 static gboolean
 is_held (SimmerTaskRow *self)
@@ -161,75 +142,8 @@ is_held (SimmerTaskRow *self)
   return self->context->held != NULL && g_hash_table_contains (self->context->held, self->task);
 }
 
-static Order
-order_for_active (SimmerTaskRow *self)
-{
-  SimmerTracking tracking = simmer_task_get_tracking (self->task);
-  SimmerIntent intent = simmer_task_get_intent (self->task);
-  const char *why_not = NULL;
-  Order order = { "win.cancel", "window-close-symbolic", _ ("Cancel"), NULL, FALSE, TRUE };
-
-  order.sensitive =
-    tracking != SIMMER_TRACKING_OFFLINE && intent != SIMMER_INTENT_CANCELLING && !is_held (self);
-  if (order.sensitive && self->context->manager != NULL &&
-      !simmer_task_manager_can_cancel (self->context->manager, self->task, &why_not))
-    {
-      gboolean left = simmer_task_manager_is_left (self->context->manager, self->task);
-
-      order.action = left ? "win.follow" : "win.unfollow";
-      order.icon = left ? "view-refresh-symbolic" : order.icon;
-      order.label = left ? _ ("Follow Again") : _ ("Stop Following");
-      order.tip = why_not;
-    }
-
-  return order;
-}
-
-static Order
-order_for_retry (SimmerTaskRow *self, gboolean word)
-{
-  const char *why_not = NULL;
-  Order order = { "win.retry", "view-refresh-symbolic", _ ("Retry"), NULL, word, TRUE };
-
-  if (self->context->manager != NULL &&
-      !simmer_task_manager_can_retry (self->context->manager, self->task, &why_not))
-    {
-      order.sensitive = FALSE;
-      order.tip = why_not;
-    }
-
-  return order;
-}
-
-static Order
-order_for (SimmerTaskRow *self)
-{
-  GPtrArray *results = simmer_task_get_results (self->task);
-
-  if (simmer_task_get_intent (self->task) == SIMMER_INTENT_UNSURE)
-    return order_for_retry (self, TRUE);
-  if (simmer_task_is_active (self->task))
-    return order_for_active (self);
-
-  switch (simmer_task_get_status (self->task))
-    {
-    case SIMMER_TASK_STATUS_COMPLETED:
-      if (results != NULL && results->len > 0)
-        return (Order){ "win.save", "document-save-symbolic", _ ("Save"), NULL, FALSE, TRUE };
-      return (Order){ NULL };
-    case SIMMER_TASK_STATUS_FAILED:
-      return order_for_retry (self, TRUE);
-    case SIMMER_TASK_STATUS_CANCELLED:
-      return order_for_retry (self, FALSE);
-    case SIMMER_TASK_STATUS_PENDING:
-    case SIMMER_TASK_STATUS_IN_PROGRESS:
-    default:
-      return (Order){ NULL };
-    }
-}
-
 static void
-set_button (GtkWidget *button, SimmerTask *task, const Order *order)
+set_button (GtkWidget *button, SimmerTask *task, const SimmerRowOrder *order)
 {
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), NULL);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", simmer_task_get_id (task));
@@ -244,8 +158,9 @@ set_button (GtkWidget *button, SimmerTask *task, const Order *order)
 static void
 update_buttons (SimmerTaskRow *self)
 {
-  Order order = order_for (self);
+  SimmerRowOrder order;
 
+  simmer_row_order_init (&order, self->task, self->context->manager, is_held (self));
   gtk_widget_set_visible (self->button, order.action != NULL);
   gtk_widget_set_visible (self->word_button, order.action != NULL && order.word);
   if (order.action == NULL)
@@ -270,16 +185,6 @@ is_stale (SimmerTask *task)
 
   return simmer_task_is_active (task) &&
          (tracking == SIMMER_TRACKING_OFFLINE || tracking == SIMMER_TRACKING_UNREACHABLE);
-}
-
-/* Whether its bar may move between two reports. */
-static gboolean
-is_gliding (SimmerTask *task)
-{
-  SimmerTracking tracking = simmer_task_get_tracking (task);
-
-  return (tracking == SIMMER_TRACKING_LIVE || tracking == SIMMER_TRACKING_POLLING) &&
-         simmer_task_get_intent (task) == SIMMER_INTENT_NONE;
 }
 
 static void
@@ -361,100 +266,6 @@ update_words (SimmerTaskRow *self, const SimmerEstimate *estimate, gint64 wall_n
     simmer_row_layout_set_roomy (SIMMER_ROW_LAYOUT (layout), !running);
   self->words_until = caption.next;
   update_spoken (self, estimate, wall_now);
-}
-
-static gint64
-update_pulse (SimmerTaskRow *self, gint64 wall_now, gboolean animate)
-{
-  set_class (self->bar, "unknown", !animate);
-  if (!animate)
-    {
-      if (self->pulsing || self->fraction >= 0)
-        gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), 0);
-      self->pulsing = FALSE;
-      self->fraction = -1;
-      gtk_accessible_reset_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW);
-      return G_MAXINT64;
-    }
-
-  if (!self->pulsing || wall_now - self->pulse_time >= PULSE_EVERY || wall_now < self->pulse_time)
-    {
-      gtk_progress_bar_pulse (GTK_PROGRESS_BAR (self->bar));
-      self->pulse_time = wall_now;
-    }
-  self->pulsing = TRUE;
-  self->fraction = -1;
-
-  return self->pulse_time + PULSE_EVERY;
-}
-
-static void
-set_fraction (SimmerTaskRow *self, double fraction)
-{
-  if (self->fraction == fraction && !self->pulsing)
-    return;
-  self->fraction = fraction;
-  self->pulsing = FALSE;
-  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), fraction);
-}
-
-/* Moves the bar towards where it ought to be; returns when it must move again. */
-static gint64
-glide (SimmerTaskRow *self, const SimmerEstimate *estimate, gint64 wall_now, gboolean animate)
-{
-  int width = MAX (1, gtk_widget_get_width (self->bar));
-  double step = BAR_STEP / width;
-  double target = estimate->progress;
-  double away = target - self->fraction;
-  gint64 passed = wall_now - self->bar_time;
-
-  self->bar_time = wall_now;
-  if (!animate || self->fraction < 0 || away < 0)
-    {
-      set_fraction (self, target);
-      away = 0;
-    }
-  else if (away > 2 * step)
-    {
-      double share = 1 - exp (-(double) CLAMP (passed, 0, G_USEC_PER_SEC) / BAR_EASE);
-
-      set_fraction (self, self->fraction + away * share);
-      return wall_now;
-    }
-  else if (away >= step)
-    {
-      set_fraction (self, target);
-      away = 0;
-    }
-
-  if (!animate || estimate->speed <= 0 || !is_gliding (self->task) || target >= estimate->ceiling)
-    return G_MAXINT64;
-
-  return wall_now + MAX (1, (gint64) ((step - away) / estimate->speed * G_USEC_PER_SEC));
-}
-
-static gint64
-update_bar (SimmerTaskRow *self, const SimmerEstimate *estimate, gint64 wall_now, gboolean animate)
-{
-  gboolean running = simmer_task_get_status (self->task) == SIMMER_TASK_STATUS_IN_PROGRESS;
-  gboolean unknown = running && estimate->progress < 0;
-  gboolean moving = is_gliding (self->task);
-
-  gtk_widget_set_visible (self->bar, running && (!unknown || moving));
-  if (!running)
-    {
-      if (self->pulsing)
-        set_fraction (self, 0);
-      self->fraction = -1;
-      return G_MAXINT64;
-    }
-  if (unknown)
-    return moving ? update_pulse (self, wall_now, animate) : G_MAXINT64;
-
-  set_class (self->bar, "estimated", estimate->estimated);
-  set_class (self->bar, "unknown", FALSE);
-
-  return glide (self, estimate, wall_now, animate && moving);
 }
 
 /* --- The widget --- */
@@ -560,7 +371,7 @@ simmer_task_row_class_init (SimmerTaskRowClass *klass)
 static void
 simmer_task_row_init (SimmerTaskRow *self)
 {
-  self->fraction = -1;
+  GtkWidget *bar = gtk_progress_bar_new ();
 
   self->tile = new_part (self, SIMMER_ROW_TILE, simmer_task_tile_new ());
   self->title = new_part (self, SIMMER_ROW_TITLE, new_title ());
@@ -584,11 +395,10 @@ simmer_task_row_init (SimmerTaskRow *self)
     GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
   g_signal_connect_swapped (self->menu, "clicked", G_CALLBACK (menu_clicked_cb), self);
 
-  self->bar = new_part (self, SIMMER_ROW_BAR, gtk_progress_bar_new ());
-  gtk_widget_add_css_class (self->bar, "task");
-  gtk_progress_bar_set_pulse_step (GTK_PROGRESS_BAR (self->bar), 0.25);
+  new_part (self, SIMMER_ROW_BAR, bar);
+  simmer_row_bar_init (&self->bar, GTK_PROGRESS_BAR (bar));
   gtk_accessible_update_relation (
-    GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->title, NULL, -1);
+    GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->title, NULL, -1);
 }
 
 /**
@@ -619,7 +429,7 @@ simmer_task_row_bind (SimmerTaskRow *self, SimmerTask *task, gint64 wall_now)
 {
   g_set_object (&self->task, task);
   self->painted = FALSE;
-  self->fraction = -1;
+  simmer_row_bar_jump (&self->bar);
   g_clear_pointer (&self->spoken, g_free);
   set_class (
     GTK_WIDGET (self), "fresh", ABS (wall_now - simmer_task_get_changed (task)) < FRESH_FOR);
@@ -637,7 +447,7 @@ simmer_task_row_unbind (SimmerTaskRow *self)
 {
   forget_picture (self);
   simmer_task_tile_set_picture (SIMMER_TASK_TILE (self->tile), NULL);
-  set_fraction (self, 0);
+  simmer_row_bar_clear (&self->bar);
   g_clear_object (&self->task);
 }
 
@@ -683,7 +493,8 @@ simmer_task_row_update (SimmerTaskRow *self, gint64 wall_now, gboolean animate)
     update_words (self, &estimate, wall_now);
   self->painted = TRUE;
 
-  return MIN (self->words_until, update_bar (self, &estimate, wall_now, animate));
+  return MIN (self->words_until,
+              simmer_row_bar_update (&self->bar, self->task, &estimate, wall_now, animate));
 }
 
 /**

@@ -85,12 +85,13 @@ static void
 selected_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SimmerWindow *self = SIMMER_WINDOW (widget);
-  g_autoptr (GPtrArray) tasks = simmer_task_list_get_selected (simmer_window_get_list (self));
+  SimmerTaskMarks *marks = simmer_task_list_get_marks (simmer_window_get_list (self));
+  g_autoptr (GPtrArray) tasks = simmer_task_marks_get_tasks (marks);
 
   for (guint i = 0; i < G_N_ELEMENTS (many_orders); i++)
     if (g_str_equal (many_orders[i].selected_action, name))
       many_orders[i].order (simmer_window_get_orders (self), tasks);
-  simmer_task_list_set_selecting (simmer_window_get_list (self), FALSE);
+  simmer_task_marks_set_selecting (marks, FALSE);
 }
 
 static void

@@ -29,6 +29,7 @@ struct _SimmerWindow
   SimmerTaskOrders *orders;     /* (owned) */
   GSettings *settings;          /* (owned) (nullable) */
   SimmerTaskList *list;
+  SimmerTaskMarks *marks; /* the list's */
   SimmerNotices *notices;
   SimmerTaskPage *page; /* (nullable) made when the first task is shown */
 
@@ -89,7 +90,7 @@ static void
 update_header (SimmerWindow *self)
 {
   SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
-  gboolean selecting = simmer_task_list_get_selecting (self->list);
+  gboolean selecting = simmer_task_marks_get_selecting (self->marks);
   gboolean running = simmer_task_queue_get_n_active (queue) > 0 &&
                      simmer_network_get_online (simmer_task_manager_get_network (self->manager));
   SimmerEstimate estimate;
@@ -120,7 +121,8 @@ update_body (SimmerWindow *self)
   else if (!shown)
     name = "nothing";
   gtk_stack_set_visible_child_name (self->body, name);
-  gtk_widget_set_visible (self->search_button, any && !simmer_task_list_get_selecting (self->list));
+  gtk_widget_set_visible (self->search_button,
+                          any && !simmer_task_marks_get_selecting (self->marks));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.search", any);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.select", any);
   if (!any)
@@ -254,20 +256,6 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- Selecting --- */
 
-static void
-selecting_changed_cb (SimmerWindow *self)
-{
-  gboolean selecting = simmer_task_list_get_selecting (self->list);
-
-  gtk_widget_set_visible (self->new_button, !selecting);
-  gtk_widget_set_visible (self->leave_button, selecting);
-  gtk_widget_set_visible (self->menu_button, !selecting);
-  gtk_action_bar_set_revealed (self->selection_bar, selecting);
-  if (!selecting)
-    adw_window_title_set_title (self->title, _ ("Simmer"));
-  simmer_window_refresh (self);
-}
-
 static gboolean
 can_retry_any (SimmerWindow *self, GPtrArray *tasks)
 {
@@ -289,16 +277,16 @@ has_any_done (GPtrArray *tasks)
 }
 
 static void
-n_selected_changed_cb (SimmerWindow *self)
+n_marked_changed_cb (SimmerWindow *self)
 {
-  g_autoptr (GPtrArray) tasks = simmer_task_list_get_selected (self->list);
+  g_autoptr (GPtrArray) tasks = simmer_task_marks_get_tasks (self->marks);
   GtkWidget *widget = GTK_WIDGET (self);
   g_autofree char *text = NULL;
 
   gtk_widget_action_set_enabled (widget, "win.retry-selected", can_retry_any (self, tasks));
   gtk_widget_action_set_enabled (widget, "win.save-selected", has_any_done (tasks));
   gtk_widget_action_set_enabled (widget, "win.remove-selected", tasks->len > 0);
-  if (!simmer_task_list_get_selecting (self->list))
+  if (!simmer_task_marks_get_selecting (self->marks))
     return;
 
   text = g_strdup_printf (ngettext ("%u selected", "%u selected", tasks->len), tasks->len);
@@ -307,12 +295,28 @@ n_selected_changed_cb (SimmerWindow *self)
 }
 
 static void
+selecting_changed_cb (SimmerWindow *self)
+{
+  gboolean selecting = simmer_task_marks_get_selecting (self->marks);
+
+  gtk_widget_set_visible (self->new_button, !selecting);
+  gtk_widget_set_visible (self->leave_button, selecting);
+  gtk_widget_set_visible (self->menu_button, !selecting);
+  gtk_action_bar_set_revealed (self->selection_bar, selecting);
+  if (selecting)
+    n_marked_changed_cb (self);
+  else
+    adw_window_title_set_title (self->title, _ ("Simmer"));
+  simmer_window_refresh (self);
+}
+
+static void
 select_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SimmerWindow *self = SIMMER_WINDOW (widget);
 
   simmer_window_show_queue (self);
-  simmer_task_list_set_selecting (self->list, TRUE);
+  simmer_task_marks_set_selecting (self->marks, TRUE);
 }
 
 /* --- Back, undo, pause, paste --- */
@@ -328,9 +332,9 @@ go_back (SimmerWindow *self)
       simmer_task_list_reveal (self->list, task);
       return TRUE;
     }
-  if (simmer_task_list_get_selecting (self->list))
+  if (simmer_task_marks_get_selecting (self->marks))
     {
-      simmer_task_list_set_selecting (self->list, FALSE);
+      simmer_task_marks_set_selecting (self->marks, FALSE);
       return TRUE;
     }
 
@@ -587,10 +591,11 @@ simmer_window_new (GtkApplication *application, SimmerTaskManager *manager)
   self->list = SIMMER_TASK_LIST (simmer_task_list_new (self->sections, clock, manager));
   adw_bin_set_child (self->list_bin, GTK_WIDGET (self->list));
   g_signal_connect_swapped (self->list, "activate", G_CALLBACK (simmer_window_show_task), self);
-  g_signal_connect_swapped (
-    self->list, "notify::selecting", G_CALLBACK (selecting_changed_cb), self);
-  g_signal_connect_swapped (
-    self->list, "notify::n-selected", G_CALLBACK (n_selected_changed_cb), self);
+  self->marks = simmer_task_list_get_marks (self->list);
+  g_signal_connect_object (
+    self->marks, "notify::selecting", G_CALLBACK (selecting_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    self->marks, "notify::n-marked", G_CALLBACK (n_marked_changed_cb), self, G_CONNECT_SWAPPED);
 
   self->notices = SIMMER_NOTICES (simmer_notices_new (manager));
   adw_bin_set_child (self->notices_bin, GTK_WIDGET (self->notices));
@@ -651,7 +656,7 @@ simmer_window_show_task (SimmerWindow *self, SimmerTask *task)
       self->page = SIMMER_TASK_PAGE (simmer_task_page_new (self->manager));
       adw_bin_set_child (self->page_bin, GTK_WIDGET (self->page));
     }
-  simmer_task_list_set_selecting (self->list, FALSE);
+  simmer_task_marks_set_selecting (self->marks, FALSE);
   simmer_task_page_set_task (self->page, task);
   gtk_stack_set_visible_child_name (self->pages, "task");
 }

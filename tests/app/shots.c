@@ -146,7 +146,7 @@ prepare (SimmerWindow *window)
       simmer_task_orders_remove (simmer_window_get_orders (window), tasks);
     }
   if (selecting)
-    simmer_task_list_select_all (simmer_window_get_list (window));
+    simmer_task_marks_add_all (simmer_task_list_get_marks (simmer_window_get_list (window)));
   spin (300);
   if (scroll > 0)
     gtk_adjustment_set_value (find_adjustment (window), scroll);

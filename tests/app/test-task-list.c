@@ -233,18 +233,18 @@ test_marks_follow (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) selected = NULL;
 
   add (fixture, "b", NOON);
-  simmer_task_list_set_selecting (fixture->list, TRUE);
+  simmer_task_marks_set_selecting (simmer_task_list_get_marks (fixture->list), TRUE);
   g_signal_emit_by_name (simmer_task_list_get_view (fixture->list), "activate", 2);
   demo_run (a, NOON, 0.1);
   app_wait_for_frames (GTK_WIDGET (fixture->list), 2);
-  selected = simmer_task_list_get_selected (fixture->list);
+  selected = simmer_task_marks_get_tasks (simmer_task_list_get_marks (fixture->list));
   g_assert_cmpuint (selected->len, ==, 1);
   g_assert_true (selected->pdata[0] == a);
   item = gtk_widget_get_parent (find_row (fixture, a));
   g_assert_true (gtk_widget_has_css_class (item, "marked"));
   gtk_test_accessible_assert_state (item, GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
 
-  simmer_task_list_set_selecting (fixture->list, FALSE);
+  simmer_task_marks_set_selecting (simmer_task_list_get_marks (fixture->list), FALSE);
   g_assert_false (gtk_widget_has_css_class (item, "marked"));
 }
 

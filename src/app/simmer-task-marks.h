@@ -1,0 +1,26 @@
+#pragma once
+
+#include "simmer-task-sections.h"
+
+G_BEGIN_DECLS
+
+#define SIMMER_TYPE_TASK_MARKS (simmer_task_marks_get_type ())
+
+/**
+ * SimmerTaskMarks:
+ *
+ * Which tasks of a queue a person has marked, to order something for all of them at once.
+ * "selecting" says whether it is on, "n-marked" how many are marked.
+ */
+G_DECLARE_FINAL_TYPE (SimmerTaskMarks, simmer_task_marks, SIMMER, TASK_MARKS, GObject)
+
+SimmerTaskMarks *simmer_task_marks_new (SimmerTaskSections *sections);
+
+void simmer_task_marks_set_selecting (SimmerTaskMarks *self, gboolean selecting);
+gboolean simmer_task_marks_get_selecting (SimmerTaskMarks *self);
+void simmer_task_marks_toggle (SimmerTaskMarks *self, SimmerTask *task);
+void simmer_task_marks_add_all (SimmerTaskMarks *self);
+gboolean simmer_task_marks_contains (SimmerTaskMarks *self, SimmerTask *task);
+GPtrArray *simmer_task_marks_get_tasks (SimmerTaskMarks *self);
+
+G_END_DECLS
