@@ -115,3 +115,70 @@ simmer_section_set_count (SimmerSection *self, guint count)
   self->count = count;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COUNT]);
 }
+
+/* --- Where a task belongs --- */
+
+static gint64
+time_of_end (SimmerTask *task)
+{
+  gint64 finished = simmer_task_get_finished (task);
+
+  return finished > 0 ? finished : simmer_task_get_changed (task);
+}
+
+static SimmerSectionKind
+kind_of_ended (SimmerTask *task, SimmerDays *days)
+{
+  switch (simmer_days_ago (days, time_of_end (task)))
+    {
+    case 0:
+      return SIMMER_SECTION_TODAY;
+    case 1:
+      return SIMMER_SECTION_YESTERDAY;
+    default:
+      return SIMMER_SECTION_EARLIER;
+    }
+}
+
+/**
+ * simmer_section_kind_of:
+ * @task: a task
+ * @days: which day it is
+ * @seen: whether the person has seen its failure
+ *
+ * Returns: the section that it belongs to
+ */
+SimmerSectionKind
+simmer_section_kind_of (SimmerTask *task, SimmerDays *days, gboolean seen)
+{
+  if (simmer_task_get_intent (task) == SIMMER_INTENT_UNSURE)
+    return SIMMER_SECTION_ATTENTION;
+  if (simmer_task_is_active (task) && simmer_task_status_is_final (simmer_task_get_status (task)))
+    return SIMMER_SECTION_WAITING;
+
+  switch (simmer_task_get_status (task))
+    {
+    case SIMMER_TASK_STATUS_PENDING:
+      return SIMMER_SECTION_WAITING;
+    case SIMMER_TASK_STATUS_IN_PROGRESS:
+      return SIMMER_SECTION_RUNNING;
+    case SIMMER_TASK_STATUS_FAILED:
+      return seen ? kind_of_ended (task, days) : SIMMER_SECTION_ATTENTION;
+    case SIMMER_TASK_STATUS_COMPLETED:
+    case SIMMER_TASK_STATUS_CANCELLED:
+    default:
+      return kind_of_ended (task, days);
+    }
+}
+
+/**
+ * simmer_section_key_of:
+ * @task: a task
+ *
+ * Returns: what it is sorted by in its section, the greatest first
+ */
+gint64
+simmer_section_key_of (SimmerTask *task)
+{
+  return simmer_task_is_active (task) ? simmer_task_get_created (task) : time_of_end (task);
+}

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <glib-object.h>
+#include "simmer-days.h"
+#include "simmer-task.h"
 
 G_BEGIN_DECLS
 
@@ -36,5 +37,8 @@ SimmerSectionKind simmer_section_get_kind (SimmerSection *self);
 const char *simmer_section_get_title (SimmerSection *self);
 guint simmer_section_get_count (SimmerSection *self);
 void simmer_section_set_count (SimmerSection *self, guint count);
+
+SimmerSectionKind simmer_section_kind_of (SimmerTask *task, SimmerDays *days, gboolean seen);
+gint64 simmer_section_key_of (SimmerTask *task);
 
 G_END_DECLS

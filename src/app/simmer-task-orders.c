@@ -8,6 +8,7 @@
 
 #include "simmer-account.h"
 #include "simmer-compat.h"
+#include "simmer-save-tasks.h"
 
 #define UNDO_SECONDS 5
 #define NAME_LENGTH  32
@@ -315,26 +316,6 @@ ask_remove (SimmerTaskOrders *self, GPtrArray *tasks)
 
 /* --- Saving --- */
 
-typedef struct
-{
-  SimmerTaskOrders *orders; /* (owned) */
-  GPtrArray *tasks;         /* (owned) */
-  char *folder;             /* (owned) */
-  guint n_left;
-  guint n_saved;
-  GError *error; /* (owned) (nullable) the first */
-} Saving;
-
-static void
-saving_free (Saving *saving)
-{
-  g_object_unref (saving->orders);
-  g_ptr_array_unref (saving->tasks);
-  g_clear_error (&saving->error);
-  g_free (saving->folder);
-  g_free (saving);
-}
-
 static void
 show_folder_cb (AdwToast *toast, const char *folder)
 {
@@ -351,53 +332,38 @@ free_data_cb (gpointer data, GClosure *closure)
 }
 
 static void
-say_saved (Saving *saving)
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree char *name = g_path_get_basename (saving->folder);
+  g_autoptr (SimmerTaskOrders) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = NULL;
+  g_autofree char *name = NULL;
   g_autofree char *message = NULL;
+  guint n = 0;
   AdwToast *toast;
 
-  if (saving->error != NULL)
+  if (!simmer_save_tasks_finish (result, &n, &folder, &error))
     {
-      message = g_strdup_printf (_ ("Could not save: %s"), saving->error->message);
-      simmer_task_orders_say (saving->orders, message);
+      if (g_cancellable_is_cancelled (self->cancellable))
+        return;
+      message = g_strdup_printf (_ ("Could not save: %s"), error->message);
+      simmer_task_orders_say (self, message);
       return;
     }
+  name = g_path_get_basename (folder);
   /* Translators: %u is a number of files, %s the name of a folder */
   message =
-    g_strdup_printf (ngettext ("%u file saved to “%s”", "%u files saved to “%s”", saving->n_saved),
-                     saving->n_saved,
-                     name);
+    g_strdup_printf (ngettext ("%u file saved to “%s”", "%u files saved to “%s”", n), n, name);
   toast = new_toast (message);
   adw_toast_set_button_label (toast, _ ("Show"));
   g_signal_connect_data (toast,
                          "button-clicked",
                          G_CALLBACK (show_folder_cb),
-                         g_strdup (saving->folder),
+                         g_steal_pointer (&folder),
                          free_data_cb,
                          0);
-  adw_toast_overlay_add_toast (saving->orders->toasts, toast);
-  simmer_compat_announce (GTK_WIDGET (saving->orders->window), message);
-}
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Saving *saving = user_data;
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) paths =
-    simmer_task_manager_save_finish (SIMMER_TASK_MANAGER (source), result, &error);
-
-  if (paths != NULL)
-    saving->n_saved += g_strv_length (paths);
-  else if (saving->error == NULL)
-    saving->error = g_steal_pointer (&error);
-
-  if (--saving->n_left > 0)
-    return;
-  if (!g_cancellable_is_cancelled (saving->orders->cancellable))
-    say_saved (saving);
-  saving_free (saving);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  simmer_compat_announce (GTK_WIDGET (self->window), message);
 }
 
 static void
@@ -406,19 +372,14 @@ folder_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Asked) asked = user_data;
   SimmerTaskOrders *self = asked->orders;
   g_autoptr (GFile) folder = simmer_compat_file_finish (result, NULL);
-  Saving *saving;
 
-  if (folder == NULL || g_file_peek_path (folder) == NULL)
-    return;
-
-  saving = g_new0 (Saving, 1);
-  saving->orders = g_object_ref (self);
-  saving->tasks = copy_tasks (asked->tasks);
-  saving->folder = g_file_get_path (folder);
-  saving->n_left = asked->tasks->len;
-  for (guint i = 0; i < saving->tasks->len; i++)
-    simmer_task_manager_save_async (
-      self->manager, saving->tasks->pdata[i], saving->folder, self->cancellable, saved_cb, saving);
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    simmer_save_tasks_async (self->manager,
+                             asked->tasks,
+                             g_file_peek_path (folder),
+                             self->cancellable,
+                             saved_cb,
+                             g_object_ref (self));
 }
 
 /* --- The object --- */

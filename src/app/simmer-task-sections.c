@@ -1,5 +1,3 @@
-#define G_LOG_DOMAIN "Simmer-Sections"
-
 #include "config.h"
 
 #include "simmer-task-sections.h"
@@ -26,10 +24,7 @@ struct _SimmerTaskSections
   GObject parent_instance;
 
   SimmerTaskQueue *queue; /* (owned) */
-  SimmerClock *clock;     /* (owned) */
-  SimmerAlarm *midnight;  /* (owned) */
-  gint64 today;           /* wall time at which today began */
-  gint64 yesterday;
+  SimmerDays *days;       /* (owned) */
 
   Section sections[SIMMER_N_SECTIONS];
   GHashTable *entries;      /* (owned) task → Entry (owned) */
@@ -70,55 +65,12 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 static SimmerSectionKind
-section_of_ended (SimmerTaskSections *self, gint64 finished)
-{
-  if (finished >= self->today)
-    return SIMMER_SECTION_TODAY;
-  if (finished >= self->yesterday)
-    return SIMMER_SECTION_YESTERDAY;
-
-  return SIMMER_SECTION_EARLIER;
-}
-
-static gint64
-time_of_end (SimmerTask *task)
-{
-  gint64 finished = simmer_task_get_finished (task);
-
-  return finished > 0 ? finished : simmer_task_get_changed (task);
-}
-
-static SimmerSectionKind
 section_of_task (SimmerTaskSections *self, SimmerTask *task)
 {
-  SimmerIntent intent = simmer_task_get_intent (task);
+  gboolean acknowledged = simmer_task_get_status (task) == SIMMER_TASK_STATUS_FAILED &&
+                          g_hash_table_contains (self->acknowledged, simmer_task_get_id (task));
 
-  if (intent == SIMMER_INTENT_UNSURE)
-    return SIMMER_SECTION_ATTENTION;
-  if (simmer_task_is_active (task) && simmer_task_status_is_final (simmer_task_get_status (task)))
-    return SIMMER_SECTION_WAITING;
-
-  switch (simmer_task_get_status (task))
-    {
-    case SIMMER_TASK_STATUS_PENDING:
-      return SIMMER_SECTION_WAITING;
-    case SIMMER_TASK_STATUS_IN_PROGRESS:
-      return SIMMER_SECTION_RUNNING;
-    case SIMMER_TASK_STATUS_FAILED:
-      if (!g_hash_table_contains (self->acknowledged, simmer_task_get_id (task)))
-        return SIMMER_SECTION_ATTENTION;
-      return section_of_ended (self, time_of_end (task));
-    case SIMMER_TASK_STATUS_COMPLETED:
-    case SIMMER_TASK_STATUS_CANCELLED:
-    default:
-      return section_of_ended (self, time_of_end (task));
-    }
-}
-
-static gint64
-key_of_task (SimmerTask *task)
-{
-  return simmer_task_is_active (task) ? simmer_task_get_created (task) : time_of_end (task);
+  return simmer_section_kind_of (task, self->days, acknowledged);
 }
 
 /* --- Positions --- */
@@ -166,7 +118,7 @@ show_entry (SimmerTaskSections *self, Entry *entry)
   guint position;
 
   entry->kind = section_of_task (self, entry->task);
-  entry->key = key_of_task (entry->task);
+  entry->key = simmer_section_key_of (entry->task);
   section = &self->sections[entry->kind];
   alone = g_sequence_is_empty (section->entries);
   entry->iter = g_sequence_insert_sorted (section->entries, entry, compare_entries, NULL);
@@ -240,7 +192,7 @@ static void
 fill_section (SimmerTaskSections *self, Entry *entry)
 {
   entry->kind = section_of_task (self, entry->task);
-  entry->key = key_of_task (entry->task);
+  entry->key = simmer_section_key_of (entry->task);
   entry->iter = g_sequence_append (self->sections[entry->kind].entries, entry);
 }
 
@@ -272,6 +224,12 @@ rebuild (SimmerTaskSections *self)
   after = total_length (self);
   if (before > 0 || after > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, before, after);
+}
+
+static void
+day_changed_cb (gpointer user_data)
+{
+  rebuild (user_data);
 }
 
 /* --- What the queue says --- */
@@ -367,52 +325,6 @@ queue_status_changed_cb (SimmerTaskQueue *queue,
   check_entry (self, entry);
 }
 
-/* --- Midnight --- */
-
-static void midnight_cb (gpointer user_data);
-
-static gint64
-to_wall (GDateTime *time)
-{
-  return g_date_time_to_unix (time) * G_USEC_PER_SEC;
-}
-
-/* A day is not always 24 hours long: ask the calendar. */
-static void
-set_today (SimmerTaskSections *self)
-{
-  gint64 wall = simmer_clock_get_wall (self->clock);
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (wall / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) today = g_date_time_new_local (g_date_time_get_year (now),
-                                                       g_date_time_get_month (now),
-                                                       g_date_time_get_day_of_month (now),
-                                                       0,
-                                                       0,
-                                                       0);
-  g_autoptr (GDateTime) yesterday = g_date_time_add_days (today, -1);
-  g_autoptr (GDateTime) tomorrow = g_date_time_add_days (today, 1);
-
-  self->today = to_wall (today);
-  self->yesterday = to_wall (yesterday);
-  if (self->midnight == NULL)
-    self->midnight = simmer_alarm_new (self->clock, midnight_cb, self);
-  simmer_alarm_set (
-    self->midnight,
-    simmer_clock_get_boot (self->clock) + MAX (to_wall (tomorrow) - wall, G_USEC_PER_SEC));
-}
-
-static void
-midnight_cb (gpointer user_data)
-{
-  SimmerTaskSections *self = user_data;
-  gint64 before = self->today;
-
-  set_today (self);
-  g_debug ("it is another day: %s", self->today != before ? "yes" : "not yet");
-  if (self->today != before)
-    rebuild (self);
-}
-
 /* --- The list model --- */
 
 static GType
@@ -472,8 +384,7 @@ simmer_task_sections_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->queue, self);
       g_clear_object (&self->queue);
     }
-  g_clear_pointer (&self->midnight, simmer_alarm_free);
-  g_clear_object (&self->clock);
+  g_clear_pointer (&self->days, simmer_days_free);
 
   G_OBJECT_CLASS (simmer_task_sections_parent_class)->dispose (object);
 }
@@ -550,8 +461,7 @@ simmer_task_sections_new (SimmerTaskQueue *queue, SimmerClock *clock)
   SimmerTaskSections *self = g_object_new (SIMMER_TYPE_TASK_SECTIONS, NULL);
 
   self->queue = g_object_ref (queue);
-  self->clock = g_object_ref (clock);
-  set_today (self);
+  self->days = simmer_days_new (clock, day_changed_cb, self);
   g_signal_connect (queue, "items-changed", G_CALLBACK (queue_items_changed_cb), self);
   g_signal_connect (queue, "status-changed", G_CALLBACK (queue_status_changed_cb), self);
   queue_items_changed_cb (

@@ -8,17 +8,10 @@
 
 #include "simmer-compat.h"
 #include "simmer-notices.h"
+#include "simmer-overview.h"
 #include "simmer-settings.h"
 #include "simmer-task-page.h"
 #include "simmer-window-actions.h"
-#include "simmer-words.h"
-
-/* How long changes of tasks are gathered before what concerns all of them is computed anew. */
-#define GATHER_MS      250
-#define GATHER_MANY_MS 2000
-#define MANY           500
-/* The words of the remaining time wear out by themselves. */
-#define WORDS_MS 5000
 
 struct _SimmerWindow
 {
@@ -27,6 +20,7 @@ struct _SimmerWindow
   SimmerTaskManager *manager;   /* (owned) */
   SimmerTaskSections *sections; /* (owned) */
   SimmerTaskOrders *orders;     /* (owned) */
+  SimmerOverview *overview;     /* (owned) */
   GSettings *settings;          /* (owned) (nullable) */
   SimmerTaskList *list;
   SimmerTaskMarks *marks; /* the list's */
@@ -51,61 +45,21 @@ struct _SimmerWindow
   AdwBin *page_bin;
 
   gboolean ready;
-  guint gather; /* a refresh that gathers changes */
-  guint words;  /* while the remaining time counts down */
 };
 
 G_DEFINE_FINAL_TYPE (SimmerWindow, simmer_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* --- What concerns all tasks --- */
 
-static char *
-describe_queue (SimmerWindow *self, const SimmerEstimate *estimate)
-{
-  SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
-  guint n_running = simmer_task_queue_get_n_with_status (queue, SIMMER_TASK_STATUS_IN_PROGRESS);
-  guint n_waiting = simmer_task_queue_get_n_with_status (queue, SIMMER_TASK_STATUS_PENDING);
-  g_autofree char *what = NULL;
-  g_autofree char *left = NULL;
-
-  if (!simmer_network_get_online (simmer_task_manager_get_network (self->manager)))
-    return g_strdup (_ ("Offline"));
-  if (simmer_task_manager_get_paused (self->manager))
-    return g_strdup (_ ("Paused"));
-  if (n_running > 0)
-    what = g_strdup_printf (ngettext ("%u running", "%u running", n_running), n_running);
-  else if (n_waiting > 0)
-    what = g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting);
-  else
-    return g_strdup ("");
-  if (estimate->low < 0)
-    return g_steal_pointer (&what);
-
-  left = simmer_words_for_remaining_short (estimate->low, estimate->high);
-  /* Translators: how many run · how long they will still take */
-  return g_strdup_printf (_ ("%s · %s"), what, left);
-}
-
 static void
-update_header (SimmerWindow *self)
+overview_changed_cb (SimmerWindow *self)
 {
-  SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
-  gboolean selecting = simmer_task_marks_get_selecting (self->marks);
-  gboolean running = simmer_task_queue_get_n_active (queue) > 0 &&
-                     simmer_network_get_online (simmer_task_manager_get_network (self->manager));
-  SimmerEstimate estimate;
-  g_autofree char *subtitle = NULL;
+  double progress = simmer_overview_get_progress (self->overview);
 
-  simmer_task_queue_get_overall (
-    queue, simmer_clock_get_wall (simmer_task_manager_get_clock (self->manager)), &estimate);
-  gtk_widget_set_visible (GTK_WIDGET (self->overall), running && estimate.progress >= 0);
-  gtk_progress_bar_set_fraction (self->overall, MAX (0, estimate.progress));
-  if (selecting)
-    return;
-
-  subtitle = describe_queue (self, &estimate);
-  if (g_strcmp0 (subtitle, adw_window_title_get_subtitle (self->title)) != 0)
-    adw_window_title_set_subtitle (self->title, subtitle);
+  gtk_widget_set_visible (GTK_WIDGET (self->overall), progress >= 0);
+  gtk_progress_bar_set_fraction (self->overall, MAX (0, progress));
+  if (!simmer_task_marks_get_selecting (self->marks))
+    adw_window_title_set_subtitle (self->title, simmer_overview_get_summary (self->overview));
 }
 
 static void
@@ -136,47 +90,6 @@ update_pause (SimmerWindow *self)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.pause", !paused);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.resume", paused);
-}
-
-static gboolean
-words_cb (gpointer user_data)
-{
-  SimmerWindow *self = user_data;
-
-  update_header (self);
-  if (simmer_task_queue_get_n_active (simmer_task_manager_get_queue (self->manager)) > 0)
-    return G_SOURCE_CONTINUE;
-  self->words = 0;
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-gather_cb (gpointer user_data)
-{
-  SimmerWindow *self = user_data;
-
-  self->gather = 0;
-  simmer_window_refresh (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Many tasks change many times a second; nobody reads that fast. */
-static void
-revision_changed_cb (SimmerWindow *self)
-{
-  guint n = simmer_task_queue_get_n_active (simmer_task_manager_get_queue (self->manager));
-
-  if (self->gather == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->gather = g_timeout_add (n > MANY ? GATHER_MANY_MS : GATHER_MS, gather_cb, self);
-}
-
-static void
-stop_refreshing (SimmerWindow *self)
-{
-  g_clear_handle_id (&self->gather, g_source_remove);
-  g_clear_handle_id (&self->words, g_source_remove);
 }
 
 static void
@@ -307,6 +220,7 @@ selecting_changed_cb (SimmerWindow *self)
     n_marked_changed_cb (self);
   else
     adw_window_title_set_title (self->title, _ ("Simmer"));
+  overview_changed_cb (self);
   simmer_window_refresh (self);
 }
 
@@ -438,6 +352,7 @@ simmer_window_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (simmer_window_parent_class)->map (widget);
   simmer_task_manager_set_background (self->manager, FALSE);
+  simmer_overview_set_awake (self->overview, TRUE);
   simmer_window_refresh (self);
 }
 
@@ -446,7 +361,8 @@ simmer_window_unmap (GtkWidget *widget)
 {
   SimmerWindow *self = SIMMER_WINDOW (widget);
 
-  stop_refreshing (self);
+  if (self->overview != NULL)
+    simmer_overview_set_awake (self->overview, FALSE);
   keep_size (self);
   if (self->manager != NULL)
     simmer_task_manager_set_background (self->manager, TRUE);
@@ -458,7 +374,6 @@ simmer_window_dispose (GObject *object)
 {
   SimmerWindow *self = SIMMER_WINDOW (object);
 
-  stop_refreshing (self);
   if (self->manager != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->manager, self);
@@ -471,6 +386,7 @@ simmer_window_dispose (GObject *object)
   if (self->orders != NULL)
     g_signal_handlers_disconnect_by_data (self->orders, self);
   g_clear_object (&self->orders);
+  g_clear_object (&self->overview);
   g_clear_object (&self->settings);
   g_clear_object (&self->sections);
   g_clear_object (&self->manager);
@@ -558,7 +474,6 @@ connect_manager (SimmerWindow *self)
 {
   SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
 
-  g_signal_connect_swapped (queue, "notify::revision", G_CALLBACK (revision_changed_cb), self);
   g_signal_connect_swapped (queue, "items-changed", G_CALLBACK (queue_changed_cb), self);
   g_signal_connect_swapped (simmer_task_manager_get_network (self->manager),
                             "changed",
@@ -600,6 +515,12 @@ simmer_window_new (GtkApplication *application, SimmerTaskManager *manager)
   self->notices = SIMMER_NOTICES (simmer_notices_new (manager));
   adw_bin_set_child (self->notices_bin, GTK_WIDGET (self->notices));
 
+  self->overview = simmer_overview_new (manager);
+  g_signal_connect_object (
+    self->overview, "notify", G_CALLBACK (overview_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (
+    self->overview, "due", G_CALLBACK (simmer_window_refresh), self, G_CONNECT_SWAPPED);
+
   connect_manager (self);
   self->settings = simmer_settings_new ();
   restore_size (self);
@@ -631,14 +552,10 @@ simmer_window_set_ready (SimmerWindow *self)
 void
 simmer_window_refresh (SimmerWindow *self)
 {
-  guint n_active = simmer_task_queue_get_n_active (simmer_task_manager_get_queue (self->manager));
-
-  update_header (self);
+  simmer_overview_update (self->overview);
   update_body (self);
   update_pause (self);
   simmer_notices_update (self->notices);
-  if (n_active > 0 && self->words == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->words = g_timeout_add (WORDS_MS, words_cb, self);
 }
 
 /**
