@@ -413,7 +413,7 @@ simmer_result_save_as (SimmerResult *result, const char *title, GtkWidget *widge
                     simmer_result_get_data (result) != NULL);
 
   simmer_compat_save_file_async (get_window (widget),
-                                 _ ("Save Result"),
+                                 C_ ("dialog", "Save Result"),
                                  name,
                                  NULL,
                                  place_chosen_cb,
