@@ -435,6 +435,41 @@ simmer_task_queue_get_n_active (SimmerTaskQueue *self)
   return g_hash_table_size (self->active);
 }
 
+static int
+compare_active (gconstpointer a, gconstpointer b)
+{
+  SimmerTask *x = *(SimmerTask *const *) a;
+  SimmerTask *y = *(SimmerTask *const *) b;
+  gint64 created_x = simmer_task_get_created (x);
+  gint64 created_y = simmer_task_get_created (y);
+
+  if (created_x != created_y)
+    return created_x < created_y ? -1 : 1;
+
+  return g_strcmp0 (simmer_task_get_id (y), simmer_task_get_id (x));
+}
+
+/**
+ * simmer_task_queue_list_active:
+ * @self: a queue
+ *
+ * Returns: (transfer full) (element-type SimmerTask): the tasks that have not ended, oldest first
+ */
+GPtrArray *
+simmer_task_queue_list_active (SimmerTaskQueue *self)
+{
+  GPtrArray *list = g_ptr_array_new_full (g_hash_table_size (self->active), g_object_unref);
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->active);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_ptr_array_add (list, g_object_ref (((Entry *) key)->task));
+  g_ptr_array_sort (list, compare_active);
+
+  return list;
+}
+
 /**
  * simmer_task_queue_get_n_with_status:
  * @self: a queue

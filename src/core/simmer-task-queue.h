@@ -28,6 +28,7 @@ SimmerTask *simmer_task_queue_find_remote (SimmerTaskQueue *self,
                                            const char *remote_id);
 
 guint simmer_task_queue_get_n_active (SimmerTaskQueue *self);
+GPtrArray *simmer_task_queue_list_active (SimmerTaskQueue *self);
 guint simmer_task_queue_get_n_with_status (SimmerTaskQueue *self, SimmerTaskStatus status);
 guint simmer_task_queue_get_revision (SimmerTaskQueue *self);
 void simmer_task_queue_get_overall (SimmerTaskQueue *self,
