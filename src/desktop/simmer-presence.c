@@ -91,8 +91,7 @@ get_job_title (SimmerPresence *self)
   if (active->len == 1)
     return g_utf8_make_valid (simmer_task_get_title (active->pdata[0]), -1);
 
-  return g_strdup_printf (
-    g_dngettext (GETTEXT_PACKAGE, "%u generation", "%u generations", active->len), active->len);
+  return g_strdup (_ ("Generations"));
 }
 
 /* Where jobs are listed, the launcher shows them by itself: then nothing is sent to it. */
