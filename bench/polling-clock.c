@@ -10,9 +10,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <json-glib/json-glib.h>
-
+#include "polling-many.h"
 #include "polling-trace.h"
+#include "table.h"
 
 #define SECOND ((double) G_USEC_PER_SEC)
 
@@ -25,9 +25,6 @@ static gboolean as_json;
 static gboolean check;
 static double way = WAY;
 static char *trace_list;
-
-static JsonBuilder *builder; /* (owned) (nullable) */
-static gboolean missed;
 
 typedef struct
 {
@@ -44,64 +41,6 @@ compare_doubles (gconstpointer a, gconstpointer b)
   double y = *(const double *) b;
 
   return (x > y) - (x < y);
-}
-
-/* --- Printing -------------------------------------------------------------------------------- */
-
-/* One figure beside its goal, which it must not exceed. */
-static void
-print_goal (const char *what, const char *figure, double goal, double measured)
-{
-  gboolean ok = measured <= goal;
-
-  missed = missed || !ok;
-  if (builder == NULL)
-    {
-      g_print (
-        "  %-46s %-22s ≤ %6.2f  %8.2f  %s\n", what, figure, goal, measured, ok ? "ok" : "over");
-      return;
-    }
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "what");
-  json_builder_add_string_value (builder, what);
-  json_builder_set_member_name (builder, "figure");
-  json_builder_add_string_value (builder, figure);
-  json_builder_set_member_name (builder, "goal");
-  json_builder_add_double_value (builder, goal);
-  json_builder_set_member_name (builder, "measured");
-  json_builder_add_double_value (builder, measured);
-  json_builder_set_member_name (builder, "ok");
-  json_builder_add_boolean_value (builder, ok);
-  json_builder_end_object (builder);
-}
-
-static void
-print_policy (const char *what, Policy policy, const Cost *cost)
-{
-  if (builder == NULL)
-    {
-      g_print ("  %-34s %-22s %8.2f  %7.2f s  %7.2f s\n",
-               what,
-               policy_to_string (policy),
-               cost->requests,
-               cost->lag,
-               cost->p95);
-      return;
-    }
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "what");
-  json_builder_add_string_value (builder, what);
-  json_builder_set_member_name (builder, "policy");
-  json_builder_add_string_value (builder, policy_to_string (policy));
-  json_builder_set_member_name (builder, "requests");
-  json_builder_add_double_value (builder, cost->requests);
-  json_builder_set_member_name (builder, "lag");
-  json_builder_add_double_value (builder, cost->lag);
-  json_builder_set_member_name (builder, "p95");
-  json_builder_add_double_value (builder, cost->p95);
-  json_builder_end_object (builder);
 }
 
 /* --- One task at a time ---------------------------------------------------------------------- */
@@ -276,13 +215,13 @@ print_rows (void)
       Cost cost = measure (row, POLICY_SIMMER, FALSE);
 
       if (row->requests > 0)
-        print_goal (row->what, "requests", row->requests, cost.requests);
+        table_add (row->what, "requests", row->requests, cost.requests);
       if (row->lag > 0)
-        print_goal (row->what, "mean lag, s", row->lag, cost.lag);
+        table_add (row->what, "mean lag, s", row->lag, cost.lag);
       if (row->p95 > 0)
-        print_goal (row->what, "lag, 95 %, s", row->p95, cost.p95);
+        table_add (row->what, "lag, 95 %, s", row->p95, cost.p95);
       if (row->start_lag > 0)
-        print_goal (row->what, "start seen after, s", row->start_lag, cost.start_lag);
+        table_add (row->what, "start seen after, s", row->start_lag, cost.start_lag);
     }
 }
 
@@ -293,11 +232,11 @@ print_background (void)
     {
       if (rows[i].mean < 20 || rows[i].eagerness != NORMAL)
         continue;
-      print_goal (rows[i].what,
-                  "background / foreground",
-                  0.25,
-                  measure (&rows[i], POLICY_SIMMER, TRUE).requests /
-                    measure (&rows[i], POLICY_SIMMER, FALSE).requests);
+      table_add (rows[i].what,
+                 "background / foreground",
+                 0.25,
+                 measure (&rows[i], POLICY_SIMMER, TRUE).requests /
+                   measure (&rows[i], POLICY_SIMMER, FALSE).requests);
     }
 }
 
@@ -316,18 +255,93 @@ print_policies (void)
 
           /* What is known of a task makes no difference to those. */
           if (policy == POLICY_SIMMER || row->mean > 20 || i == 0)
-            print_policy (row->what, policy, &cost);
+            table_add_policy (
+              row->what, policy_to_string (policy), cost.requests, cost.lag, cost.p95);
         }
     }
 }
 
-/* --- The same tasks as real ones ------------------------------------------------------------- */
+/* --- Past its usual time -----------------------------------------------------------------------
+ */
+
+/* How much oftener a task is asked for than an unknown one of its age, at worst. */
+static void
+print_overdue (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (5);
+  double worst = 0;
+
+  for (int i = 0; i < n_tasks; i++)
+    {
+      SimmerUsual usual;
+      gint64 age;
+      SimmerCadence known = { .status = SIMMER_TASK_STATUS_IN_PROGRESS,
+                              .usual = &usual,
+                              .eagerness = NORMAL };
+      SimmerCadence unknown = { .status = SIMMER_TASK_STATUS_IN_PROGRESS, .eagerness = NORMAL };
+
+      trace_learn (random, 20, SPREAD_UNIFORM, WAIT_NONE, &usual);
+      age = usual.median * g_rand_int_range (random, 30, 51) / 10;
+      known.age = known.running = unknown.age = unknown.running = age;
+      worst = MAX (worst,
+                   (double) simmer_cadence_get_interval (&unknown) /
+                     (double) simmer_cadence_get_interval (&known));
+    }
+  table_add ("3 to 5 times the usual time", "as often as a cold one", 1, worst);
+}
+
+/* --- How long it still takes -------------------------------------------------------------------
+ */
+
+/* The median of how far the first estimate is off, as a part of the whole. */
+static double
+measure_estimates (Spread spread)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (8);
+  g_autofree double *errors = g_new (double, n_tasks);
+
+  for (int i = 0; i < n_tasks; i++)
+    {
+      SimmerEstimator estimator = { 0 };
+      SimmerEstimate estimate;
+      SimmerUsual usual;
+      Trace trace;
+
+      trace_learn (random, 60, spread, WAIT_NONE, &usual);
+      trace_init (&trace, random, 60, spread, WAIT_NONE, FALSE);
+      simmer_estimator_get (&estimator,
+                            &usual,
+                            SIMMER_TASK_STATUS_IN_PROGRESS,
+                            G_USEC_PER_SEC,
+                            G_USEC_PER_SEC,
+                            -1,
+                            &estimate);
+      errors[i] = fabs ((double) estimate.low / SECOND - trace.end) / trace.end;
+    }
+  qsort (errors, (gsize) n_tasks, sizeof *errors, compare_doubles);
+
+  return errors[n_tasks / 2];
+}
+
+static void
+print_estimates (void)
+{
+  static const char figure[] = "median of error / D";
+
+  table_add ("estimate after 8 runs", figure, 0.15, measure_estimates (SPREAD_UNIFORM));
+  table_add (
+    "estimate after 8 runs, lognormal", figure, 0.15, measure_estimates (SPREAD_LOGNORMAL));
+}
+
+/* --- The same tasks as real ones ---------------------------------------------------------------
+ */
 
 static void
 print_traces (void)
 {
   g_auto (GStrv) words = g_strsplit (trace_list, ",", -1);
   g_autoptr (GRand) random = g_rand_new_with_seed (7);
+  const char *between = "[";
 
   for (int told = 1; told >= 0; told--)
     for (guint i = 0; words[i] != NULL; i++)
@@ -337,27 +351,14 @@ print_traces (void)
         Outcome outcome;
 
         trace_follow (&trace, &manner, random, &outcome);
-        json_builder_begin_object (builder);
-        json_builder_set_member_name (builder, "progress");
-        json_builder_add_boolean_value (builder, told);
-        json_builder_set_member_name (builder, "requests");
-        json_builder_add_int_value (builder, outcome.requests);
-        json_builder_set_member_name (builder, "lag");
-        json_builder_add_double_value (builder, outcome.lag);
-        json_builder_end_object (builder);
+        g_print ("%s{\"progress\": %s, \"requests\": %u, \"lag\": %f}",
+                 between,
+                 told ? "true" : "false",
+                 outcome.requests,
+                 outcome.lag);
+        between = ",\n";
       }
-}
-
-static void
-print_all (void)
-{
-  if (builder == NULL)
-    g_print ("  %-46s %-22s   %6s  %8s\n", "what", "figure", "goal", "measured");
-  print_rows ();
-  print_background ();
-  if (builder == NULL)
-    g_print ("\n  %-34s %-22s %8s  %9s  %9s\n", "policy", "", "requests", "mean lag", "95 %");
-  print_policies ();
+  g_print ("]\n");
 }
 
 int
@@ -380,28 +381,20 @@ main (int argc, char *argv[])
       g_printerr ("polling-clock: %s\n", error != NULL ? error->message : "no tasks");
       return 2;
     }
-
-  if (as_json || trace_list != NULL)
-    {
-      builder = json_builder_new ();
-      json_builder_begin_array (builder);
-    }
   if (trace_list != NULL)
-    print_traces ();
-  else
-    print_all ();
-  if (builder != NULL)
     {
-      g_autoptr (JsonNode) root = NULL;
-      g_autofree char *text = NULL;
-
-      json_builder_end_array (builder);
-      root = json_builder_get_root (builder);
-      text = json_to_string (root, TRUE);
-      g_print ("%s\n", text);
-      g_object_unref (builder);
+      print_traces ();
+      g_free (trace_list);
+      return 0;
     }
-  g_free (trace_list);
 
-  return check && missed;
+  table_begin (as_json);
+  print_rows ();
+  print_background ();
+  print_overdue ();
+  print_estimates ();
+  polling_many_add ((guint) MAX (2, n_tasks / 200));
+  print_policies ();
+
+  return !table_end () && check;
 }

@@ -30,6 +30,7 @@ GType simmer_eagerness_get_type (void);
  * @left_deviation: standard deviation of @left
  * @queue_position: tasks before this one and itself, 1-based; 0 if unknown
  * @stalled: no change for longer than usual
+ * @together: one request asks for this and for other tasks
  * @background: nobody is looking
  * @metered: the network costs money
  * @eagerness: the person's choice
@@ -49,6 +50,7 @@ typedef struct
   double left_deviation;
   int queue_position;
   gboolean stalled;
+  gboolean together;
   gboolean background;
   gboolean metered;
   SimmerEagerness eagerness;

@@ -288,11 +288,12 @@ simmer_gate_note_quota (SimmerGate *self, gint64 remaining, gint64 reset, gint64
  * @self: a gate
  * @until: the end of a window that another process or run was told of
  * @now: the time
+ * @random: from [0, 1)
  */
 void
-simmer_gate_close_until (SimmerGate *self, gint64 until, gint64 now)
+simmer_gate_close_until (SimmerGate *self, gint64 until, gint64 now, double random)
 {
-  close_until (self, until, 0);
+  close_until (self, until, random);
   tell_window (self, now);
 }
 

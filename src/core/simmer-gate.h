@@ -32,7 +32,7 @@ void simmer_gate_note_outage (SimmerGate *self,
 gint64 simmer_gate_note_limit (SimmerGate *self, gint64 retry_after, gint64 now, double random);
 gint64 simmer_gate_note_pause (SimmerGate *self, gint64 wait, gint64 now, double random);
 void simmer_gate_note_quota (SimmerGate *self, gint64 remaining, gint64 reset, gint64 now);
-void simmer_gate_close_until (SimmerGate *self, gint64 until, gint64 now);
+void simmer_gate_close_until (SimmerGate *self, gint64 until, gint64 now, double random);
 void simmer_gate_hurry (SimmerGate *self);
 gboolean simmer_gate_set_reachable (SimmerGate *self, gboolean reachable, gint64 now);
 

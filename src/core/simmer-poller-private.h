@@ -55,14 +55,15 @@ struct _SimmerFollow
   gint64 heard; /* boot time of the last answer; 0 if none */
   gint64 hint;  /* of the last answer */
   gint64 outage_began;
-  gint64 failed;    /* boot time of the last failure of this task alone */
-  guint failures;   /* in a row, of this task alone */
-  guint gone;       /* in a row */
-  guint missed;     /* batches in a row that did not tell of it */
-  gboolean alone;   /* to be asked for singly */
-  gboolean urgent;  /* a person asked */
-  gboolean trying;  /* asked although its service wanted other credentials */
-  guint64 sequence; /* of the question under way */
+  gint64 failed;     /* boot time of the last failure of this task alone */
+  guint failures;    /* in a row, of this task alone */
+  guint gone;        /* in a row */
+  guint missed;      /* batches in a row that did not tell of it */
+  gboolean alone;    /* to be asked for singly */
+  gboolean together; /* was asked for with others */
+  gboolean urgent;   /* a person asked */
+  gboolean trying;   /* asked although its service wanted other credentials */
+  guint64 sequence;  /* of the question under way */
 };
 
 struct _SimmerPoller

@@ -125,6 +125,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (report != NULL)
     {
       follow->alone = follow->missed >= MOST_MISSED;
+      follow->together = FALSE;
       simmer_poller_take_report (self, follow, report, subject->sequence);
     }
   else
@@ -188,6 +189,7 @@ take_reports (SimmerPoller *self, SimmerClient *client, GArray *subjects, GPtrAr
       if (report != NULL && follow != NULL)
         {
           follow->missed = 0;
+          follow->together = subjects->len > 1;
           simmer_poller_take_report (self, follow, report, subject->sequence);
         }
       else if (follow != NULL)

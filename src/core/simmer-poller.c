@@ -11,6 +11,14 @@
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
+/* What a host bears, unless it says otherwise: so many requests at once, so many in a burst, and
+ * with the burst no more than ten a second over the ten seconds that a short task takes. */
+#define CONCURRENCY   4
+#define RATE          9.5
+#define DEPTH         5
+#define BUILTIN_RATE  200
+#define BUILTIN_DEPTH 20
+
 enum
 {
   REPORTED,
@@ -48,7 +56,7 @@ host_new (SimmerPoller *self, const char *name)
   host->name = g_strdup (name);
   host->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
   g_queue_init (&host->orders);
-  host->gate = simmer_gate_new (4, 10, 5);
+  host->gate = simmer_gate_new (CONCURRENCY, RATE, DEPTH);
   simmer_gate_set_reachable (
     host->gate, simmer_network_get_available (self->network, name), simmer_poller_get_boot (self));
 
@@ -121,10 +129,10 @@ get_host_of (SimmerPoller *self, SimmerClient *client)
 
   closed = simmer_gate_is_closed (host->gate, now, &until);
   simmer_gate_free (host->gate);
-  host->gate = simmer_gate_new (4, 200, 20);
+  host->gate = simmer_gate_new (CONCURRENCY, BUILTIN_RATE, BUILTIN_DEPTH);
   host->builtin = TRUE;
   if (closed)
-    simmer_gate_close_until (host->gate, until, now);
+    simmer_gate_close_until (host->gate, until, now, 0);
 
   return host;
 }
@@ -570,16 +578,17 @@ simmer_poller_set_wishes (SimmerPoller *self,
 void
 simmer_poller_close_host (SimmerPoller *self, const char *host, gint64 boot_until)
 {
+  gint64 now = simmer_poller_get_boot (self);
   SimmerPolledHost *polled;
 
   g_return_if_fail (SIMMER_IS_POLLER (self) && host != NULL);
 
   polled = get_host (self, host);
-  if (boot_until <= simmer_poller_get_boot (self))
+  if (boot_until <= now)
     return;
 
-  simmer_gate_close_until (polled->gate, boot_until, simmer_poller_get_boot (self));
-  polled->closed = simmer_gate_is_limited (polled->gate, simmer_poller_get_boot (self), NULL);
+  simmer_gate_close_until (polled->gate, boot_until, now, simmer_clock_get_random (self->clock));
+  polled->closed = simmer_gate_is_limited (polled->gate, now, NULL);
   simmer_poller_show_host (self, polled, NULL, FALSE);
   simmer_poller_pump (self);
 }

@@ -702,7 +702,7 @@ test_fair (Fixture *f, gconstpointer data)
   /* But whoever is asked for by a person goes first. */
   forget (f);
   g_assert_true (simmer_poller_check_now (f->poller, f->tasks->pdata[59], NULL));
-  run (f, SECOND / 10);
+  run (f, SECOND / 9);
   g_assert_cmpuint (n_asked_for (f, "t59"), ==, 1);
   simmer_poller_stop (f->poller);
 }
@@ -722,10 +722,10 @@ test_thousands (Fixture *f, gconstpointer data)
 {
   follow_many (f, 10000);
   run (f, 10 * SECOND);
-  g_assert_cmpuint (f->asked->len, >=, 100);
-  g_assert_cmpuint (f->asked->len, <=, 106);
+  g_assert_cmpuint (f->asked->len, >=, 95);
+  g_assert_cmpuint (f->asked->len, <=, 100);
   g_assert_true (simmer_poller_check_now (f->poller, f->tasks->pdata[9999], NULL));
-  run (f, SECOND / 10);
+  run (f, SECOND / 9);
   g_assert_cmpuint (n_asked_for (f, "t9999"), ==, 1);
 }
 

@@ -22,7 +22,7 @@
 
 /* What the poller promises of each host. */
 #define CONCURRENCY 4
-#define RATE        10.0
+#define RATE        9.5
 #define DEPTH       5.0
 #define ORDER_DEPTH 10.0
 #define CLAMP_LIMIT (10 * MINUTE)
@@ -725,6 +725,7 @@ static void
 check_now (World *w, Subject *subject)
 {
   g_autoptr (GError) error = NULL;
+  gboolean asked_before = subject->urgent;
 
   subject->urgent = TRUE;
   subject->host->probe = 0;
@@ -734,7 +735,7 @@ check_now (World *w, Subject *subject)
     return;
 
   /* Who asks to be left alone without saying for how long is left alone for up to a minute. */
-  subject->urgent = FALSE;
+  subject->urgent = asked_before;
   must (w,
         !simmer_poller_is_following (w->poller, subject->task) ||
           now (w) < MAX (subject->host->closed_until, subject->host->troubled + MINUTE) + SECOND,
