@@ -3,6 +3,7 @@
 #include "simmer-harvest.h"
 
 #include "simmer-members.h"
+#include "simmer-payload.h"
 #include "simmer-vocabulary.h"
 
 #include <string.h>
@@ -99,36 +100,6 @@ names_media (const char *name)
   return names_address (name) || is_among (name, media) || has_end (name, ends);
 }
 
-/* The media type that the first bytes tell, for base64 that comes without one. */
-static const char *
-sniff (const guint8 *data, gsize length)
-{
-  static const struct
-  {
-    gsize offset;
-    const char *magic;
-    gsize length;
-    const char *type;
-  } magics[] = {
-    { 0, "\x89PNG\r\n\x1a\n", 8, "image/png" },
-    { 0, "\xff\xd8\xff", 3, "image/jpeg" },
-    { 8, "WEBP", 4, "image/webp" },
-    { 0, "GIF8", 4, "image/gif" },
-    { 4, "ftyp", 4, "video/mp4" },
-    { 8, "WAVE", 4, "audio/wav" },
-    { 0, "ID3", 3, "audio/mpeg" },
-    { 0, "OggS", 4, "audio/ogg" },
-    { 0, "%PDF-", 5, "application/pdf" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (magics); i++)
-    if (length >= magics[i].offset + magics[i].length &&
-        memcmp (data + magics[i].offset, magics[i].magic, magics[i].length) == 0)
-      return magics[i].type;
-
-  return NULL;
-}
-
 static gboolean
 claim (Harvest *harvest, const char *text)
 {
@@ -150,35 +121,20 @@ take_bytes (Harvest *harvest, guint8 *data, gsize length, const char *type)
   take (harvest, simmer_result_new_inline (bytes, type));
 }
 
-/* RFC 2397: data:[type][;parameters][;base64],data */
 static gboolean
 take_data_uri (Harvest *harvest, const char *text)
 {
-  const char *comma = strchr (text, ',');
-  g_autofree char *head = NULL;
   g_autofree char *type = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
-  if (!g_str_has_prefix (text, "data:") || comma == NULL)
+  if (!g_str_has_prefix (text, "data:") || strchr (text, ',') == NULL)
     return FALSE;
   if (!claim (harvest, text))
     return TRUE;
 
-  head = g_ascii_strdown (text + strlen ("data:"), comma - text - (gssize) strlen ("data:"));
-  type = g_strndup (head, strcspn (head, ";"));
-  if (g_str_has_suffix (head, ";base64"))
-    {
-      gsize length;
-      guint8 *data = g_base64_decode (comma + 1, &length);
-
-      take_bytes (harvest, data, length, *type != '\0' ? type : "text/plain");
-    }
-  else
-    {
-      g_autoptr (GBytes) bytes = g_uri_unescape_bytes (comma + 1, -1, NULL, NULL);
-
-      if (bytes != NULL)
-        take (harvest, simmer_result_new_inline (bytes, *type != '\0' ? type : "text/plain"));
-    }
+  bytes = simmer_payload_from_data_uri (text, &type);
+  if (bytes != NULL)
+    take (harvest, simmer_result_new_inline (bytes, type));
 
   return TRUE;
 }
@@ -186,24 +142,21 @@ take_data_uri (Harvest *harvest, const char *text)
 static gboolean
 take_base64 (Harvest *harvest, const char *name, const char *text, const char *type)
 {
-  gsize n = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/\r\n");
+  g_autoptr (GBytes) bytes = NULL;
   const char *sniffed;
-  guint8 *data;
-  gsize length;
 
-  if (n < 8 || strspn (text + n, "=\r\n") != strlen (text + n) || !claim (harvest, text))
+  if (!claim (harvest, text))
     return FALSE;
 
-  data = g_base64_decode (text, &length);
-  sniffed = sniff (data, length);
+  bytes = simmer_payload_from_base64 (text);
+  sniffed = bytes != NULL ? simmer_payload_sniff (bytes) : NULL;
   /* Many an address would do as base64: only the name or the bytes tell. */
-  if (sniffed == NULL && (type == NULL || strstr (name, "64") == NULL))
+  if (bytes == NULL || (sniffed == NULL && (type == NULL || strstr (name, "64") == NULL)))
     {
-      g_free (data);
       g_hash_table_remove (harvest->seen, text);
       return FALSE;
     }
-  take_bytes (harvest, data, length, sniffed != NULL ? sniffed : type);
+  take (harvest, simmer_result_new_inline (bytes, sniffed != NULL ? sniffed : type));
 
   return TRUE;
 }

@@ -6,6 +6,7 @@
 
 #include "simmer-error.h"
 #include "simmer-json.h"
+#include "simmer-profile-inputs.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -15,446 +16,215 @@ struct _SimmerProfile
   JsonNode *root; /* (owned): what all else points into */
   const char *id;
   const char *name;
+  const char *description;
+  const char *documentation;
+  const char *address;
+  char **hosts;        /* (owned) */
+  JsonObject *headers; /* (owned) (nullable) */
   const char *auth_header;
   const char *auth_prefix;
-  JsonArray *inputs; /* (owned) */
+  const char *auth_user;
+  const char *auth_hint;
+  gboolean auth_basic;
+  gboolean auth_required;
+  double interval; /* s */
+  double rate;     /* requests a second; 0 = not said */
+  int queue_base;
   SimmerRequest requests[SIMMER_N_VERBS];
   SimmerStream stream;
-  int queue_base;
+  SimmerRules *rules; /* (owned) (nullable) */
+  JsonArray *inputs;  /* (owned) */
 };
 
 G_DEFINE_BOXED_TYPE (SimmerProfile, simmer_profile, simmer_profile_ref, simmer_profile_unref)
 
-static const char *const verbs[SIMMER_N_VERBS] = {
-  "submit", "status", "statuses", "list", "cancel", "retry", "result",
+static const char *const verbs[SIMMER_N_VERBS + 1] = {
+  "submit", "status", "statuses", "list", "cancel", "retry", "outcome", "result", NULL,
 };
 
-static const char *const stream_kinds[SIMMER_N_STREAM_KINDS] = { "websocket", "events" };
-
-static const guint8 native_json[] = {
-#include "simmer-profile-native.inc"
-};
-
-/* What the native profile says to a person. */
-static const char *const native_titles[] = {
-  N_ ("Prompt"), N_ ("Kind"),      N_ ("Picture"),
-  N_ ("Text"),   N_ ("Style"),     N_ ("Chosen by the Prompt"),
-  N_ ("Flow"),   N_ ("Coral"),     N_ ("Marble"),
-  N_ ("Flame"),  N_ ("Landscape"), N_ ("Width"),
-  N_ ("Height"), N_ ("Variants"),  N_ ("Seed"),
-  NULL,
-};
-
-/* Says what is wrong with the member @where. */
-static gboolean
-refuse (GError **error, const char *where, const char *reason)
-{
-  g_set_error (error,
-               SIMMER_ERROR,
-               SIMMER_ERROR_MALFORMED,
-               /* Translators: a member such as “requests.status.path”, then what is wrong. */
-               _ ("The profile cannot be used: “%s” %s."),
-               where,
-               reason);
-  return FALSE;
-}
-
-static gboolean
-holds (JsonNode *node, GType type)
-{
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
-}
-
-static gboolean
-holds_number (JsonNode *node)
-{
-  return holds (node, G_TYPE_INT64) || holds (node, G_TYPE_DOUBLE);
-}
-
-static gboolean
-check_members (JsonObject *object, const char *where, const char *const *known, GError **error)
-{
-  JsonObjectIter iter;
-  const char *name;
-
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &name, NULL))
-    if (!g_strv_contains (known, name))
-      {
-        g_autofree char *path = g_strdup_printf ("%s%s%s", where, *where != '\0' ? "." : "", name);
-
-        return refuse (error, path, _ ("is not known"));
-      }
-
-  return TRUE;
-}
-
-/* The text @name of @object; @fallback where it is absent; %NULL and an error where it is no text,
- * or where it is absent and there is no fallback. */
-static const char *
-get_text (JsonObject *object,
-          const char *where,
-          const char *name,
-          const char *fallback,
-          GError **error)
-{
-  g_autofree char *path = g_strdup_printf ("%s%s%s", where, *where != '\0' ? "." : "", name);
-  JsonNode *node = json_object_get_member (object, name);
-
-  if (node == NULL && fallback != NULL)
-    return fallback;
-  if (node == NULL)
-    refuse (error, path, _ ("is missing"));
-  else if (!holds (node, G_TYPE_STRING))
-    refuse (error, path, _ ("must be a text"));
-  else if (fallback == NULL && *json_node_get_string (node) == '\0')
-    refuse (error, path, _ ("is empty"));
-  else
-    return json_node_get_string (node);
-
-  return NULL;
-}
-
-/* A token as in RFC 9110, 5.6.2, for a header's name; or visible text for a part of its value. */
-static gboolean
-is_header_text (const char *text, gboolean token)
-{
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p < 0x20 || *p > 0x7e)
-        return FALSE;
-      if (token && !g_ascii_isalnum (*p) && strchr ("!#$%&'*+-.^_`|~", *p) == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-read_auth (SimmerProfile *self, JsonObject *root, GError **error)
-{
-  static const char *const known[] = { "header", "prefix", NULL };
-  JsonNode *node = json_object_get_member (root, "auth");
-  JsonObject *auth;
-
-  if (node == NULL)
-    return TRUE;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return refuse (error, "auth", _ ("must be an object"));
-
-  auth = json_node_get_object (node);
-  if (!check_members (auth, "auth", known, error))
-    return FALSE;
-
-  self->auth_header = get_text (auth, "auth", "header", NULL, error);
-  if (self->auth_header == NULL)
-    return FALSE;
-  if (!is_header_text (self->auth_header, TRUE))
-    return refuse (error, "auth.header", _ ("is not the name of a header"));
-
-  self->auth_prefix = get_text (auth, "auth", "prefix", "", error);
-  if (self->auth_prefix == NULL)
-    return FALSE;
-  if (!is_header_text (self->auth_prefix, FALSE))
-    return refuse (error, "auth.prefix", _ ("has characters that a header cannot carry"));
-
-  return TRUE;
-}
-
-static gboolean
-is_path (const char *path)
-{
-  return *path == '/' || g_str_has_prefix (path, "{+") || g_str_has_prefix (path, "https://") ||
-         g_str_has_prefix (path, "http://");
-}
-
-static gboolean
-read_request (SimmerProfile *self, int verb, JsonNode *node, GError **error)
-{
-  static const char *const known[] = { "method", "path", "body", NULL };
-  static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE", NULL };
-  g_autofree char *where = g_strdup_printf ("requests.%s", verbs[verb]);
-  SimmerRequest *request = &self->requests[verb];
-  JsonObject *object;
-
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return refuse (error, where, _ ("must be an object"));
-
-  object = json_node_get_object (node);
-  if (!check_members (object, where, known, error))
-    return FALSE;
-
-  request->method = get_text (object, where, "method", "GET", error);
-  if (request->method == NULL)
-    return FALSE;
-  if (!g_strv_contains (methods, request->method))
-    return refuse (error, where, _ ("has a method that is not GET, POST, PUT, PATCH or DELETE"));
-
-  request->path = get_text (object, where, "path", NULL, error);
-  if (request->path == NULL)
-    return FALSE;
-  if (!is_path (request->path))
-    return refuse (error, where, _ ("has a path that does not begin with a slash"));
-
-  request->body = json_object_get_member (object, "body");
-  return TRUE;
-}
-
-static gboolean
-read_requests (SimmerProfile *self, JsonObject *root, GError **error)
-{
-  JsonNode *node = json_object_get_member (root, "requests");
-  g_autofree const char **known = g_new0 (const char *, SIMMER_N_VERBS + 1);
-  JsonObject *requests;
-
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    return refuse (error, "requests", _ ("must be an object"));
-
-  requests = json_node_get_object (node);
-  for (int i = 0; i < SIMMER_N_VERBS; i++)
-    known[i] = verbs[i];
-  if (!check_members (requests, "requests", known, error))
-    return FALSE;
-
-  for (int i = 0; i < SIMMER_N_VERBS; i++)
-    {
-      JsonNode *request = json_object_get_member (requests, verbs[i]);
-
-      if (request != NULL && !read_request (self, i, request, error))
-        return FALSE;
-    }
-
-  if (self->requests[SIMMER_VERB_STATUS].path == NULL)
-    return refuse (error, "requests.status", _ ("is missing"));
-
-  return TRUE;
-}
-
-static gboolean
-add_stream_kind (SimmerStream *stream, JsonNode *node)
-{
-  for (guint i = 0; i < SIMMER_N_STREAM_KINDS; i++)
-    if (stream->n_kinds < SIMMER_N_STREAM_KINDS && holds (node, G_TYPE_STRING) &&
-        g_str_equal (json_node_get_string (node), stream_kinds[i]))
-      {
-        stream->kinds[stream->n_kinds++] = (SimmerStreamKind) i;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-static gboolean
-read_stream (SimmerProfile *self, JsonObject *root, GError **error)
-{
-  static const char *const known[] = { "path", "kinds", NULL };
-  JsonNode *node = json_object_get_member (root, "stream");
-  JsonObject *object;
-  JsonNode *kinds;
-
-  if (node == NULL)
-    return TRUE;
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return refuse (error, "stream", _ ("must be an object"));
-
-  object = json_node_get_object (node);
-  if (!check_members (object, "stream", known, error))
-    return FALSE;
-  self->stream.path = get_text (object, "stream", "path", NULL, error);
-  if (self->stream.path == NULL)
-    return FALSE;
-  if (!is_path (self->stream.path))
-    return refuse (error, "stream", _ ("has a path that does not begin with a slash"));
-  self->stream.single = strstr (self->stream.path, "id}") != NULL;
-
-  kinds = json_object_get_member (object, "kinds");
-  if (kinds == NULL || !JSON_NODE_HOLDS_ARRAY (kinds))
-    return refuse (error, "stream.kinds", _ ("must be a list"));
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (kinds)); i++)
-    if (!add_stream_kind (&self->stream, json_array_get_element (json_node_get_array (kinds), i)))
-      return refuse (error, "stream.kinds", _ ("has more than “websocket” and “events”"));
-  if (self->stream.n_kinds == 0)
-    return refuse (error, "stream.kinds", _ ("is empty"));
-
-  return TRUE;
-}
-
-static gboolean
-check_choices (JsonObject *input, const char *where, GError **error)
-{
-  JsonNode *choices = json_object_get_member (input, "enum");
-  JsonNode *titles = json_object_get_member (input, "titles");
-
-  if (choices != NULL && (!JSON_NODE_HOLDS_ARRAY (choices) ||
-                          json_array_get_length (json_node_get_array (choices)) == 0))
-    return refuse (error, where, _ ("has an “enum” that is not a list of choices"));
-  if (titles == NULL)
-    return TRUE;
-
-  if (choices == NULL || !JSON_NODE_HOLDS_ARRAY (titles) ||
-      json_array_get_length (json_node_get_array (titles)) !=
-        json_array_get_length (json_node_get_array (choices)))
-    return refuse (error, where, _ ("has “titles” that do not match its “enum”"));
-
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (titles)); i++)
-    if (!holds (json_array_get_element (json_node_get_array (titles), i), G_TYPE_STRING))
-      return refuse (error, where, _ ("has “titles” that are not texts"));
-
-  return TRUE;
-}
-
-static gboolean
-value_fits (JsonNode *value, const char *type)
-{
-  if (g_str_equal (type, "string"))
-    return holds (value, G_TYPE_STRING);
-  if (g_str_equal (type, "boolean"))
-    return holds (value, G_TYPE_BOOLEAN);
-  if (g_str_equal (type, "integer"))
-    return holds (value, G_TYPE_INT64);
-
-  return holds_number (value);
-}
-
-static gboolean
-check_values (JsonObject *input, const char *where, const char *type, GError **error)
-{
-  JsonNode *fallback = json_object_get_member (input, "default");
-  JsonNode *choices = json_object_get_member (input, "enum");
-  JsonNode *minimum = json_object_get_member (input, "minimum");
-  JsonNode *maximum = json_object_get_member (input, "maximum");
-
-  if (fallback != NULL && !value_fits (fallback, type))
-    return refuse (error, where, _ ("has a default that is not of its type"));
-  for (guint i = 0; choices != NULL && i < json_array_get_length (json_node_get_array (choices));
-       i++)
-    if (!value_fits (json_array_get_element (json_node_get_array (choices), i), type))
-      return refuse (error, where, _ ("has a choice that is not of its type"));
-
-  if ((minimum != NULL && !holds_number (minimum)) || (maximum != NULL && !holds_number (maximum)))
-    return refuse (error, where, _ ("has a limit that is not a number"));
-  if (minimum != NULL && maximum != NULL &&
-      json_node_get_double (minimum) > json_node_get_double (maximum))
-    return refuse (error, where, _ ("has a minimum above its maximum"));
-
-  return TRUE;
-}
-
-static gboolean
-check_flags (JsonObject *input, const char *where, GError **error)
-{
-  static const char *const flags[] = { "multiline", "required", "advanced" };
-  JsonNode *length = json_object_get_member (input, "maxLength");
-  JsonNode *when = json_object_get_member (input, "when");
-
-  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
-    {
-      JsonNode *flag = json_object_get_member (input, flags[i]);
-
-      if (flag != NULL && !holds (flag, G_TYPE_BOOLEAN))
-        return refuse (error, where, _ ("has a switch that is neither true nor false"));
-    }
-  if (length != NULL && (!holds (length, G_TYPE_INT64) || json_node_get_int (length) < 1))
-    return refuse (error, where, _ ("has a “maxLength” that is not a number above 0"));
-  if (when != NULL && !JSON_NODE_HOLDS_OBJECT (when))
-    return refuse (error, where, _ ("has a “when” that is not an object"));
-
-  return TRUE;
-}
-
-static gboolean
-check_input (JsonNode *node, guint index, GHashTable *names, GError **error)
+static void
+read_auth (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
 {
   static const char *const known[] = {
-    "name",    "title",     "type",      "enum",     "titles",   "default", "minimum",
-    "maximum", "maxLength", "multiline", "required", "advanced", "when",    NULL,
+    "header", "prefix", "user", "basic", "required", "hint", NULL
   };
-  static const char *const types[] = { "string", "integer", "number", "boolean", NULL };
-  g_autofree char *where = g_strdup_printf ("inputs[%u]", index);
-  JsonObject *input;
-  const char *name;
-  const char *type;
+  JsonObject *auth = simmer_profile_check_object (check, root, "", "auth", known);
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    return refuse (error, where, _ ("must be an object"));
+  if (auth == NULL)
+    return;
 
-  input = json_node_get_object (node);
-  if (!check_members (input, where, known, error))
-    return FALSE;
-
-  name = get_text (input, where, "name", NULL, error);
-  type = name != NULL ? get_text (input, where, "type", NULL, error) : NULL;
-  if (type == NULL || get_text (input, where, "title", "", error) == NULL)
-    return FALSE;
-  if (!g_hash_table_add (names, (gpointer) name))
-    return refuse (error, where, _ ("has a name that another input has"));
-  if (!g_strv_contains (types, type))
-    return refuse (error, where, _ ("has a type that is not string, integer, number or boolean"));
-
-  return check_choices (input, where, error) && check_values (input, where, type, error) &&
-         check_flags (input, where, error);
+  self->auth_header = simmer_profile_check_text (check, auth, "auth", "header", TRUE);
+  self->auth_prefix = simmer_profile_check_text (check, auth, "auth", "prefix", FALSE);
+  self->auth_user = simmer_profile_check_text (check, auth, "auth", "user", FALSE);
+  self->auth_basic = simmer_profile_check_flag (check, auth, "auth", "basic", FALSE);
+  self->auth_required = simmer_profile_check_flag (check, auth, "auth", "required", FALSE);
+  self->auth_hint = simmer_profile_check_text (check, auth, "auth", "hint", FALSE);
+  if (self->auth_header != NULL && !simmer_text_is_header (self->auth_header, TRUE))
+    simmer_profile_check_fault (check, "auth.header", _ ("is not the name of a header"));
+  if (self->auth_user != NULL && !simmer_text_is_header (self->auth_user, TRUE))
+    simmer_profile_check_fault (check, "auth.user", _ ("is not the name of a header"));
+  if (self->auth_prefix != NULL && !simmer_text_is_header (self->auth_prefix, FALSE))
+    simmer_profile_check_fault (
+      check, "auth.prefix", _ ("has characters that a header cannot carry"));
 }
 
+/* A host's name, maybe with "*." in place of its first part, maybe with a port. */
 static gboolean
-read_inputs (SimmerProfile *self, JsonObject *root, GError **error)
+is_host (const char *host)
 {
-  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
-  JsonNode *node = json_object_get_member (root, "inputs");
+  const char *rest = g_str_has_prefix (host, "*.") ? host + 2 : host;
 
-  if (node == NULL)
-    {
-      self->inputs = json_array_new ();
-      return TRUE;
-    }
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    return refuse (error, "inputs", _ ("must be a list"));
-
-  self->inputs = json_array_ref (json_node_get_array (node));
-  for (guint i = 0; i < json_array_get_length (self->inputs); i++)
-    if (!check_input (json_array_get_element (self->inputs, i), i, names, error))
+  for (const char *p = rest; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("-.:", *p) == NULL)
       return FALSE;
 
-  return TRUE;
+  /* All of a top-level domain is nobody's. */
+  return *rest != '\0' && (rest == host || strchr (rest, '.') != NULL);
 }
 
-static gboolean
-read_root (SimmerProfile *self, GError **error)
+static void
+read_hosts (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
+{
+  JsonNode *node = json_object_get_member (root, "hosts");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (node != NULL && !JSON_NODE_HOLDS_ARRAY (node))
+    simmer_profile_check_fault (check, "hosts", _ ("must be a list"));
+  else if (node != NULL)
+    for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+      {
+        JsonNode *host = json_array_get_element (json_node_get_array (node), i);
+
+        if (simmer_node_holds (host, G_TYPE_STRING) && is_host (json_node_get_string (host)))
+          g_strv_builder_add (builder, json_node_get_string (host));
+        else
+          simmer_profile_check_fault (check, "hosts", _ ("holds something that is no host"));
+      }
+  self->hosts = g_strv_builder_end (builder);
+}
+
+static void
+read_requests (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
+{
+  JsonObject *requests = simmer_profile_check_object (check, root, "", "requests", verbs);
+
+  if (!json_object_has_member (root, "requests"))
+    simmer_profile_check_fault (check, "requests", _ ("must be an object"));
+  if (requests == NULL)
+    return;
+
+  for (int i = 0; i < SIMMER_N_VERBS; i++)
+    {
+      JsonObject *request =
+        simmer_profile_check_object (check, requests, "requests", verbs[i], NULL);
+      g_autofree char *where = simmer_profile_check_join ("requests", verbs[i]);
+
+      if (request != NULL)
+        simmer_request_read (&self->requests[i], check, request, where);
+    }
+
+  if (!json_object_has_member (requests, "status"))
+    simmer_profile_check_fault (check, "requests.status", _ ("is missing"));
+}
+
+/* The rules of one verb: its own members in place of those that are common. */
+static SimmerRules *
+read_rules (SimmerProfileCheck *check, JsonObject *common, JsonObject *own, const char *where)
+{
+  g_autoptr (JsonObject) both = json_object_new ();
+  g_autofree char *path = simmer_profile_check_join (where, "answer");
+  JsonObject *layers[] = { common, own };
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (own != NULL)
+    {
+      g_autoptr (SimmerRules) checked = simmer_rules_new (check, own, path);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
+    if (layers[i] != NULL)
+      {
+        json_object_iter_init_ordered (&iter, layers[i]);
+        while (json_object_iter_next_ordered (&iter, &name, &node))
+          json_object_set_member (both, name, json_node_copy (node));
+      }
+
+  return common != NULL || own != NULL ? simmer_rules_new (NULL, both, path) : NULL;
+}
+
+static void
+read_answers (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
+{
+  JsonObject *common = simmer_profile_check_object (check, root, "", "answer", NULL);
+
+  if (common != NULL)
+    self->rules = simmer_rules_new (check, common, "answer");
+  for (int i = 0; i < SIMMER_N_VERBS; i++)
+    {
+      g_autofree char *where = simmer_profile_check_join ("requests", verbs[i]);
+
+      if (self->requests[i].paths != NULL)
+        self->requests[i].rules = read_rules (check, common, self->requests[i].own, where);
+    }
+  simmer_stream_read (&self->stream, check, root);
+  if (self->stream.path != NULL)
+    self->stream.rules = read_rules (check, common, self->stream.own, "stream");
+}
+
+static void
+read_names (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
+{
+  self->id = simmer_profile_check_text (check, root, "", "id", TRUE);
+  self->name = simmer_profile_check_text (check, root, "", "name", TRUE);
+  self->description = simmer_profile_check_text (check, root, "", "description", FALSE);
+  self->documentation = simmer_profile_check_text (check, root, "", "documentation", FALSE);
+  self->address = simmer_profile_check_text (check, root, "", "address", FALSE);
+
+  if (self->id != NULL &&
+      strspn (self->id, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (self->id))
+    simmer_profile_check_fault (
+      check, "id", _ ("may have small letters, digits and hyphens alone"));
+  if (self->address != NULL && !g_str_has_prefix (self->address, "https://") &&
+      !g_str_has_prefix (self->address, "http://"))
+    simmer_profile_check_fault (check, "address", _ ("must begin with https:// or http://"));
+}
+
+static void
+read_root (SimmerProfile *self, SimmerProfileCheck *check)
 {
   static const char *const known[] = {
-    "$schema",   "id",       "name",   "description", "auth",
-    "queueBase", "requests", "stream", "inputs",      NULL,
+    "$schema", "id",     "name",      "description", "documentation", "address",  "hosts",
+    "headers", "auth",   "queueBase", "interval",    "rate",          "requests", "answer",
+    "stream",  "inputs", NULL,
   };
   JsonObject *root;
   JsonNode *base;
 
   if (!JSON_NODE_HOLDS_OBJECT (self->root))
     {
-      g_set_error_literal (error,
-                           SIMMER_ERROR,
-                           SIMMER_ERROR_MALFORMED,
-                           _ ("The profile cannot be used: it must be a JSON object."));
-      return FALSE;
+      simmer_profile_check_fault (check, "", _ ("must be a JSON object"));
+      return;
     }
 
   root = json_node_get_object (self->root);
-  if (!check_members (root, "", known, error))
-    return FALSE;
-
-  self->id = get_text (root, "", "id", NULL, error);
-  self->name = self->id != NULL ? get_text (root, "", "name", NULL, error) : NULL;
-  if (self->name == NULL)
-    return FALSE;
-  if (strspn (self->id, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (self->id))
-    return refuse (error, "id", _ ("may have small letters, digits and hyphens alone"));
-
+  simmer_profile_check_members (check, root, "", known);
+  read_names (self, check, root);
   base = json_object_get_member (root, "queueBase");
-  if (base != NULL &&
-      (!holds (base, G_TYPE_INT64) || json_node_get_int (base) < 0 || json_node_get_int (base) > 1))
-    return refuse (error, "queueBase", _ ("must be 0 or 1"));
-  self->queue_base = base != NULL ? (int) json_node_get_int (base) : 1;
+  self->queue_base = 1;
+  if (simmer_node_holds (base, G_TYPE_INT64) && (json_node_get_int (base) | 1) == 1)
+    self->queue_base = (int) json_node_get_int (base);
+  else if (base != NULL)
+    simmer_profile_check_fault (check, "queueBase", _ ("must be 0 or 1"));
+  self->interval = simmer_profile_check_number (check, root, "", "interval", 0, 0);
+  self->rate = simmer_profile_check_number (check, root, "", "rate", 0.001, 0);
 
-  return read_auth (self, root, error) && read_requests (self, root, error) &&
-         read_stream (self, root, error) && read_inputs (self, root, error);
+  read_auth (self, check, root);
+  read_hosts (self, check, root);
+  simmer_headers_read (&self->headers, check, root, "");
+  read_requests (self, check, root);
+  read_answers (self, check, root);
+  self->inputs = simmer_inputs_read (check, root);
 }
 
 static void
@@ -462,8 +232,30 @@ simmer_profile_clear (gpointer box)
 {
   SimmerProfile *self = box;
 
+  for (int i = 0; i < SIMMER_N_VERBS; i++)
+    simmer_request_clear (&self->requests[i]);
+  simmer_stream_clear (&self->stream);
+  g_clear_pointer (&self->rules, simmer_rules_free);
+  g_clear_pointer (&self->hosts, g_strfreev);
+  g_clear_pointer (&self->headers, json_object_unref);
   g_clear_pointer (&self->inputs, json_array_unref);
   g_clear_pointer (&self->root, json_node_unref);
+}
+
+static SimmerProfile *
+parse (GBytes *bytes, SimmerProfileCheck *check, GError **error)
+{
+  g_autoptr (JsonNode) root = simmer_json_parse (bytes, error);
+  SimmerProfile *self;
+
+  if (root == NULL)
+    return NULL;
+
+  self = g_atomic_rc_box_new0 (SimmerProfile);
+  self->root = g_steal_pointer (&root);
+  read_root (self, check);
+
+  return self;
 }
 
 /**
@@ -471,81 +263,55 @@ simmer_profile_clear (gpointer box)
  * @bytes: a profile
  * @error: return location
  *
- * Errors are %SIMMER_ERROR_MALFORMED and %SIMMER_ERROR_TOO_LARGE; the sentence names the member
- * and what is wrong with it. Members that are not known are refused, so that a typing error is not
- * passed over.
+ * Errors are %SIMMER_ERROR_MALFORMED and %SIMMER_ERROR_TOO_LARGE; the sentence names the line, the
+ * member and what is wrong with it, and how many more faults there are. Members that are not known
+ * are refused, so that a typing error is not passed over.
  *
  * Returns: (transfer full): the profile
  */
 SimmerProfile *
 simmer_profile_new_from_bytes (GBytes *bytes, GError **error)
 {
-  g_autoptr (SimmerProfile) self = NULL;
-  g_autoptr (JsonNode) root = simmer_json_parse (bytes, error);
+  g_autoptr (SimmerProfileCheck) check = simmer_profile_check_new (bytes);
+  g_autoptr (SimmerProfile) self = parse (bytes, check, error);
+  GPtrArray *faults = simmer_profile_check_get_faults (check);
+  SimmerFault *fault;
 
-  if (root == NULL)
-    return NULL;
+  if (self == NULL || faults->len == 0)
+    return g_steal_pointer (&self);
 
-  self = g_atomic_rc_box_new0 (SimmerProfile);
-  self->root = g_steal_pointer (&root);
-  if (!read_root (self, error))
-    return NULL;
+  fault = g_ptr_array_index (faults, 0);
+  g_set_error (error,
+               SIMMER_ERROR,
+               SIMMER_ERROR_MALFORMED,
+               /* Translators: a line's number, a member such as “requests.status.path”, and then
+                * what is wrong with it. */
+               _ ("The profile cannot be used: line %u: “%s” %s."),
+               fault->line,
+               fault->where,
+               fault->reason);
 
-  return g_steal_pointer (&self);
-}
-
-static void
-translate (JsonNode *node)
-{
-  const char *title = json_node_get_string (node);
-  const char *translated = g_strv_contains (native_titles, title) ? _ (title) : title;
-
-  /* Without a translation it is the node's own string, which setting would free before copying. */
-  if (translated != title)
-    json_node_set_string (node, translated);
-}
-
-static SimmerProfile *
-load_native (void)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_static (native_json, sizeof native_json);
-  g_autoptr (GError) error = NULL;
-  SimmerProfile *native = simmer_profile_new_from_bytes (bytes, &error);
-
-  if (native == NULL)
-    g_error ("The built-in profile: %s", error->message);
-
-  for (guint i = 0; i < json_array_get_length (native->inputs); i++)
-    {
-      JsonObject *input = json_array_get_object_element (native->inputs, i);
-      JsonArray *titles = NULL;
-
-      translate (json_object_get_member (input, "title"));
-      if (json_object_has_member (input, "titles"))
-        titles = json_object_get_array_member (input, "titles");
-      for (guint j = 0; titles != NULL && j < json_array_get_length (titles); j++)
-        translate (json_array_get_element (titles, j));
-    }
-
-  return native;
+  return NULL;
 }
 
 /**
- * simmer_profile_get_native:
+ * simmer_profile_find_faults:
+ * @bytes: a profile
  *
- * The API that the built-in generator speaks, in the language of the person. Any thread.
- *
- * Returns: (transfer none): the profile "generate-v1"
+ * Returns: (transfer full) (element-type SimmerFault): all that is wrong with it, in the order of
+ *   its members; empty where it can be used
  */
-SimmerProfile *
-simmer_profile_get_native (void)
+GPtrArray *
+simmer_profile_find_faults (GBytes *bytes)
 {
-  static SimmerProfile *native = NULL;
+  g_autoptr (SimmerProfileCheck) check = simmer_profile_check_new (bytes);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimmerProfile) self = parse (bytes, check, &error);
 
-  if (g_once_init_enter (&native))
-    g_once_init_leave (&native, load_native ());
+  if (self == NULL)
+    simmer_profile_check_fault (check, "", error->message);
 
-  return native;
+  return g_ptr_array_ref (simmer_profile_check_get_faults (check));
 }
 
 SimmerProfile *
@@ -585,6 +351,219 @@ simmer_profile_get_name (SimmerProfile *self)
 }
 
 /**
+ * simmer_profile_get_description:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (nullable): what the service does, in a sentence
+ */
+const char *
+simmer_profile_get_description (SimmerProfile *self)
+{
+  return self->description;
+}
+
+/**
+ * simmer_profile_get_documentation:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (nullable): address of what the service says of its API
+ */
+const char *
+simmer_profile_get_documentation (SimmerProfile *self)
+{
+  return self->documentation;
+}
+
+/**
+ * simmer_profile_get_address:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (nullable): where the service is; %NULL where each has another
+ */
+const char *
+simmer_profile_get_address (SimmerProfile *self)
+{
+  return self->address;
+}
+
+/**
+ * simmer_profile_get_hosts:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the hosts that may see the credential, beside
+ *   the account's own; "*." stands for any one part
+ */
+const char *const *
+simmer_profile_get_hosts (SimmerProfile *self)
+{
+  return (const char *const *) self->hosts;
+}
+
+/**
+ * simmer_profile_get_headers:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (nullable): headers of every request, as templates
+ */
+JsonObject *
+simmer_profile_get_headers (SimmerProfile *self)
+{
+  return self->headers;
+}
+
+/**
+ * simmer_profile_get_auth_hint:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (nullable): what the credential is and where a person gets it
+ */
+const char *
+simmer_profile_get_auth_hint (SimmerProfile *self)
+{
+  return self->auth_hint;
+}
+
+/**
+ * simmer_profile_get_auth_required:
+ * @self: a profile
+ *
+ * Returns: whether nothing goes without a credential
+ */
+gboolean
+simmer_profile_get_auth_required (SimmerProfile *self)
+{
+  return self->auth_required;
+}
+
+/**
+ * simmer_profile_get_auth_user:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (nullable): the header that bears the user's name beside the credential
+ */
+const char *
+simmer_profile_get_auth_user (SimmerProfile *self)
+{
+  return self->auth_user;
+}
+
+/**
+ * simmer_profile_split_credential:
+ * @self: a profile
+ * @credential: a key or token; where the profile wants a user's name too, that and a colon first
+ * @user: (out) (nullable): the user's name, for the header of simmer_profile_get_auth_user()
+ * @value: (out): the rest as the header of simmer_profile_get_auth_header() bears it
+ */
+void
+simmer_profile_split_credential (SimmerProfile *self,
+                                 const char *credential,
+                                 char **user,
+                                 char **value)
+{
+  const char *prefix = self->auth_prefix != NULL ? self->auth_prefix : "";
+  const char *colon = self->auth_user != NULL ? strchr (credential, ':') : NULL;
+  g_autofree char *encoded = NULL;
+
+  *user = colon != NULL ? g_strndup (credential, (gsize) (colon - credential)) : NULL;
+  if (colon != NULL)
+    credential = colon + 1;
+  /* RFC 7617 */
+  if (self->auth_basic)
+    {
+      encoded = g_base64_encode ((const guchar *) credential, strlen (credential));
+      credential = encoded;
+      prefix = self->auth_prefix != NULL ? prefix : "Basic ";
+    }
+  *value = g_strconcat (prefix, credential, NULL);
+}
+
+/**
+ * simmer_profile_get_interval:
+ * @self: a profile
+ *
+ * Returns: how long the service wants to be left alone between two questions about one task, in
+ *   seconds; 0 = it does not say
+ */
+double
+simmer_profile_get_interval (SimmerProfile *self)
+{
+  return self->interval;
+}
+
+/**
+ * simmer_profile_get_rate:
+ * @self: a profile
+ *
+ * Returns: how many requests a second the service allows; 0 = it does not say
+ */
+double
+simmer_profile_get_rate (SimmerProfile *self)
+{
+  return self->rate;
+}
+
+/**
+ * simmer_profile_get_rules:
+ * @self: a profile
+ * @verb: what was asked
+ *
+ * Returns: (transfer none) (nullable): how the answer is read; %NULL = by the tolerant reader alone
+ */
+const SimmerRules *
+simmer_profile_get_rules (SimmerProfile *self, SimmerVerb verb)
+{
+  g_return_val_if_fail ((guint) verb < SIMMER_N_VERBS, NULL);
+
+  return self->requests[verb].paths != NULL ? self->requests[verb].rules : self->rules;
+}
+
+/**
+ * simmer_profile_get_stream:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (nullable): how the service tells by itself what happens
+ */
+const SimmerStream *
+simmer_profile_get_stream (SimmerProfile *self)
+{
+  return self->stream.path != NULL ? &self->stream : NULL;
+}
+
+/**
+ * simmer_verb_to_string:
+ * @verb: a verb
+ *
+ * Returns: (transfer none): what it is called in a profile
+ */
+const char *
+simmer_verb_to_string (SimmerVerb verb)
+{
+  g_return_val_if_fail ((guint) verb < SIMMER_N_VERBS, NULL);
+
+  return verbs[verb];
+}
+
+/**
+ * simmer_verb_from_string:
+ * @word: what may be a verb's name in a profile
+ * @verb: (out): which
+ *
+ * Returns: whether it is one
+ */
+gboolean
+simmer_verb_from_string (const char *word, SimmerVerb *verb)
+{
+  for (int i = 0; i < SIMMER_N_VERBS; i++)
+    if (g_str_equal (word, verbs[i]))
+      {
+        *verb = (SimmerVerb) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/**
  * simmer_profile_get_request:
  * @self: a profile
  * @verb: what is to be asked
@@ -596,20 +575,7 @@ simmer_profile_get_request (SimmerProfile *self, SimmerVerb verb)
 {
   g_return_val_if_fail ((guint) verb < SIMMER_N_VERBS, NULL);
 
-  return self->requests[verb].path != NULL ? &self->requests[verb] : NULL;
-}
-
-/**
- * simmer_profile_get_stream:
- * @self: a profile
- *
- * Returns: (transfer none) (nullable): where the service tells of changes by itself; %NULL where
- *   it has to be asked
- */
-const SimmerStream *
-simmer_profile_get_stream (SimmerProfile *self)
-{
-  return self->stream.path != NULL ? &self->stream : NULL;
+  return self->requests[verb].paths != NULL ? &self->requests[verb] : NULL;
 }
 
 /**

@@ -1,6 +1,8 @@
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "simmer-profile-check.h"
+#include "simmer-profile-request.h"
+#include "simmer-profile-stream.h"
 
 G_BEGIN_DECLS
 
@@ -8,9 +10,17 @@ G_BEGIN_DECLS
 
 /**
  * SimmerVerb:
+ * @SIMMER_VERB_SUBMIT: "submit": makes a task
+ * @SIMMER_VERB_STATUS: "status": asks after one task
+ * @SIMMER_VERB_STATUSES: "statuses": asks after several
+ * @SIMMER_VERB_LIST: "list": asks which tasks there are
+ * @SIMMER_VERB_CANCEL: "cancel": ends a task
+ * @SIMMER_VERB_RETRY: "retry": has a task done once more
+ * @SIMMER_VERB_OUTCOME: "outcome": asks once for the results of a task that is done, where its
+ *   status does not tell them
+ * @SIMMER_VERB_RESULT: "result": fetches the bytes of a result
  *
- * What can be asked of a service. The names in a profile are "submit", "status", "statuses",
- * "list", "cancel", "retry" and "result".
+ * What can be asked of a service, and what it is called in a profile.
  */
 typedef enum
 {
@@ -20,86 +30,61 @@ typedef enum
   SIMMER_VERB_LIST,
   SIMMER_VERB_CANCEL,
   SIMMER_VERB_RETRY,
+  SIMMER_VERB_OUTCOME,
   SIMMER_VERB_RESULT,
 } SimmerVerb;
 
-#define SIMMER_N_VERBS 7
-
-/**
- * SimmerRequest:
- * @method: HTTP method
- * @path: RFC 6570 template below the account's address, or of an absolute URL
- * @body: (nullable): JSON template
- *
- * How a profile asks for one thing; owned by the profile.
- */
-typedef struct
-{
-  const char *method;
-  const char *path;
-  JsonNode *body;
-} SimmerRequest;
-
-/**
- * SimmerStreamKind:
- *
- * How a service tells of changes by itself: by a WebSocket (RFC 6455), or by Server-Sent Events.
- * The names in a profile are "websocket" and "events".
- */
-typedef enum
-{
-  SIMMER_STREAM_WEBSOCKET,
-  SIMMER_STREAM_EVENTS,
-} SimmerStreamKind;
-
-#define SIMMER_N_STREAM_KINDS 2
-
-/**
- * SimmerStream:
- * @path: as that of a #SimmerRequest
- * @single: whether it tells of one task, whose id is in @path, and not of all of the account
- * @kinds: in the order in which they are tried
- * @n_kinds: how many, at least one
- *
- * Where a service tells of changes; owned by the profile.
- */
-typedef struct
-{
-  const char *path;
-  gboolean single;
-  SimmerStreamKind kinds[SIMMER_N_STREAM_KINDS];
-  guint n_kinds;
-} SimmerStream;
+#define SIMMER_N_VERBS 8
 
 /**
  * SimmerProfile:
  *
- * A service's job API as data: parsed, validated, immutable, reference counted.
+ * A service's job API as data: parsed, validated, immutable, reference counted. docs/profiles.md
+ * describes the language.
  *
  * Its inputs are what a person fills in to submit, in the order of the form: objects in a subset
  * of JSON Schema. "name" (the member of the submitted inputs) and "type" ("string", "integer",
- * "number" or "boolean") are always there; "title" (for people), "enum" with "titles" beside it,
- * "default", "minimum", "maximum", "maxLength", "multiline", "required" and "advanced" (folded away
- * at first) may be, and "when": an object of other inputs and the values that they must have for
- * this one to be shown and sent. The input named "prompt" is what the task is of.
+ * "number", "boolean", "object" or "array") are always there; "title" (for people), "enum" with
+ * "titles" beside it, "default", "minimum", "maximum", "maxLength", "multiline", "required" and
+ * "advanced" (folded away at first) may be, and "when": an object of other inputs and the values
+ * that they must have for this one to be shown and sent. The input named "prompt" is what the task
+ * is of.
  */
 typedef struct _SimmerProfile SimmerProfile;
 
 GType simmer_profile_get_type (void);
 
 SimmerProfile *simmer_profile_new_from_bytes (GBytes *bytes, GError **error);
-SimmerProfile *simmer_profile_get_native (void);
+GPtrArray *simmer_profile_find_faults (GBytes *bytes);
 SimmerProfile *simmer_profile_ref (SimmerProfile *self);
 void simmer_profile_unref (SimmerProfile *self);
 
 const char *simmer_profile_get_id (SimmerProfile *self);
 const char *simmer_profile_get_name (SimmerProfile *self);
-const SimmerRequest *simmer_profile_get_request (SimmerProfile *self, SimmerVerb verb);
-const SimmerStream *simmer_profile_get_stream (SimmerProfile *self);
+const char *simmer_profile_get_description (SimmerProfile *self);
+const char *simmer_profile_get_documentation (SimmerProfile *self);
+const char *simmer_profile_get_address (SimmerProfile *self);
+const char *const *simmer_profile_get_hosts (SimmerProfile *self);
+JsonObject *simmer_profile_get_headers (SimmerProfile *self);
 const char *simmer_profile_get_auth_header (SimmerProfile *self);
 const char *simmer_profile_get_auth_prefix (SimmerProfile *self);
+const char *simmer_profile_get_auth_hint (SimmerProfile *self);
+gboolean simmer_profile_get_auth_required (SimmerProfile *self);
+const char *simmer_profile_get_auth_user (SimmerProfile *self);
+void simmer_profile_split_credential (SimmerProfile *self,
+                                      const char *credential,
+                                      char **user,
+                                      char **value);
+double simmer_profile_get_interval (SimmerProfile *self);
+double simmer_profile_get_rate (SimmerProfile *self);
 int simmer_profile_get_queue_base (SimmerProfile *self);
+const SimmerRequest *simmer_profile_get_request (SimmerProfile *self, SimmerVerb verb);
+const SimmerRules *simmer_profile_get_rules (SimmerProfile *self, SimmerVerb verb);
+const SimmerStream *simmer_profile_get_stream (SimmerProfile *self);
 JsonArray *simmer_profile_get_inputs (SimmerProfile *self);
+
+const char *simmer_verb_to_string (SimmerVerb verb);
+gboolean simmer_verb_from_string (const char *word, SimmerVerb *verb);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerProfile, simmer_profile_unref)
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "simmer-answer.h"
 #include "simmer-profile.h"
 #include "simmer-report.h"
 
@@ -7,19 +8,16 @@ G_BEGIN_DECLS
 
 SimmerReport *simmer_reader_read (SimmerProfile *profile,
                                   SimmerVerb verb,
-                                  guint http_status,
-                                  const char *content_type,
-                                  GBytes *body,
+                                  const SimmerAnswer *answer,
                                   GError **error);
 GPtrArray *simmer_reader_read_many (SimmerProfile *profile,
                                     SimmerVerb verb,
-                                    guint http_status,
-                                    const char *content_type,
-                                    GBytes *body,
+                                    const SimmerAnswer *answer,
                                     GError **error);
 GPtrArray *simmer_reader_read_message (SimmerProfile *profile,
                                        const char *remote_id,
                                        GBytes *message,
                                        GError **error);
+char *simmer_reader_find_next (SimmerProfile *profile, SimmerVerb verb, const SimmerAnswer *answer);
 
 G_END_DECLS

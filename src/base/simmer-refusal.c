@@ -17,7 +17,7 @@ static gboolean
 asks_of_task (SimmerVerb verb)
 {
   return verb == SIMMER_VERB_STATUS || verb == SIMMER_VERB_CANCEL || verb == SIMMER_VERB_RETRY ||
-         verb == SIMMER_VERB_RESULT;
+         verb == SIMMER_VERB_OUTCOME || verb == SIMMER_VERB_RESULT;
 }
 
 static SimmerError
@@ -81,8 +81,15 @@ get_sentence (SimmerError code)
     }
 }
 
-static void
-refuse (GError **error, SimmerError code, guint http_status, const char *reason)
+/**
+ * simmer_refusal_set_code:
+ * @error: return location
+ * @code: what kind of refusal it is
+ * @http_status: an HTTP status, 0 if it says nothing
+ * @reason: (nullable): the service's own words
+ */
+void
+simmer_refusal_set_code (GError **error, SimmerError code, guint http_status, const char *reason)
 {
   if (reason != NULL && code == SIMMER_ERROR_SERVICE)
     g_set_error_literal (error, SIMMER_ERROR, code, reason);
@@ -203,7 +210,7 @@ simmer_refusal_set (GError **error,
 {
   g_autofree char *reason = dup_body_reason (content_type, body);
 
-  refuse (error, classify (verb, http_status, NULL), http_status, reason);
+  simmer_refusal_set_code (error, classify (verb, http_status, NULL), http_status, reason);
 }
 
 /**
@@ -219,7 +226,7 @@ simmer_refusal_set_not_found (GError **error, SimmerVerb verb, JsonNode *root)
 {
   g_autofree char *reason = simmer_refusal_dup_reason (root);
 
-  refuse (error, classify (verb, 404, NULL), 0, reason);
+  simmer_refusal_set_code (error, classify (verb, 404, NULL), 0, reason);
   return TRUE;
 }
 
@@ -243,7 +250,7 @@ simmer_refusal_is_about_request (GError **error, SimmerVerb verb, JsonNode *root
   if (!is_order && !simmer_vocabulary_says_not_found (reason))
     return FALSE;
 
-  refuse (error, classify (verb, 0, reason), 0, reason);
+  simmer_refusal_set_code (error, classify (verb, 0, reason), 0, reason);
   return TRUE;
 }
 
@@ -298,6 +305,6 @@ simmer_refusal_check_envelope (GError **error, SimmerVerb verb, JsonNode *root)
     return FALSE;
 
   reason = simmer_refusal_dup_reason (root);
-  refuse (error, classify (verb, code, reason), 0, reason);
+  simmer_refusal_set_code (error, classify (verb, code, reason), 0, reason);
   return TRUE;
 }

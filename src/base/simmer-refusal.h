@@ -1,9 +1,14 @@
 #pragma once
 
+#include "simmer-error.h"
 #include "simmer-profile.h"
 
 G_BEGIN_DECLS
 
+void simmer_refusal_set_code (GError **error,
+                              SimmerError code,
+                              guint http_status,
+                              const char *reason);
 void simmer_refusal_set (GError **error,
                          SimmerVerb verb,
                          guint http_status,

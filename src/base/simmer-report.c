@@ -2,7 +2,10 @@
 
 #include "simmer-report.h"
 
+#include "simmer-json.h"
+
 #include <math.h>
+#include <string.h>
 
 struct _SimmerReport
 {
@@ -15,10 +18,13 @@ struct _SimmerReport
   const char *kind;            /* (interned) (nullable): few kinds, many tasks */
   SimmerRawAnswer *raw_answer; /* (owned) (nullable) */
   GPtrArray *results;          /* (owned) (nullable) (element-type SimmerResult) */
+  GStrv more_ids;              /* (owned) (nullable) */
+  JsonObject *kept;            /* (owned) (nullable) */
   gint64 created;
   gint64 started;
   gint64 finished;
   gint64 poll_after;
+  gint64 expires_after;
   double progress;
   double eta;
   int queue_position;
@@ -44,6 +50,8 @@ simmer_report_clear (gpointer box)
   g_free (self->etag);
   g_clear_pointer (&self->raw_answer, simmer_raw_answer_unref);
   g_clear_pointer (&self->results, g_ptr_array_unref);
+  g_clear_pointer (&self->more_ids, g_strfreev);
+  g_clear_pointer (&self->kept, json_object_unref);
 }
 
 /* A name that is empty says nothing. */
@@ -271,6 +279,64 @@ simmer_report_set_poll_after (SimmerReport *self, gint64 usec)
 }
 
 /**
+ * simmer_report_set_expires_after:
+ * @self: a report that is being filled
+ * @usec: how long the results can still be had, µs
+ */
+void
+simmer_report_set_expires_after (SimmerReport *self, gint64 usec)
+{
+  self->expires_after = MAX (usec, 0);
+}
+
+/**
+ * simmer_report_set_more_ids:
+ * @self: a report that is being filled, of a submission
+ * @ids: (array zero-terminated=1): the further tasks that it made, each followed by itself
+ */
+void
+simmer_report_set_more_ids (SimmerReport *self, const char *const *ids)
+{
+  g_strfreev (self->more_ids);
+  self->more_ids = g_strdupv ((GStrv) ids);
+}
+
+/**
+ * simmer_report_keep:
+ * @self: a report that is being filled
+ * @name: of a variable of later requests about the task
+ * @value: its value, such as an address that the service handed back
+ */
+void
+simmer_report_keep (SimmerReport *self, const char *name, const char *value)
+{
+  if (self->kept == NULL)
+    self->kept = json_object_new ();
+  json_object_set_string_member (self->kept, name, value);
+}
+
+/**
+ * simmer_report_keep_failure:
+ * @self: a report that is being filled
+ * @node: of an answer about many tasks, what concerns this one
+ *
+ * Keeps @node as the raw answer where it says that the task has failed.
+ */
+void
+simmer_report_keep_failure (SimmerReport *self, JsonNode *node)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (SimmerRawAnswer) raw = NULL;
+
+  if (!self->has_status || self->status != SIMMER_TASK_STATUS_FAILED)
+    return;
+
+  text = simmer_json_to_string (node);
+  raw = simmer_raw_answer_new (0, "application/json", text, strlen (text));
+  simmer_report_set_raw_answer (self, raw);
+}
+
+/**
  * simmer_report_get_remote_id:
  * @self: a report
  *
@@ -465,4 +531,40 @@ gint64
 simmer_report_get_poll_after (SimmerReport *self)
 {
   return self->poll_after;
+}
+
+/**
+ * simmer_report_get_expires_after:
+ * @self: a report
+ *
+ * Returns: how long the results can still be had, µs; 0 if not known
+ */
+gint64
+simmer_report_get_expires_after (SimmerReport *self)
+{
+  return self->expires_after;
+}
+
+/**
+ * simmer_report_get_more_ids:
+ * @self: a report of a submission
+ *
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): the further tasks that it made
+ */
+const char *const *
+simmer_report_get_more_ids (SimmerReport *self)
+{
+  return (const char *const *) self->more_ids;
+}
+
+/**
+ * simmer_report_get_kept:
+ * @self: a report
+ *
+ * Returns: (transfer none) (nullable): variables for later requests about the task
+ */
+JsonObject *
+simmer_report_get_kept (SimmerReport *self)
+{
+  return self->kept;
 }

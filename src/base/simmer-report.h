@@ -1,5 +1,7 @@
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "simmer-raw-answer.h"
 #include "simmer-result.h"
 #include "simmer-task-status.h"
@@ -33,6 +35,7 @@ void simmer_report_set_queue_position (SimmerReport *self, int position, int bas
 void simmer_report_set_eta (SimmerReport *self, double seconds);
 void simmer_report_set_message (SimmerReport *self, const char *message);
 void simmer_report_set_error (SimmerReport *self, const char *message);
+void simmer_report_keep_failure (SimmerReport *self, JsonNode *node);
 void simmer_report_set_raw_answer (SimmerReport *self, SimmerRawAnswer *raw_answer);
 void simmer_report_set_kind (SimmerReport *self, const char *kind);
 void simmer_report_set_title (SimmerReport *self, const char *title);
@@ -42,6 +45,9 @@ void simmer_report_take_result (SimmerReport *self, SimmerResult *result);
 void simmer_report_set_etag (SimmerReport *self, const char *etag);
 void simmer_report_set_not_modified (SimmerReport *self);
 void simmer_report_set_poll_after (SimmerReport *self, gint64 usec);
+void simmer_report_set_expires_after (SimmerReport *self, gint64 usec);
+void simmer_report_set_more_ids (SimmerReport *self, const char *const *ids);
+void simmer_report_keep (SimmerReport *self, const char *name, const char *value);
 
 const char *simmer_report_get_remote_id (SimmerReport *self);
 gboolean simmer_report_get_status (SimmerReport *self, SimmerTaskStatus *status);
@@ -63,6 +69,9 @@ GPtrArray *simmer_report_get_results (SimmerReport *self);
 const char *simmer_report_get_etag (SimmerReport *self);
 gboolean simmer_report_get_not_modified (SimmerReport *self);
 gint64 simmer_report_get_poll_after (SimmerReport *self);
+gint64 simmer_report_get_expires_after (SimmerReport *self);
+const char *const *simmer_report_get_more_ids (SimmerReport *self);
+JsonObject *simmer_report_get_kept (SimmerReport *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerReport, simmer_report_unref)
 

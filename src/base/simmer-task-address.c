@@ -87,8 +87,9 @@ simmer_task_address_parse (SimmerProfile *profile,
     {
       const SimmerRequest *request = simmer_profile_get_request (profile, verbs[i]);
 
-      if (request != NULL && match_template (request->path, trimmed, address, remote_id))
-        return TRUE;
+      for (guint j = 0; request != NULL && request->paths[j] != NULL; j++)
+        if (match_template (request->paths[j], trimmed, address, remote_id))
+          return TRUE;
     }
 
   return FALSE;

@@ -191,12 +191,19 @@ find_variable (const char *p, gsize length, JsonObject *variables)
   return look_up (variables, name);
 }
 
-/* Text around and between expressions: it stays text, and what has no value leaves a gap. */
-static JsonNode *
-fill_text (const char *text, JsonObject *variables)
+/**
+ * simmer_template_fill_text:
+ * @text: a template
+ * @variables: (nullable): any JSON values
+ *
+ * Text around and between expressions: it stays text, and what has no value leaves a gap.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+simmer_template_fill_text (const char *text, JsonObject *variables)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  JsonNode *filled = json_node_new (JSON_NODE_VALUE);
 
   while (*text != '\0')
     {
@@ -215,12 +222,52 @@ fill_text (const char *text, JsonObject *variables)
         g_string_append (out, piece);
       text += length;
     }
-  json_node_set_string (filled, out->str);
 
-  return filled;
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/**
+ * simmer_template_has_all:
+ * @text: a template of an address or of a text
+ * @variables: (nullable): any JSON values
+ *
+ * Returns: whether all variables in @text have values
+ */
+gboolean
+simmer_template_has_all (const char *text, JsonObject *variables)
+{
+  for (const char *open = strchr (text, '{'); open != NULL; open = strchr (open + 1, '{'))
+    {
+      const char *from = open[1] == '+' ? open + 1 : open;
+      gsize n = 1;
+
+      while (is_name_char (from[n]))
+        n++;
+      if (n > 1 && from[n] == '}' && find_variable (from, n + 1, variables) == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static JsonNode *fill (JsonNode *body, JsonObject *variables);
+
+/* The members of an object that a person gave, beside those that the profile names. */
+static void
+spread (JsonObject *into, JsonNode *owned)
+{
+  g_autoptr (JsonNode) value = owned;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  if (!JSON_NODE_HOLDS_OBJECT (value))
+    return;
+
+  json_object_iter_init_ordered (&iter, json_node_get_object (value));
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    json_object_set_member (into, name, json_node_copy (member));
+}
 
 static JsonNode *
 fill_object (JsonObject *object, JsonObject *variables)
@@ -236,7 +283,9 @@ fill_object (JsonObject *object, JsonObject *variables)
     {
       JsonNode *value = fill (member, variables);
 
-      if (value != NULL)
+      if (value != NULL && g_str_equal (name, "..."))
+        spread (filled, value);
+      else if (value != NULL)
         json_object_set_member (filled, name, value);
     }
   json_node_set_object (node, filled);
@@ -278,7 +327,11 @@ fill (JsonNode *body, JsonObject *variables)
 
   text = json_node_get_string (body);
   if (*text == '\0' || match_expression (text) != strlen (text))
-    return fill_text (text, variables);
+    {
+      g_autofree char *filled = simmer_template_fill_text (text, variables);
+
+      return json_node_init_string (json_node_alloc (), filled);
+    }
 
   value = find_variable (text, strlen (text), variables);
   return value != NULL ? json_node_copy (value) : NULL;
@@ -292,7 +345,8 @@ fill (JsonNode *body, JsonObject *variables)
  *
  * A text that is "{name}" alone becomes the value of that variable, of whatever type; where there
  * is no value, the member or element is left out. Inside a longer text "{name}" is replaced by the
- * value as text, or by nothing. Braces around anything else stay.
+ * value as text, or by nothing. Braces around anything else stay. A member "..." whose value is an
+ * object is replaced by the members of that object.
  *
  * Fails with %SIMMER_ERROR_MALFORMED where nothing at all is left.
  *

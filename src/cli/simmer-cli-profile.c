@@ -3,6 +3,7 @@
 #include "simmer-cli-profile.h"
 
 #include "simmer-cli-text.h"
+#include "simmer-profile-shelf.h"
 
 #include <glib/gi18n.h>
 

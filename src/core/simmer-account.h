@@ -3,7 +3,7 @@
 #include <gio/gio.h>
 
 #include "simmer-endpoint.h"
-#include "simmer-profile.h"
+#include "simmer-profile-shelf.h"
 
 G_BEGIN_DECLS
 

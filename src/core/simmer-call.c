@@ -7,9 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "simmer-host.h"
-#include "simmer-json.h"
 #include "simmer-reader.h"
-#include "simmer-template.h"
 #include "simmer-words.h"
 
 SimmerCall *
@@ -32,31 +30,12 @@ simmer_call_free (SimmerCall *self)
   g_free (self->key);
   g_free (self->etag);
   g_free (self->validator);
-  g_free (self->address);
+  g_clear_pointer (&self->filled, simmer_filled_request_free);
   g_free (self->auth);
   g_free (self->secret);
-  g_clear_pointer (&self->body, g_bytes_unref);
+  g_free (self->user);
   g_clear_pointer (&self->head, simmer_http_answer_free);
   g_free (self);
-}
-
-/* A profile's path goes below the account's address; a whole address stands for itself; what a
- * service tells of a result is relative to the account's address (RFC 3986, 5). */
-static char *
-find_address (SimmerCall *self, const char *path, SimmerEndpoint *endpoint, GError **error)
-{
-  g_autofree char *base = g_strconcat (endpoint->address, "/", NULL);
-  g_autofree char *filled = simmer_template_expand (path, self->variables, error);
-
-  if (filled == NULL)
-    return NULL;
-  if (self->verb == SIMMER_VERB_RESULT)
-    return g_uri_resolve_relative (
-      base, filled, G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, error);
-  if (g_str_has_prefix (filled, "https://") || g_str_has_prefix (filled, "http://"))
-    return g_steal_pointer (&filled);
-
-  return g_strconcat (endpoint->address, filled, NULL);
 }
 
 static gboolean
@@ -69,18 +48,34 @@ is_at_home (const char *address, SimmerEndpoint *endpoint)
          simmer_uri_same_origin (there, home);
 }
 
-static GBytes *
-make_body (SimmerCall *self, JsonNode *template, GError **error)
+/* The account's own origin, or over TLS a host that its profile names. */
+static gboolean
+may_see_credential (SimmerProfile *profile, const char *address, SimmerEndpoint *endpoint)
 {
-  g_autoptr (JsonNode) filled = NULL;
-  char *text;
+  const char *const *hosts = simmer_profile_get_hosts (profile);
+  g_autoptr (GUri) there = NULL;
+  g_autofree char *host = NULL;
 
-  filled = simmer_template_fill (template, self->variables, error);
-  if (filled == NULL)
-    return NULL;
+  if (is_at_home (address, endpoint))
+    return TRUE;
 
-  text = simmer_json_to_string (filled);
-  return g_bytes_new_take (text, strlen (text));
+  there = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  if (there == NULL || !simmer_uri_is_web (there) ||
+      !g_str_equal (g_uri_get_scheme (there), "https"))
+    return FALSE;
+
+  host = simmer_host_from_guri (there);
+  for (guint i = 0; hosts[i] != NULL; i++)
+    {
+      const char *rest = strchr (host, '.');
+
+      if (g_ascii_strcasecmp (hosts[i], host) == 0 ||
+          (g_str_has_prefix (hosts[i], "*.") && rest != NULL &&
+           g_ascii_strcasecmp (hosts[i] + 1, rest) == 0))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /**
@@ -90,7 +85,8 @@ make_body (SimmerCall *self, JsonNode *template, GError **error)
  * @question: (out): what to ask; its fields are the call's
  * @error: return location
  *
- * The credential goes along only where the address is at the account's own origin.
+ * The credential goes along only where the address is at the account's own origin, or at a host
+ * that its profile names.
  *
  * Returns: whether there is something to ask
  */
@@ -101,32 +97,29 @@ simmer_call_fill (SimmerCall *self,
                   GError **error)
 {
   SimmerProfile *profile = simmer_account_get_profile (self->account);
-  const SimmerRequest *request = simmer_profile_get_request (profile, self->verb);
-  const char *prefix = simmer_profile_get_auth_prefix (profile);
 
-  self->address = find_address (self, request != NULL ? request->path : "{+url}", endpoint, error);
-  if (self->address == NULL)
+  self->filled =
+    simmer_filled_request_new (profile, self->verb, endpoint->address, self->variables, error);
+  if (self->filled == NULL)
     return FALSE;
-  if (request != NULL && request->body != NULL)
+  if (endpoint->credential != NULL && may_see_credential (profile, self->filled->uri, endpoint))
     {
-      self->body = make_body (self, request->body, error);
-      if (self->body == NULL)
-        return FALSE;
-    }
-  if (endpoint->credential != NULL && is_at_home (self->address, endpoint))
-    {
-      self->auth = g_strconcat (prefix != NULL ? prefix : "", endpoint->credential, NULL);
+      simmer_profile_split_credential (profile, endpoint->credential, &self->user, &self->auth);
       self->secret = g_strdup (endpoint->credential);
     }
 
   memset (question, 0, sizeof *question);
-  question->method = request != NULL ? request->method : "GET";
-  question->uri = self->address;
+  question->method = self->filled->method;
+  question->uri = self->filled->uri;
   question->auth_header = simmer_profile_get_auth_header (profile);
   question->auth_value = question->auth_header != NULL ? self->auth : NULL;
+  question->user_header = simmer_profile_get_auth_user (profile);
+  question->user_value = self->user;
+  question->headers = self->filled->headers;
   question->idempotency_key = self->key;
   question->etag = self->etag;
-  question->body = self->body;
+  question->body = self->filled->body;
+  question->content_type = self->filled->content_type;
   question->range_start = self->range_start;
   question->validator = self->validator;
 
@@ -176,6 +169,20 @@ simmer_call_judge_rate (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait)
   return error;
 }
 
+static SimmerAnswer
+make_answer (SimmerCall *self, SimmerHttpAnswer *answer)
+{
+  return (SimmerAnswer){
+    .http_status = answer->status,
+    .content_type = answer->content_type,
+    .body = answer->body,
+    .headers = answer->headers,
+    .id = json_object_get_string_member_with_default (self->variables, "id", NULL),
+    .now = answer->date > 0 ? answer->date : g_get_real_time (),
+    .variables = self->variables,
+  };
+}
+
 static SimmerReport *
 read_one (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **error)
 {
@@ -187,12 +194,12 @@ read_one (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **erro
       simmer_report_set_not_modified (report);
     }
   else
-    report = simmer_reader_read (simmer_account_get_profile (self->account),
-                                 self->verb,
-                                 answer->status,
-                                 answer->content_type,
-                                 answer->body,
-                                 error);
+    {
+      SimmerAnswer said = make_answer (self, answer);
+
+      report =
+        simmer_reader_read (simmer_account_get_profile (self->account), self->verb, &said, error);
+    }
   if (report == NULL)
     return NULL;
 
@@ -216,15 +223,14 @@ read_one (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **erro
 gpointer
 simmer_call_read (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **error)
 {
+  SimmerAnswer said;
+
   if (!self->many)
     return read_one (self, answer, wait, error);
 
-  return simmer_reader_read_many (simmer_account_get_profile (self->account),
-                                  self->verb,
-                                  answer->status,
-                                  answer->content_type,
-                                  answer->body,
-                                  error);
+  said = make_answer (self, answer);
+  return simmer_reader_read_many (
+    simmer_account_get_profile (self->account), self->verb, &said, error);
 }
 
 static void

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "simmer-account.h"
+#include "simmer-filled-request.h"
 #include "simmer-http.h"
 #include "simmer-rate-limit.h"
 #include "simmer-report.h"
@@ -22,10 +23,10 @@ typedef struct
   char *validator; /* (owned) (nullable) */
 
   /* In progress */
-  char *address; /* (owned) (nullable) */
-  char *auth;    /* (owned) (nullable) */
-  char *secret;  /* (owned) (nullable): the credential alone */
-  GBytes *body;  /* (owned) (nullable) */
+  SimmerFilledRequest *filled; /* (owned) (nullable) */
+  char *auth;                  /* (owned) (nullable) */
+  char *user;                  /* (owned) (nullable) */
+  char *secret;                /* (owned) (nullable): the credential alone */
 
   /* Output, of a stream */
   SimmerHttpAnswer *head; /* (owned) (nullable) */

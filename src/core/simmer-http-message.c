@@ -15,6 +15,10 @@ simmer_http_question_copy (const SimmerHttpQuestion *question)
   copy->uri = g_strdup (question->uri);
   copy->auth_header = g_strdup (question->auth_header);
   copy->auth_value = g_strdup (question->auth_value);
+  copy->user_header = g_strdup (question->user_header);
+  copy->user_value = g_strdup (question->user_value);
+  copy->headers = question->headers != NULL ? json_object_ref (question->headers) : NULL;
+  copy->content_type = g_strdup (question->content_type);
   copy->idempotency_key = g_strdup (question->idempotency_key);
   copy->etag = g_strdup (question->etag);
   copy->body = question->body != NULL ? g_bytes_ref (question->body) : NULL;
@@ -30,6 +34,10 @@ simmer_http_question_free (SimmerHttpQuestion *question)
   g_free ((char *) question->uri);
   g_free ((char *) question->auth_header);
   g_free ((char *) question->auth_value);
+  g_free ((char *) question->user_header);
+  g_free ((char *) question->user_value);
+  g_clear_pointer (&question->headers, json_object_unref);
+  g_free ((char *) question->content_type);
   g_free ((char *) question->idempotency_key);
   g_free ((char *) question->etag);
   g_clear_pointer (&question->body, g_bytes_unref);
@@ -43,6 +51,8 @@ simmer_http_question_drop_credential (SimmerHttpQuestion *question)
 {
   g_free ((char *) question->auth_value);
   question->auth_value = NULL;
+  g_free ((char *) question->user_value);
+  question->user_value = NULL;
 }
 
 /* libsoup asks again where a kept connection broke: once, not once for each that was kept. */
@@ -50,6 +60,21 @@ static void
 restarted_cb (SoupMessage *message)
 {
   soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+}
+
+static void
+add_headers (SoupMessageHeaders *headers, JsonObject *more)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (more == NULL)
+    return;
+
+  json_object_iter_init (&iter, more);
+  while (json_object_iter_next (&iter, &name, &value))
+    soup_message_headers_replace (headers, name, json_node_get_string (value));
 }
 
 SoupMessage *
@@ -61,8 +86,11 @@ simmer_http_message_new (const SimmerHttpQuestion *question, GUri *uri, const ch
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
   if (accept != NULL)
     soup_message_headers_replace (headers, "Accept", accept);
+  add_headers (headers, question->headers);
   if (question->auth_header != NULL && question->auth_value != NULL)
     soup_message_headers_replace (headers, question->auth_header, question->auth_value);
+  if (question->user_header != NULL && question->user_value != NULL)
+    soup_message_headers_replace (headers, question->user_header, question->user_value);
   if (question->idempotency_key != NULL)
     soup_message_headers_replace (headers, "Idempotency-Key", question->idempotency_key);
   if (question->etag != NULL)
@@ -74,7 +102,10 @@ simmer_http_message_new (const SimmerHttpQuestion *question, GUri *uri, const ch
         soup_message_headers_replace (headers, "If-Range", question->validator);
     }
   if (question->body != NULL)
-    soup_message_set_request_body_from_bytes (message, "application/json", question->body);
+    soup_message_set_request_body_from_bytes (
+      message,
+      question->content_type != NULL ? question->content_type : "application/json",
+      question->body);
 
   g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), NULL);
 
@@ -107,6 +138,12 @@ dup_custom (SoupMessageHeaders *headers, const char *name)
   return g_strdup (value != NULL ? value : soup_message_headers_get_one (headers, name + 2));
 }
 
+static void
+keep_header_cb (const char *name, const char *value, gpointer user_data)
+{
+  g_hash_table_insert (user_data, g_ascii_strdown (name, -1), g_strdup (value));
+}
+
 SimmerHttpAnswer *
 simmer_http_message_read_head (SoupMessage *message)
 {
@@ -126,6 +163,8 @@ simmer_http_message_read_head (SoupMessage *message)
   answer->rate_policy = g_strdup (soup_message_headers_get_list (headers, "RateLimit-Policy"));
   answer->rate_remaining = dup_custom (headers, "X-RateLimit-Remaining");
   answer->rate_reset = dup_custom (headers, "X-RateLimit-Reset");
+  answer->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  soup_message_headers_foreach (headers, keep_header_cb, answer->headers);
   answer->date = when != NULL ? g_date_time_to_unix (when) * G_USEC_PER_SEC : 0;
   answer->length = -1;
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH)
@@ -163,6 +202,7 @@ simmer_http_answer_free (SimmerHttpAnswer *self)
   g_free (self->rate_policy);
   g_free (self->rate_remaining);
   g_free (self->rate_reset);
+  g_clear_pointer (&self->headers, g_hash_table_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_free (self);
 }

@@ -38,7 +38,8 @@ simmer_http_judge_question (const SimmerHttpQuestion *question,
       return FALSE;
     }
 
-  if (question->auth_value != NULL && strpbrk (question->auth_value, "\r\n") != NULL)
+  if ((question->auth_value != NULL && strpbrk (question->auth_value, "\r\n") != NULL) ||
+      (question->user_value != NULL && strpbrk (question->user_value, "\r\n") != NULL))
     {
       g_set_error (error,
                    SIMMER_ERROR,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 #include "simmer-error.h"
 
@@ -30,6 +31,7 @@ G_DECLARE_FINAL_TYPE (SimmerHttp, simmer_http, SIMMER, HTTP, GObject)
  * @rate_policy: (nullable): the header RateLimit-Policy as sent
  * @rate_remaining: (nullable): the header X-RateLimit-Remaining as sent
  * @rate_reset: (nullable): the header X-RateLimit-Reset as sent
+ * @headers: (element-type utf8 utf8): all of the headers, by their names in small letters
  * @date: the server's wall time, µs since 1970; 0 if it did not say
  * @length: bytes of the body as announced; -1 if not announced
  * @range_start: first byte of a partial body; -1 if the body is not partial
@@ -48,6 +50,7 @@ typedef struct
   char *rate_policy;
   char *rate_remaining;
   char *rate_reset;
+  GHashTable *headers;
   gint64 date;
   gint64 length;
   gint64 range_start;
@@ -64,9 +67,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerHttpAnswer, simmer_http_answer_free)
  * @uri: absolute address
  * @auth_header: (nullable): name of the header that bears the credential
  * @auth_value: (nullable): its value
+ * @user_header: (nullable): name of the header that says whose credential it is
+ * @user_value: (nullable): its value; goes where the credential goes
+ * @headers: (nullable): further headers and their values
  * @idempotency_key: (nullable): for submissions
  * @etag: (nullable): for If-None-Match
- * @body: (nullable): JSON
+ * @body: (nullable): what is sent
+ * @content_type: (nullable): media type of @body; %NULL = JSON
  * @range_start: first byte wanted, 0 for all
  * @validator: (nullable): for If-Range, with @range_start
  * @timeout: whole time allowed, µs; for a stream, the time until its first byte
@@ -77,9 +84,13 @@ typedef struct
   const char *uri;
   const char *auth_header;
   const char *auth_value;
+  const char *user_header;
+  const char *user_value;
+  JsonObject *headers;
   const char *idempotency_key;
   const char *etag;
   GBytes *body;
+  const char *content_type;
   gint64 range_start;
   const char *validator;
   gint64 timeout;

@@ -1,7 +1,7 @@
 /* The native profile is whole, and a broken profile is refused with the member and the reason. */
 
 #include "simmer-error.h"
-#include "simmer-profile.h"
+#include "simmer-profile-shelf.h"
 #include "simmer-template.h"
 
 #include <string.h>
@@ -44,7 +44,7 @@ test_native (void)
       const SimmerRequest *request = simmer_profile_get_request (native, requests[i].verb);
 
       g_assert_cmpstr (request->method, ==, requests[i].method);
-      g_assert_cmpstr (request->path, ==, requests[i].path);
+      g_assert_cmpstr (request->paths[0], ==, requests[i].path);
     }
 
   g_assert_cmpstr (simmer_profile_get_stream (native)->path, ==, "/api/v1/generate/stream");
@@ -190,17 +190,17 @@ test_refuses (void)
     { "{" HEAD "\"requests\":{\"status\":1}}", "“requests.status”", "object" },
     { "{" HEAD "\"requests\":{\"status\":{\"url\":1}}}", "“requests.status.url”", "is not known" },
     { "{" HEAD "\"requests\":{\"status\":{}}}", "“requests.status.path”", "is missing" },
-    { "{" HEAD "\"requests\":{\"status\":{\"path\":\"s\"}}}", "“requests.status”", "slash" },
+    { "{" HEAD "\"requests\":{\"status\":{\"path\":\"s\"}}}", "“requests.status.path”", "slash" },
     { "{" HEAD "\"requests\":{\"status\":{\"method\":\"get\",\"path\":\"/\"}}}",
-      "“requests.status”",
-      "method" },
+      "“requests.status.method”",
+      "one of: GET" },
     { "{" HEAD "\"requests\":{\"status\":{\"method\":1,\"path\":\"/\"}}}",
       "“requests.status.method”",
-      "text" },
+      "one of" },
     { STREAM ("1"), "“stream”", "object" },
     { STREAM ("{\"url\":1}"), "“stream.url”", "is not known" },
     { STREAM ("{\"kinds\":[]}"), "“stream.path”", "is missing" },
-    { STREAM ("{\"path\":\"s\"}"), "“stream”", "slash" },
+    { STREAM ("{\"path\":\"s\"}"), "“stream.path”", "slash" },
     { STREAM ("{\"path\":\"/s\"}"), "“stream.kinds”", "list" },
     { STREAM ("{\"path\":\"/s\",\"kinds\":1}"), "“stream.kinds”", "list" },
     { STREAM ("{\"path\":\"/s\",\"kinds\":[]}"), "“stream.kinds”", "is empty" },

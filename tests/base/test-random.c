@@ -5,7 +5,7 @@
 #include "simmer-budget.h"
 #include "simmer-error.h"
 #include "simmer-json.h"
-#include "simmer-profile.h"
+#include "simmer-profile-shelf.h"
 #include "simmer-reader.h"
 
 #include <string.h>
@@ -121,8 +121,11 @@ read_one (GBytes *body, GRand *random)
   guint http_status = statuses[g_rand_int_range (random, 0, (gint32) G_N_ELEMENTS (statuses))];
   SimmerVerb verb = (SimmerVerb) g_rand_int_range (random, 0, SIMMER_N_VERBS);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SimmerReport) report = simmer_reader_read (
-    simmer_profile_get_native (), verb, http_status, "application/json", body, &error);
+  SimmerAnswer answer = { .http_status = http_status,
+                          .content_type = "application/json",
+                          .body = body };
+  g_autoptr (SimmerReport) report =
+    simmer_reader_read (simmer_profile_get_native (), verb, &answer, &error);
 
   g_assert_true ((report == NULL) == (error != NULL));
   if (report != NULL)
@@ -135,8 +138,9 @@ static void
 read_many (GBytes *body)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) reports = simmer_reader_read_many (
-    simmer_profile_get_native (), SIMMER_VERB_STATUSES, 200, NULL, body, &error);
+  SimmerAnswer answer = { .http_status = 200, .body = body };
+  g_autoptr (GPtrArray) reports =
+    simmer_reader_read_many (simmer_profile_get_native (), SIMMER_VERB_STATUSES, &answer, &error);
 
   g_assert_true ((reports == NULL) == (error != NULL));
   for (guint i = 0; reports != NULL && i < reports->len; i++)

@@ -1,6 +1,7 @@
 /* The tolerant reader: one row a shape of answer, and what it says. */
 
 #include "simmer-error.h"
+#include "simmer-profile-shelf.h"
 #include "simmer-reader.h"
 
 #include <string.h>
@@ -85,8 +86,9 @@ check (SimmerVerb verb, guint http_status, const Row *rows, guint n)
     {
       g_autoptr (GBytes) body = make_bytes (rows[i].body);
       g_autoptr (GError) error = NULL;
+      SimmerAnswer answer = { .http_status = http_status, .content_type = JSON, .body = body };
       g_autoptr (SimmerReport) report =
-        simmer_reader_read (simmer_profile_get_native (), verb, http_status, JSON, body, &error);
+        simmer_reader_read (simmer_profile_get_native (), verb, &answer, &error);
       g_autofree char *said = NULL;
 
       said = report != NULL
@@ -511,8 +513,9 @@ test_times (void)
         cases[i].value,
         cases[i].value);
       g_autoptr (GBytes) body = make_bytes (text);
-      g_autoptr (SimmerReport) report = simmer_reader_read (
-        simmer_profile_get_native (), SIMMER_VERB_STATUS, 200, JSON, body, NULL);
+      SimmerAnswer answer = { .http_status = 200, .content_type = JSON, .body = body };
+      g_autoptr (SimmerReport) report =
+        simmer_reader_read (simmer_profile_get_native (), SIMMER_VERB_STATUS, &answer, NULL);
 
       g_assert_cmpint (simmer_report_get_created (report), ==, cases[i].expected);
       g_assert_cmpint (simmer_report_get_started (report), ==, cases[i].expected);
@@ -669,12 +672,11 @@ test_http (void)
     {
       g_autoptr (GBytes) body = make_bytes (cases[i].body);
       g_autoptr (GError) error = NULL;
-      g_autoptr (SimmerReport) report = simmer_reader_read (simmer_profile_get_native (),
-                                                            cases[i].verb,
-                                                            cases[i].http_status,
-                                                            cases[i].type,
-                                                            body,
-                                                            &error);
+      SimmerAnswer answer = { .http_status = cases[i].http_status,
+                              .content_type = cases[i].type,
+                              .body = body };
+      g_autoptr (SimmerReport) report =
+        simmer_reader_read (simmer_profile_get_native (), cases[i].verb, &answer, &error);
       g_autofree char *said =
         report != NULL
           ? describe (report)
@@ -733,8 +735,9 @@ check_many (const char *text, const char *expected)
 {
   g_autoptr (GBytes) body = make_bytes (text);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) reports = simmer_reader_read_many (
-    simmer_profile_get_native (), SIMMER_VERB_STATUSES, 200, JSON, body, &error);
+  SimmerAnswer answer = { .http_status = 200, .content_type = JSON, .body = body };
+  g_autoptr (GPtrArray) reports =
+    simmer_reader_read_many (simmer_profile_get_native (), SIMMER_VERB_STATUSES, &answer, &error);
   g_autoptr (GString) said = g_string_new (NULL);
 
   if (reports == NULL)
@@ -782,10 +785,11 @@ static void
 test_many_http (void)
 {
   g_autoptr (GBytes) body = make_bytes ("slowly");
+  SimmerAnswer answer = { .http_status = 429, .content_type = "text/plain", .body = body };
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (simmer_reader_read_many (
-    simmer_profile_get_native (), SIMMER_VERB_LIST, 429, "text/plain", body, &error));
+  g_assert_null (
+    simmer_reader_read_many (simmer_profile_get_native (), SIMMER_VERB_LIST, &answer, &error));
   g_assert_error (error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED);
 }
 
@@ -865,8 +869,9 @@ test_raw_answers (void)
     {
       g_autoptr (GBytes) body = make_bytes (rows[i].text);
       g_autoptr (GError) error = NULL;
-      g_autoptr (SimmerReport) report = simmer_reader_read (
-        simmer_profile_get_native (), SIMMER_VERB_STATUS, rows[i].status, NULL, body, &error);
+      SimmerAnswer answer = { .http_status = rows[i].status, .body = body };
+      g_autoptr (SimmerReport) report =
+        simmer_reader_read (simmer_profile_get_native (), SIMMER_VERB_STATUS, &answer, &error);
       SimmerRawAnswer *raw = report != NULL ? simmer_report_get_raw_answer (report)
                                             : simmer_error_get_raw_answer (error);
 
@@ -886,8 +891,9 @@ test_raw_answers_of_many (void)
 {
   g_autoptr (GBytes) body = make_bytes ("{\"tasks\":[{\"id\":\"a\",\"status\":\"running\"},"
                                         "{\"id\":\"b\",\"status\":\"failed\",\"error\":\"no\"}]}");
-  g_autoptr (GPtrArray) reports = simmer_reader_read_many (
-    simmer_profile_get_native (), SIMMER_VERB_STATUSES, 200, "application/json", body, NULL);
+  SimmerAnswer answer = { .http_status = 200, .content_type = JSON, .body = body };
+  g_autoptr (GPtrArray) reports =
+    simmer_reader_read_many (simmer_profile_get_native (), SIMMER_VERB_STATUSES, &answer, NULL);
   SimmerRawAnswer *raw;
 
   g_assert_cmpuint (reports->len, ==, 2);

@@ -1,6 +1,7 @@
 /* What a person pastes to name a task, and names for files from what a person wrote. */
 
 #include "simmer-file-name.h"
+#include "simmer-profile-shelf.h"
 #include "simmer-task-address.h"
 
 static void

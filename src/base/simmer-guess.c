@@ -1,0 +1,174 @@
+/* What an answer says of a task, by the names that services use: the tolerant reader's rules, field
+ * by field. Pure. */
+
+#include "simmer-guess.h"
+
+#include "simmer-blame.h"
+#include "simmer-harvest.h"
+#include "simmer-members.h"
+#include "simmer-vocabulary.h"
+
+#include <string.h>
+
+#define MAX_WORD  64
+#define MAX_TITLE 1000
+
+void
+simmer_guess_progress (SimmerSubject *subject, SimmerReport *report)
+{
+  static const char *const percents[] = {
+    "percent", "percentage", "progresspercent", "progresspercentage", "percentcomplete", NULL,
+  };
+  static const char *const names[] = { "progress", "completion", NULL };
+  static const char *const parts[] = { "done", "processed", "completed", "finished", NULL };
+  static const char *const totals[] = { "total", NULL };
+  double progress;
+  double total;
+
+  if (simmer_node_get_progress (simmer_members_find (subject->members, names), FALSE, &progress) ||
+      simmer_node_get_progress (simmer_members_find (subject->members, percents), TRUE, &progress))
+    {
+      /* A bare 1 is one percent of a task that runs, and all of one that is done. */
+      if (subject->has_status && subject->status == SIMMER_TASK_STATUS_COMPLETED)
+        progress = 1;
+      simmer_report_set_progress (report, progress);
+    }
+  else if (simmer_node_get_number (simmer_members_find (subject->members, totals), &total) &&
+           simmer_node_get_number (simmer_members_find (subject->members, parts), &progress) &&
+           total > 0 && progress >= 0)
+    simmer_report_set_progress (report, progress / total);
+}
+
+void
+simmer_guess_queue (SimmerSubject *subject, int base, SimmerReport *report)
+{
+  static const char *const names[] = {
+    "queueposition", "positioninqueue", "queuepos", "queuerank", NULL
+  };
+  static const char *const bare[] = { "position", NULL };
+  JsonNode *node = simmer_members_find (subject->members, names);
+  double position;
+
+  if (node == NULL && subject->has_status && subject->status == SIMMER_TASK_STATUS_PENDING)
+    node = simmer_members_find (subject->members, bare);
+  if (simmer_node_get_number (node, &position) && position >= 0 && position < 1e9)
+    simmer_report_set_queue_position (report, (int) position, base);
+}
+
+void
+simmer_guess_eta (SimmerSubject *subject, SimmerReport *report)
+{
+  static const char *const seconds[] = {
+    "etaseconds",
+    "eta",
+    "estimatedremainingseconds",
+    "remainingseconds",
+    "remainingtime",
+    "timeremaining",
+    "estimatedtimeremaining",
+    "secondsremaining",
+    "secondsleft",
+    "timeleft",
+    "etarelative",
+    "waittime",
+    "estimatedwaittime",
+    NULL,
+  };
+  static const char *const milliseconds[] = { "etams", "remainingms", "timeremainingms", NULL };
+  double eta;
+
+  if (simmer_node_get_number (simmer_members_find (subject->members, seconds), &eta))
+    simmer_report_set_eta (report, eta);
+  else if (simmer_node_get_number (simmer_members_find (subject->members, milliseconds), &eta))
+    simmer_report_set_eta (report, eta / 1000);
+}
+
+static char *
+dup_text (GHashTable *members, const char *const *names, glong max)
+{
+  JsonNode *node = simmer_members_find_text (members, names);
+
+  if (node == NULL || simmer_vocabulary_says_nothing (json_node_get_string (node)))
+    return NULL;
+
+  return simmer_text_clean (json_node_get_string (node), max);
+}
+
+void
+simmer_guess_words (SimmerSubject *subject, SimmerReport *report)
+{
+  static const char *const messages[] = {
+    "message", "msg", "statusdescription", "statusmessage", "progressmessage", "description", NULL,
+  };
+  static const char *const kinds[] = { "kind", NULL };
+  static const char *const titles[] = { "prompt", "title", NULL };
+  g_autofree char *message = dup_text (subject->members, messages, SIMMER_MEMBERS_MAX_TEXT);
+  g_autofree char *kind = dup_text (subject->members, kinds, MAX_WORD);
+  g_autofree char *title = dup_text (subject->members, titles, MAX_TITLE);
+
+  simmer_report_set_message (report, message);
+  simmer_report_set_kind (report, kind);
+  simmer_report_set_title (report, title);
+}
+
+void
+simmer_guess_times (SimmerSubject *subject, SimmerReport *report)
+{
+  static const char *const created[] = {
+    "createdat", "created", "createtime", "submittedat", NULL
+  };
+  static const char *const started[] = { "startedat", "started", "starttime", "runningat", NULL };
+  static const char *const finished[] = {
+    "finishedat", "completedat", "endedat", "finished", "completetime", "finishtime", NULL,
+  };
+  double attempt;
+
+  simmer_report_set_times (report,
+                           simmer_node_get_time (simmer_members_find (subject->members, created)),
+                           simmer_node_get_time (simmer_members_find (subject->members, started)),
+                           simmer_node_get_time (simmer_members_find (subject->members, finished)));
+
+  if (simmer_node_get_number (g_hash_table_lookup (subject->members, "attempt"), &attempt) &&
+      attempt >= 1 && attempt < 1e6)
+    simmer_report_set_attempt (report, (guint) attempt);
+}
+
+/* A task that is done, has no result and tells why has failed. */
+static SimmerTaskStatus
+read_completed (SimmerSubject *subject, SimmerReport *report)
+{
+  g_autofree char *reason = NULL;
+
+  if (simmer_blame_result_failed (subject))
+    return SIMMER_TASK_STATUS_FAILED;
+
+  reason = simmer_blame_dup_refusals (subject);
+  simmer_harvest (subject->object, reason == NULL, report);
+  if (reason == NULL)
+    reason = simmer_blame_dup_error (subject);
+
+  return reason != NULL && simmer_report_get_results (report) == NULL
+           ? SIMMER_TASK_STATUS_FAILED
+           : SIMMER_TASK_STATUS_COMPLETED;
+}
+
+void
+simmer_guess_status (SimmerSubject *subject, JsonNode *root, SimmerReport *report)
+{
+  SimmerTaskStatus status = subject->status;
+
+  if (subject->unknown)
+    {
+      g_autofree char *word = simmer_text_clean (subject->word, MAX_WORD);
+
+      simmer_report_set_unknown_word (report, word);
+    }
+  if (!subject->has_status)
+    return;
+
+  if (status == SIMMER_TASK_STATUS_COMPLETED)
+    status = read_completed (subject, report);
+  if (status == SIMMER_TASK_STATUS_FAILED)
+    simmer_blame_read_failure (subject, root, report);
+  simmer_report_set_status (report, status);
+}

@@ -1,0 +1,147 @@
+/* Where something is in an answer, as JSONPath. Pure. */
+
+#include "config.h"
+
+#include "simmer-path.h"
+
+#include "simmer-members.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SimmerPath
+{
+  GPtrArray *paths; /* (owned) (element-type JsonPath) */
+};
+
+static void
+add_path (SimmerPath *self, SimmerProfileCheck *check, JsonNode *node, const char *where)
+{
+  g_autoptr (JsonPath) path = json_path_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!simmer_node_holds (node, G_TYPE_STRING))
+    simmer_profile_check_fault (check, where, _ ("must be a JSONPath or a list of them"));
+  else if (*json_node_get_string (node) != '$')
+    simmer_profile_check_fault (check, where, _ ("must be a JSONPath, which begins with “$”"));
+  else if (!json_path_compile (path, json_node_get_string (node), &error))
+    {
+      g_autofree char *reason =
+        /* Translators: then what the library for JSONPath says. */
+        g_strdup_printf (_ ("is not a JSONPath: %s"), error->message);
+
+      simmer_profile_check_fault (check, where, reason);
+    }
+  else
+    g_ptr_array_add (self->paths, g_steal_pointer (&path));
+}
+
+/**
+ * simmer_path_new:
+ * @check: (nullable): notes what is wrong
+ * @node: a JSONPath, or a list of them
+ * @where: what @node is called
+ *
+ * Returns: (transfer full): the paths in @node
+ */
+SimmerPath *
+simmer_path_new (SimmerProfileCheck *check, JsonNode *node, const char *where)
+{
+  SimmerPath *self = g_new0 (SimmerPath, 1);
+
+  self->paths = g_ptr_array_new_with_free_func (g_object_unref);
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    add_path (self, check, node, where);
+  else if (json_array_get_length (json_node_get_array (node)) == 0)
+    simmer_profile_check_fault (check, where, _ ("is empty"));
+  else
+    for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+      add_path (self, check, json_array_get_element (json_node_get_array (node), i), where);
+
+  return self;
+}
+
+void
+simmer_path_free (SimmerPath *self)
+{
+  g_ptr_array_unref (self->paths);
+  g_free (self);
+}
+
+/* What the path at @index finds, without what is null. */
+static JsonArray *
+match (SimmerPath *self, guint index, JsonNode *root)
+{
+  g_autoptr (JsonNode) matches = json_path_match (g_ptr_array_index (self->paths, index), root);
+  g_autoptr (JsonArray) found = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (matches)); i++)
+    {
+      JsonNode *node = json_array_get_element (json_node_get_array (matches), i);
+
+      if (!JSON_NODE_HOLDS_NULL (node))
+        json_array_add_element (found, json_node_copy (node));
+    }
+
+  return json_array_get_length (found) > 0 ? g_steal_pointer (&found) : NULL;
+}
+
+/**
+ * simmer_path_find_all:
+ * @self: (nullable): paths
+ * @root: (nullable): an answer
+ *
+ * Returns: (transfer full) (nullable): all that the first path finds that finds something other
+ *   than null
+ */
+JsonArray *
+simmer_path_find_all (SimmerPath *self, JsonNode *root)
+{
+  JsonArray *found = NULL;
+
+  for (guint i = 0; self != NULL && root != NULL && found == NULL && i < self->paths->len; i++)
+    found = match (self, i, root);
+
+  return found;
+}
+
+/**
+ * simmer_path_find:
+ * @self: (nullable): paths
+ * @root: (nullable): an answer
+ *
+ * Returns: (transfer full) (nullable): the first thing that is found, never null
+ */
+JsonNode *
+simmer_path_find (SimmerPath *self, JsonNode *root)
+{
+  g_autoptr (JsonArray) found = simmer_path_find_all (self, root);
+
+  return found != NULL ? json_array_dup_element (found, 0) : NULL;
+}
+
+/**
+ * simmer_path_dup_reason:
+ * @self: (nullable): paths
+ * @root: (nullable): an answer
+ *
+ * Returns: (transfer full) (nullable): the first that says something to a person; objects and lists
+ *   as simmer_node_dup_reason() reads them
+ */
+char *
+simmer_path_dup_reason (SimmerPath *self, JsonNode *root)
+{
+  for (guint i = 0; self != NULL && root != NULL && i < self->paths->len; i++)
+    {
+      g_autoptr (JsonArray) found = match (self, i, root);
+
+      for (guint j = 0; found != NULL && j < json_array_get_length (found); j++)
+        {
+          char *reason = simmer_node_dup_reason (json_array_get_element (found, j));
+
+          if (reason != NULL)
+            return reason;
+        }
+    }
+
+  return NULL;
+}

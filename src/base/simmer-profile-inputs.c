@@ -1,0 +1,170 @@
+/* What a person fills in to submit, as a profile says it: a subset of JSON Schema. Pure. */
+
+#include "config.h"
+
+#include "simmer-profile-inputs.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *const types[] = {
+  "string", "integer", "number", "boolean", "object", "array", NULL,
+};
+
+static gboolean
+check_choices (SimmerProfileCheck *check, JsonObject *input, const char *where)
+{
+  JsonNode *choices = json_object_get_member (input, "enum");
+  JsonNode *titles = json_object_get_member (input, "titles");
+  JsonArray *array;
+
+  if (choices != NULL && (!JSON_NODE_HOLDS_ARRAY (choices) ||
+                          json_array_get_length (json_node_get_array (choices)) == 0))
+    {
+      simmer_profile_check_fault (check, where, _ ("has an “enum” that is not a list of choices"));
+      return FALSE;
+    }
+  if (titles == NULL)
+    return TRUE;
+
+  if (choices == NULL || !JSON_NODE_HOLDS_ARRAY (titles) ||
+      json_array_get_length (json_node_get_array (titles)) !=
+        json_array_get_length (json_node_get_array (choices)))
+    {
+      simmer_profile_check_fault (check, where, _ ("has “titles” that do not match its “enum”"));
+      return TRUE;
+    }
+
+  array = json_node_get_array (titles);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!simmer_node_holds (json_array_get_element (array, i), G_TYPE_STRING))
+      simmer_profile_check_fault (check, where, _ ("has “titles” that are not texts"));
+
+  return TRUE;
+}
+
+static gboolean
+value_fits (JsonNode *value, const char *type)
+{
+  if (g_str_equal (type, "string"))
+    return simmer_node_holds (value, G_TYPE_STRING);
+  if (g_str_equal (type, "boolean"))
+    return simmer_node_holds (value, G_TYPE_BOOLEAN);
+  if (g_str_equal (type, "integer"))
+    return simmer_node_holds (value, G_TYPE_INT64);
+  if (g_str_equal (type, "object"))
+    return JSON_NODE_HOLDS_OBJECT (value);
+  if (g_str_equal (type, "array"))
+    return JSON_NODE_HOLDS_ARRAY (value);
+
+  return simmer_node_holds_number (value);
+}
+
+static void
+check_limits (SimmerProfileCheck *check, JsonObject *input, const char *where)
+{
+  JsonNode *minimum = json_object_get_member (input, "minimum");
+  JsonNode *maximum = json_object_get_member (input, "maximum");
+  JsonNode *length = json_object_get_member (input, "maxLength");
+
+  if ((minimum != NULL && !simmer_node_holds_number (minimum)) ||
+      (maximum != NULL && !simmer_node_holds_number (maximum)))
+    simmer_profile_check_fault (check, where, _ ("has a limit that is not a number"));
+  else if (minimum != NULL && maximum != NULL &&
+           json_node_get_double (minimum) > json_node_get_double (maximum))
+    simmer_profile_check_fault (check, where, _ ("has a minimum above its maximum"));
+  if (length != NULL &&
+      (!simmer_node_holds (length, G_TYPE_INT64) || json_node_get_int (length) < 1))
+    simmer_profile_check_fault (check, where, _ ("has a “maxLength” that is not a number above 0"));
+}
+
+static void
+check_values (SimmerProfileCheck *check, JsonObject *input, const char *where, const char *type)
+{
+  static const char *const flags[] = { "multiline", "required", "advanced" };
+  JsonNode *fallback = json_object_get_member (input, "default");
+  JsonNode *choices = json_object_get_member (input, "enum");
+  JsonNode *when = json_object_get_member (input, "when");
+
+  if (fallback != NULL && !value_fits (fallback, type))
+    simmer_profile_check_fault (check, where, _ ("has a default that is not of its type"));
+  if (check_choices (check, input, where) && choices != NULL)
+    for (guint i = 0; i < json_array_get_length (json_node_get_array (choices)); i++)
+      if (!value_fits (json_array_get_element (json_node_get_array (choices), i), type))
+        simmer_profile_check_fault (check, where, _ ("has a choice that is not of its type"));
+
+  check_limits (check, input, where);
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    {
+      JsonNode *flag = json_object_get_member (input, flags[i]);
+
+      if (flag != NULL && !simmer_node_holds (flag, G_TYPE_BOOLEAN))
+        simmer_profile_check_fault (
+          check, where, _ ("has a switch that is neither true nor false"));
+    }
+  if (when != NULL && !JSON_NODE_HOLDS_OBJECT (when))
+    simmer_profile_check_fault (check, where, _ ("has a “when” that is not an object"));
+}
+
+static void
+check_input (SimmerProfileCheck *check, JsonNode *node, const char *where, GHashTable *names)
+{
+  static const char *const known[] = {
+    "name",    "title",     "type",      "enum",     "titles",   "default", "minimum",
+    "maximum", "maxLength", "multiline", "required", "advanced", "when",    NULL,
+  };
+  JsonObject *input;
+  const char *name;
+  const char *type;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      simmer_profile_check_fault (check, where, _ ("must be an object"));
+      return;
+    }
+
+  input = json_node_get_object (node);
+  simmer_profile_check_members (check, input, where, known);
+  name = simmer_profile_check_text (check, input, where, "name", TRUE);
+  type = simmer_profile_check_text (check, input, where, "type", TRUE);
+  simmer_profile_check_text (check, input, where, "title", FALSE);
+  if (name != NULL && !g_hash_table_add (names, (gpointer) name))
+    simmer_profile_check_fault (check, where, _ ("has a name that another input has"));
+  if (type != NULL && !g_strv_contains (types, type))
+    simmer_profile_check_fault (
+      check, where, _ ("has a type that is not string, integer, number, boolean, object or array"));
+  else if (type != NULL)
+    check_values (check, input, where, type);
+}
+
+/**
+ * simmer_inputs_read:
+ * @check: notes what is wrong
+ * @root: a profile
+ *
+ * Returns: (transfer full): its inputs; see #SimmerProfile
+ */
+JsonArray *
+simmer_inputs_read (SimmerProfileCheck *check, JsonObject *root)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonNode *node = json_object_get_member (root, "inputs");
+  JsonArray *inputs;
+
+  if (node == NULL)
+    return json_array_new ();
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    {
+      simmer_profile_check_fault (check, "inputs", _ ("must be a list"));
+      return json_array_new ();
+    }
+
+  inputs = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (inputs); i++)
+    {
+      g_autofree char *where = g_strdup_printf ("inputs[%u]", i);
+
+      check_input (check, json_array_get_element (inputs, i), where, names);
+    }
+
+  return json_array_ref (inputs);
+}
