@@ -228,11 +228,11 @@ scale_by_position (const SimmerCadence *cadence, gint64 interval)
  * Three of these figures are there because bench/polling misses a goal without them. A task of 20 s
  * whose former runs are known takes 8.2 requests at one price for all lengths, 7.7 at up to twice
  * the price (the goal is 8). One of 120 s that waits for a fifth of it takes 24 requests if it is
- * asked for like a running one meanwhile, and 19.5 at a third of its age (21). And in the background
- * an unknown one that tells its progress is asked for more than a third as often as in the
- * foreground if only the interval is four times as long, 0.29 at no less than 18 s and 0.21 at no
- * less than 22 (a quarter).
- * Then the person's own limits, never under 0.2 s; and what the service asks for wins over all.
+ * asked for like a running one meanwhile, and 19.5 at a third of its age (21). And in the
+ * background an unknown one that tells its progress is asked for more than a third as often as in
+ * the foreground if only the interval is four times as long, 0.29 at no less than 18 s and 0.21 at
+ * no less than 22 (a quarter). Then the person's own limits, never under 0.2 s; and what the
+ * service asks for wins over all.
  *
  * Returns: time from one answer to the next question, µs; %G_MAXINT64 once the task has ended
  */
