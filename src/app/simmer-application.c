@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "simmer-compat.h"
+#include "simmer-contrast.h"
 #include "simmer-notifier.h"
 #include "simmer-preferences.h"
 #include "simmer-resources.h"
@@ -457,6 +458,7 @@ simmer_application_startup (GApplication *application)
 
   simmer_register_resource ();
   G_APPLICATION_CLASS (simmer_application_parent_class)->startup (application);
+  simmer_contrast_follow (gdk_display_get_default ());
   gtk_window_set_default_icon_name (SIMMER_APP_ID);
   add_actions (self);
 

@@ -2,6 +2,7 @@
 
 #include "app-fixture.h"
 
+#include "simmer-contrast.h"
 #include "simmer-resources.h"
 
 static GtkApplication *application;
@@ -29,6 +30,7 @@ app_fixture_init (int *argc, char ***argv)
   g_application_set_resource_base_path (G_APPLICATION (application),
                                         "/io/github/simmer_app/Simmer");
   g_application_register (G_APPLICATION (application), NULL, NULL);
+  simmer_contrast_follow (gdk_display_get_default ());
   g_action_map_add_action_entries (
     G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), NULL);
   g_application_set_default (G_APPLICATION (application));

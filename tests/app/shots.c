@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "demo.h"
+#include "simmer-contrast.h"
 #include "simmer-resources.h"
 #include "simmer-test-network.h"
 #include "simmer-window.h"
@@ -177,6 +178,7 @@ main (int argc, char **argv)
   g_application_set_resource_base_path (G_APPLICATION (application),
                                         "/io/github/simmer_app/Simmer");
   g_application_register (G_APPLICATION (application), NULL, NULL);
+  simmer_contrast_follow (gdk_display_get_default ());
   g_action_map_add_action_entries (
     G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), NULL);
   g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * text_scale / 100, NULL);
