@@ -277,9 +277,9 @@ SimmerRules *
 simmer_rules_new (SimmerProfileCheck *check, JsonObject *object, const char *where)
 {
   static const char *const known[] = {
-    "task",  "id",    "status", "progress", "queue",     "eta",     "message",
-    "error", "title", "kind",   "times",    "attempt",   "results", "withheld",
-    "keep",  "items", "missed", "expires",  "pollAfter", NULL,
+    "task",  "id",    "status",  "progress",  "queue",   "eta",     "message",
+    "error", "title", "kind",    "times",     "attempt", "results", "withheld",
+    "keep",  "items", "expires", "pollAfter", NULL,
   };
   SimmerRules *self = g_new0 (SimmerRules, 1);
   JsonNode *id = json_object_get_member (object, "id");
@@ -306,7 +306,6 @@ simmer_rules_new (SimmerProfileCheck *check, JsonObject *object, const char *whe
   read_expires (self, check, object, where);
   read_keep (self, check, object, where);
   self->items = read_path (check, object, where, "items");
-  self->missed = read_path (check, object, where, "missed");
 
   return self;
 }
@@ -314,9 +313,9 @@ simmer_rules_new (SimmerProfileCheck *check, JsonObject *object, const char *whe
 void
 simmer_rules_free (SimmerRules *self)
 {
-  SimmerPath **paths[] = { &self->task,  &self->message,  &self->error,     &self->title,
-                           &self->kind,  &self->times[0], &self->times[1],  &self->times[2],
-                           &self->items, &self->missed,   &self->expires_at };
+  SimmerPath **paths[] = { &self->task,  &self->message,   &self->error,    &self->title,
+                           &self->kind,  &self->times[0],  &self->times[1], &self->times[2],
+                           &self->items, &self->expires_at };
   SimmerNumberRule **numbers[] = {
     &self->progress, &self->queue, &self->eta, &self->poll_after, &self->attempt,
   };

@@ -165,7 +165,6 @@ typedef struct
   SimmerPath *expires_at;
   GPtrArray *keep; /* (element-type SimmerValueRule) */
   SimmerPath *items;
-  SimmerPath *missed;
 } SimmerRules;
 
 SimmerRules *simmer_rules_new (SimmerProfileCheck *check, JsonObject *object, const char *where);
