@@ -235,20 +235,23 @@ simmer_subject_speaks (SimmerSubject *self)
   return says_status (self) || id != NULL || simmer_members_find (self->members, names) != NULL;
 }
 
-/* Whether all of a list are objects that name a status: a task in several parts. */
+/* Whether all of a list are objects that name a status: a task in several parts. A bare list does
+ * not say whose parts these are, so that they must name themselves. */
 static gboolean
-is_group (JsonNode *node)
+is_group (JsonNode *node, gboolean bare)
 {
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
       g_auto (SimmerSubject) subject = { 0 };
+      g_autofree char *id = NULL;
 
       if (!JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i)))
         return FALSE;
       simmer_subject_init (&subject, json_array_get_object_element (array, i));
-      if (!says_status (&subject))
+      id = bare ? simmer_subject_dup_id (&subject) : NULL;
+      if (!says_status (&subject) || (bare && id == NULL))
         return FALSE;
     }
 
@@ -293,7 +296,7 @@ unwrap (JsonNode *node, guint depth, gboolean *says)
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      *says = is_group (node);
+      *says = is_group (node, depth == 0);
       return *says ? node : NULL;
     }
 

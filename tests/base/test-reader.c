@@ -477,6 +477,10 @@ test_groups (void)
       "CANCELLED id=a" },
     { "[{\"id\":\"a\",\"status\":\"running\"}]", "IN_PROGRESS id=a" },
     { "[{\"id\":\"a\"}]", "malformed! The answer says nothing about a task." },
+    { "[{\"status\":\"done\"}]", "malformed! The answer says nothing about a task." },
+    { "[{\"id\":\"a\",\"status\":\"done\"},{\"status\":\"done\"}]",
+      "malformed! The answer says nothing about a task." },
+    { "{\"data\":[{\"status\":\"running\"}]}", "IN_PROGRESS" },
     { "[1]", "malformed! The answer says nothing about a task." },
     { "[]", "malformed! The answer says nothing about a task." },
   };
