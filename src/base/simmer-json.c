@@ -36,6 +36,7 @@ typedef struct
   guint16 n_members[SIMMER_JSON_MAX_DEPTH];
   guint depth;
   guint n_values;
+  gboolean is_file; /* a file of this machine's, and no answer of a service */
   Expect expect;
 } Scan;
 
@@ -51,7 +52,8 @@ fail (Scan *scan, GError **error, const char *reason)
   g_set_error (error,
                SIMMER_ERROR,
                SIMMER_ERROR_MALFORMED,
-               _ ("The answer is not valid JSON: line %u: %s."),
+               scan->is_file ? _ ("The file is not valid JSON: line %u: %s.")
+                             : _ ("The answer is not valid JSON: line %u: %s."),
                line,
                reason);
   return FALSE;
@@ -293,7 +295,9 @@ scan_value (Scan *scan, GError **error)
   char c = *scan->at;
 
   if (++scan->n_values > SIMMER_JSON_MAX_VALUES)
-    return fail_large (error, _ ("The answer holds too many values."));
+    return fail_large (error,
+                       scan->is_file ? _ ("The file holds too many values.")
+                                     : _ ("The answer holds too many values."));
 
   if (c == '{' || c == '[')
     return scan_open (scan, error);
@@ -323,7 +327,9 @@ scan_name (Scan *scan, GError **error)
   if (*scan->at != '"')
     return fail (scan, error, _ ("a name is missing"));
   if (++scan->n_members[scan->depth - 1] > SIMMER_JSON_MAX_MEMBERS)
-    return fail_large (error, _ ("The answer holds an object with too many members."));
+    return fail_large (error,
+                       scan->is_file ? _ ("The file holds an object with too many members.")
+                                     : _ ("The answer holds an object with too many members."));
   if (!scan_string (scan, error))
     return FALSE;
   skip_space (scan);
@@ -384,7 +390,10 @@ scan_all (Scan *scan, GError **error)
   skip_space (scan);
   if (scan->at == scan->end)
     {
-      g_set_error_literal (error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED, _ ("The answer is empty."));
+      g_set_error_literal (error,
+                           SIMMER_ERROR,
+                           SIMMER_ERROR_MALFORMED,
+                           scan->is_file ? _ ("The file is empty.") : _ ("The answer is empty."));
       return FALSE;
     }
 
@@ -401,6 +410,64 @@ scan_all (Scan *scan, GError **error)
     g_string_append_len (scan->copy, scan->copied, scan->end - scan->copied);
 
   return TRUE;
+}
+
+static JsonNode *
+parse (GBytes *bytes, gboolean is_file, GError **error)
+{
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (GString) copy = NULL;
+  g_autoptr (GError) local = NULL;
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+  Scan scan = { .is_file = is_file };
+  gboolean ok;
+
+  if (length > (is_file ? SIMMER_JSON_MAX_FILE : SIMMER_JSON_MAX_SIZE))
+    {
+      fail_large (error,
+                  is_file ? _ ("The file is larger than 64 MiB.")
+                          : _ ("The answer is larger than 4 MiB."));
+      return NULL;
+    }
+  if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
+    {
+      data += 3;
+      length -= 3;
+    }
+  if (length > 0 && !g_utf8_validate_len (data, length, NULL))
+    {
+      g_set_error_literal (error,
+                           SIMMER_ERROR,
+                           SIMMER_ERROR_MALFORMED,
+                           is_file ? _ ("The file is not text in UTF-8.")
+                                   : _ ("The answer is not text in UTF-8."));
+      return NULL;
+    }
+
+  scan.start = scan.at = data;
+  scan.end = data + length;
+  ok = scan_all (&scan, error);
+  copy = scan.copy;
+  if (!ok)
+    return NULL;
+
+  parser = json_parser_new ();
+  if (!json_parser_load_from_data (parser,
+                                   copy != NULL ? copy->str : data,
+                                   (gssize) (copy != NULL ? copy->len : length),
+                                   &local))
+    {
+      g_set_error (error,
+                   SIMMER_ERROR,
+                   SIMMER_ERROR_MALFORMED,
+                   is_file ? _ ("The file is not valid JSON: %s")
+                           : _ ("The answer is not valid JSON: %s"),
+                   local->message);
+      return NULL;
+    }
+
+  return json_parser_steal_root (parser);
 }
 
 /**
@@ -422,53 +489,22 @@ scan_all (Scan *scan, GError **error)
 JsonNode *
 simmer_json_parse (GBytes *bytes, GError **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GString) copy = NULL;
-  g_autoptr (GError) local = NULL;
-  gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
-  Scan scan = { 0 };
-  gboolean ok;
+  return parse (bytes, FALSE, error);
+}
 
-  if (length > SIMMER_JSON_MAX_SIZE)
-    {
-      fail_large (error, _ ("The answer is larger than 4 MiB."));
-      return NULL;
-    }
-  if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
-    {
-      data += 3;
-      length -= 3;
-    }
-  if (length > 0 && !g_utf8_validate_len (data, length, NULL))
-    {
-      g_set_error_literal (
-        error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED, _ ("The answer is not text in UTF-8."));
-      return NULL;
-    }
-
-  scan.start = scan.at = data;
-  scan.end = data + length;
-  ok = scan_all (&scan, error);
-  copy = scan.copy;
-  if (!ok)
-    return NULL;
-
-  parser = json_parser_new ();
-  if (!json_parser_load_from_data (parser,
-                                   copy != NULL ? copy->str : data,
-                                   (gssize) (copy != NULL ? copy->len : length),
-                                   &local))
-    {
-      g_set_error (error,
-                   SIMMER_ERROR,
-                   SIMMER_ERROR_MALFORMED,
-                   _ ("The answer is not valid JSON: %s"),
-                   local->message);
-      return NULL;
-    }
-
-  return json_parser_steal_root (parser);
+/**
+ * simmer_json_parse_file:
+ * @bytes: what a file of this machine holds
+ * @error: return location
+ *
+ * As simmer_json_parse(), but up to #SIMMER_JSON_MAX_FILE bytes, and errors are about a file.
+ *
+ * Returns: (transfer full): the root
+ */
+JsonNode *
+simmer_json_parse_file (GBytes *bytes, GError **error)
+{
+  return parse (bytes, TRUE, error);
 }
 
 /**

@@ -245,7 +245,7 @@ simmer_profile_clear (gpointer box)
 static SimmerProfile *
 parse (GBytes *bytes, SimmerProfileCheck *check, GError **error)
 {
-  g_autoptr (JsonNode) root = simmer_json_parse (bytes, error);
+  g_autoptr (JsonNode) root = simmer_json_parse_file (bytes, error);
   SimmerProfile *self;
 
   if (root == NULL)

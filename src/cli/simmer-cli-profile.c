@@ -62,12 +62,7 @@ load_file (const char *path, GError **error)
   bytes = g_bytes_new_take (g_steal_pointer (&contents), length);
   profile = simmer_profile_new_from_bytes (bytes, &reason);
   if (profile == NULL)
-    g_set_error (error,
-                 G_OPTION_ERROR,
-                 G_OPTION_ERROR_BAD_VALUE,
-                 _ ("The profile “%s” cannot be used: %s"),
-                 clean,
-                 reason->message);
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s: %s", clean, reason->message);
   return profile;
 }
 

@@ -131,7 +131,7 @@ parse_announcement (const char *text)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = simmer_json_parse (bytes, &error);
+  g_autoptr (JsonNode) node = simmer_json_parse_file (bytes, &error);
   g_autofree char *address = NULL;
   JsonObject *object;
   gint64 port;

@@ -10,6 +10,8 @@
 
 #include "simmer-store-tasks.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "simmer-json.h"
 #include "simmer-store-file.h"
 
@@ -19,7 +21,8 @@
 /* The columns of a record; ?1 is this process. */
 #define COLUMNS                                                                                 \
   "SELECT id, account, service, state, revision, author = ?1, intent, removed, order_revision," \
-  " order_author IS ?1, order_author IS NULL, follower IS NOT NULL, follower IS ?1 FROM task "
+  " order_author IS ?1, order_author IS NULL, follower IS NOT NULL, follower IS ?1, remote_id," \
+  " title, status, attempt, created, finished, changed, heard FROM task "
 
 static char *
 column_text (sqlite3_stmt *stmt, int column)
@@ -27,7 +30,47 @@ column_text (sqlite3_stmt *stmt, int column)
   return g_strdup ((const char *) sqlite3_column_text (stmt, column));
 }
 
-/* A state that cannot be read leaves the record without one; the row stays as it is. */
+/* What the row itself tells of a task whose state cannot be read: enough to show it and to follow
+ * it on. */
+static JsonNode *
+make_state (sqlite3_stmt *stmt)
+{
+  const struct
+  {
+    const char *name;
+    int column;
+    gboolean is_text;
+  } members[] = {
+    { "remoteId", 13, TRUE },  { "title", 14, TRUE },    { "status", 15, TRUE },
+    { "attempt", 16, FALSE },  { "created", 17, FALSE }, { "submitted", 17, FALSE },
+    { "finished", 18, FALSE }, { "changed", 19, FALSE }, { "heard", 20, FALSE },
+  };
+  const char *damaged =
+    _ ("What Simmer had kept of this task is damaged: its settings and results are lost here.");
+  JsonObject *object = json_object_new ();
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const char *text = (const char *) sqlite3_column_text (stmt, members[i].column);
+
+      if (!members[i].is_text)
+        json_object_set_int_member (
+          object, members[i].name, sqlite3_column_int64 (stmt, members[i].column));
+      else if (text != NULL && g_utf8_validate (text, -1, NULL))
+        json_object_set_string_member (object, members[i].name, text);
+    }
+  json_object_set_string_member (object, "message", damaged);
+  if (g_strcmp0 ((const char *) sqlite3_column_text (stmt, 15), "FAILED") == 0)
+    {
+      json_object_set_string_member (object, "errorCode", "malformed");
+      json_object_set_string_member (object, "error", damaged);
+    }
+  json_node_take_object (node, object);
+
+  return node;
+}
+
 static JsonNode *
 column_json (sqlite3_stmt *stmt, int column)
 {
@@ -40,11 +83,14 @@ column_json (sqlite3_stmt *stmt, int column)
     return NULL;
 
   bytes = g_bytes_new (text, (gsize) sqlite3_column_bytes (stmt, column));
-  node = simmer_json_parse (bytes, &error);
-  if (node == NULL)
-    g_debug ("a state cannot be read: %s", error->message);
+  node = simmer_json_parse_file (bytes, &error);
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    return node;
 
-  return node;
+  g_debug ("a state cannot be read: %s", error != NULL ? error->message : "no object");
+  g_clear_pointer (&node, json_node_unref);
+
+  return make_state (stmt);
 }
 
 static SimmerIntent

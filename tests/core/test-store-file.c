@@ -272,20 +272,67 @@ test_suspect (Fixture *fixture, gconstpointer data)
   g_assert_false (g_file_test (mark, G_FILE_TEST_EXISTS));
 }
 
-/* A row whose state cannot be read does not keep the others away. */
+static void
+assert_damaged (GPtrArray *tasks, const char *id)
+{
+  SimmerTask *task = find_task (tasks, id);
+
+  g_assert_nonnull (task);
+  g_assert_nonnull (strstr (simmer_task_get_message (task), "damaged"));
+}
+
+/* What its row tells is left of a task whose state cannot be read. */
 static void
 test_unreadable_state (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) tasks = NULL;
   SimmerStore *store;
 
-  fill (fixture, 3);
-  run_sql (fixture, "UPDATE task SET state = '{oh' WHERE id = 'task-00001'");
+  fill (fixture, 5);
+  run_sql (fixture, "UPDATE task SET state = '{oh', remote_id = 'r1' WHERE id = 'task-00001'");
   run_sql (fixture, "UPDATE task SET intent = 'unheard-of' WHERE id = 'task-00002'");
+  run_sql (fixture, "UPDATE task SET state = '7', status = 'FAILED' WHERE id = 'task-00003'");
+  run_sql (fixture, "UPDATE task SET state = '{\"title\":\"x' WHERE id = 'task-00004'");
   store = open_store (fixture);
   tasks = load (store, 0);
-  g_assert_cmpuint (tasks->len, ==, 2);
-  g_assert_null (find_task (tasks, "task-00001"));
+  g_assert_cmpuint (tasks->len, ==, 5);
+  assert_damaged (tasks, "task-00001");
+  assert_damaged (tasks, "task-00003");
+  assert_damaged (tasks, "task-00004");
+  g_assert_cmpstr (simmer_task_get_remote_id (find_task (tasks, "task-00001")), ==, "r1");
+  g_assert_cmpstr (simmer_task_get_title (find_task (tasks, "task-00001")), ==, "A lake at dawn");
+  g_assert_true (simmer_task_is_active (find_task (tasks, "task-00001")));
+  g_assert_cmpint (
+    simmer_task_get_status (find_task (tasks, "task-00003")), ==, SIMMER_TASK_STATUS_FAILED);
+  g_assert_true (simmer_task_get_error (find_task (tasks, "task-00003"), NULL));
+  g_assert_null (simmer_task_get_message (find_task (tasks, "task-00000")));
+  close_and_free (store);
+}
+
+/* Results that came with a status are kept in the state until they are files. */
+static void
+test_large_state (Fixture *fixture, gconstpointer data)
+{
+  const gsize size = 4 * 1024 * 1024;
+  SimmerStore *store = open_store (fixture);
+  g_autoptr (SimmerTask) task = make_task ("task-00001", 0);
+  g_autoptr (SimmerReport) report = simmer_report_new ();
+  g_autoptr (GBytes) bytes = g_bytes_new_take (g_strnfill (size, 'x'), size);
+  g_autoptr (GPtrArray) tasks = NULL;
+  GPtrArray *results;
+
+  simmer_report_set_status (report, SIMMER_TASK_STATUS_COMPLETED);
+  simmer_report_take_result (report, simmer_result_new_inline (bytes, "image/png"));
+  simmer_task_apply_report (task, report, simmer_task_next_sequence (task), START);
+  simmer_store_save (store, task);
+  close_and_free (store);
+
+  store = open_store (fixture);
+  tasks = load (store, 10);
+  g_assert_cmpuint (tasks->len, ==, 1);
+  results = simmer_task_get_results (tasks->pdata[0]);
+  g_assert_nonnull (results);
+  g_assert_true (g_bytes_equal (simmer_result_get_data (results->pdata[0]), bytes));
   close_and_free (store);
 }
 
@@ -539,6 +586,7 @@ main (int argc, char **argv)
   ADD ("damaged-rows", test_damaged_rows);
   ADD ("suspect", test_suspect);
   ADD ("unreadable-state", test_unreadable_state);
+  ADD ("large-state", test_large_state);
   ADD ("folder-is-file", test_folder_is_file);
   ADD ("open-together", test_open_together);
   ADD ("full-is-full", test_full_is_full);

@@ -14,7 +14,7 @@ SMALL = ['-i', 'width=64', '-i', 'height=64']
 # word that nobody knows, is no trouble: what is known stays.
 SAID = {
     'not-json': 'not understood', 'empty': 'not understood', 'truncated': 'not understood',
-    'null': 'not understood', 'deep': 'not understood', 'invalid-utf8': 'not understood',
+    'null': 'not understood', 'array': 'not understood', 'deep': 'not understood', 'invalid-utf8': 'not understood',
     'html': 'not understood', 'huge-number': 'not understood', 'big': 'too large',
     'wrong-types': 'Refused by the service',
 }
