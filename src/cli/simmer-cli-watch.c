@@ -154,12 +154,19 @@ explain_unsent (Entry *entry)
     }
 }
 
+static gint64
+get_wall (Entry *entry)
+{
+  return simmer_clock_get_wall (simmer_task_manager_get_clock (entry->watch->session->manager));
+}
+
 static void
 explain (Entry *entry)
 {
   SimmerCliSession *session = entry->watch->session;
   g_autofree char *title = simmer_cli_words_for_title (entry->task);
   g_autofree char *line = NULL;
+  g_autofree char *state = simmer_cli_words_for_state (entry->task, get_wall (entry));
   const char *message = simmer_task_get_error_message (entry->task);
   SimmerError code;
 
@@ -169,6 +176,8 @@ explain (Entry *entry)
                             title,
                             message ? message : simmer_error_get_short (code),
                             simmer_task_get_error_hint (entry->task));
+  else if (simmer_tracking_get_error (simmer_task_get_tracking (entry->task), NULL))
+    line = g_strdup_printf ("%s: %s", title, state);
   else if (simmer_task_get_message (entry->task) != NULL)
     line = g_strdup_printf ("%s: %s", title, simmer_task_get_message (entry->task));
   if (line != NULL)
@@ -328,7 +337,7 @@ judge_answered (Entry *entry)
       simmer_task_get_heard (task) > entry->heard)
     settle (entry,
             failed_with (task, SIMMER_ERROR_GONE) ? SIMMER_CLI_EXIT_REFUSED : SIMMER_CLI_EXIT_OK);
-  else if (simmer_task_get_error (task, NULL) && simmer_cli_words_is_trouble (task))
+  else if (simmer_tracking_get_error (simmer_task_get_tracking (task), NULL))
     settle (entry, SIMMER_CLI_EXIT_REFUSED);
 }
 

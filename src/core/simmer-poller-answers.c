@@ -26,6 +26,7 @@ void
 simmer_poller_show_follow (SimmerPoller *self, SimmerFollow *follow)
 {
   SimmerTask *task = follow->task;
+  SimmerTracking before = simmer_task_get_tracking (task);
   SimmerGate *gate = follow->host->gate;
   gint64 now = simmer_poller_get_boot (self);
   gint64 until;
@@ -49,6 +50,9 @@ simmer_poller_show_follow (SimmerPoller *self, SimmerFollow *follow)
                                 0);
       simmer_task_set_error (task, NULL);
     }
+
+  if (simmer_task_get_tracking (task) != before)
+    simmer_poller_emit_tracking (self, task, before);
 }
 
 /**

@@ -92,6 +92,7 @@ struct _SimmerPoller
 gint64 simmer_poller_get_boot (SimmerPoller *self);
 void simmer_poller_emit_reported (SimmerPoller *self, SimmerTask *task, gboolean changed);
 void simmer_poller_emit_ended (SimmerPoller *self, SimmerTask *task);
+void simmer_poller_emit_tracking (SimmerPoller *self, SimmerTask *task, SimmerTracking before);
 void simmer_poller_emit_window (SimmerPoller *self, const char *host, gint64 boot_until);
 
 /* simmer-poller-pump.c */

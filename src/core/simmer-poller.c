@@ -23,6 +23,7 @@ enum
 {
   REPORTED,
   ENDED,
+  TRACKING,
   WINDOW,
   N_SIGNALS,
 };
@@ -256,6 +257,24 @@ simmer_poller_class_init (SimmerPollerClass *klass)
   signals[ENDED] = g_signal_new (
     "ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, SIMMER_TYPE_TASK);
   /**
+   * SimmerPoller::tracking:
+   * @task: a followed task, which is to stay so during this
+   * @before: how well it was heard
+   *
+   * How well it is heard has changed.
+   */
+  signals[TRACKING] = g_signal_new ("tracking",
+                                    type,
+                                    G_SIGNAL_RUN_LAST,
+                                    0,
+                                    NULL,
+                                    NULL,
+                                    NULL,
+                                    G_TYPE_NONE,
+                                    2,
+                                    SIMMER_TYPE_TASK,
+                                    SIMMER_TYPE_TRACKING);
+  /**
    * SimmerPoller::window:
    * @host: a host
    * @boot_until: boot time, µs
@@ -302,6 +321,12 @@ void
 simmer_poller_emit_ended (SimmerPoller *self, SimmerTask *task)
 {
   g_signal_emit (self, signals[ENDED], 0, task);
+}
+
+void
+simmer_poller_emit_tracking (SimmerPoller *self, SimmerTask *task, SimmerTracking before)
+{
+  g_signal_emit (self, signals[TRACKING], 0, task, before);
 }
 
 void

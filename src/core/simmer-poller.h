@@ -17,8 +17,9 @@ G_BEGIN_DECLS
  * one alarm armed for the earliest due task. Applies the answers to the tasks.
  *
  * Signals: "reported" (SimmerTask *task, gboolean changed) after an answer was applied; "ended"
- * (SimmerTask *task) once, after the answer that made it final; "window" (char *host, gint64
- * boot_until) when a host closed its door.
+ * (SimmerTask *task) once, after the answer that made it final; "tracking" (SimmerTask *task,
+ * SimmerTracking before) when it is heard better or worse; "window" (char *host, gint64 boot_until)
+ * when a host closed its door.
  */
 G_DECLARE_FINAL_TYPE (SimmerPoller, simmer_poller, SIMMER, POLLER, GObject)
 

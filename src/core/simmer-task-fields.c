@@ -345,6 +345,19 @@ simmer_task_set_remote_id (SimmerTask *self, const char *remote_id)
   simmer_task_change_end (self);
 }
 
+/**
+ * simmer_task_set_service:
+ * @self: a task
+ * @service: the name that people know its service by now
+ */
+void
+simmer_task_set_service (SimmerTask *self, const char *service)
+{
+  simmer_task_change_begin (self);
+  simmer_task_change_interned (self, &self->service, service, PROP_SERVICE);
+  simmer_task_change_end (self);
+}
+
 void
 simmer_task_set_kind (SimmerTask *self, const char *kind)
 {

@@ -100,6 +100,18 @@ poller_ended_cb (SimmerPoller *poller, SimmerTask *task, SimmerTaskManager *self
   simmer_task_manager_settle (self, task);
 }
 
+/* Whoever else shows the task shows it as it is heard here. */
+static void
+poller_tracking_cb (SimmerPoller *poller,
+                    SimmerTask *task,
+                    SimmerTracking before,
+                    SimmerTaskManager *self)
+{
+  if (simmer_tracking_get_error (before, NULL) ||
+      simmer_tracking_get_error (simmer_task_get_tracking (task), NULL))
+    simmer_store_save (self->store, task);
+}
+
 static void
 poller_window_cb (SimmerPoller *poller,
                   const char *host,
@@ -231,6 +243,8 @@ take_news (SimmerTaskManager *self, SimmerTask *fresh)
   SimmerTask *task = simmer_task_queue_find (self->queue, simmer_task_get_id (fresh));
   gboolean was_active;
 
+  if (task == NULL || !simmer_poller_is_following (self->poller, task))
+    simmer_task_manager_bring_up_to_date (self, fresh);
   if (task == NULL)
     {
       simmer_task_queue_add (self->queue, fresh);
@@ -317,6 +331,7 @@ simmer_task_manager_connect (SimmerTaskManager *self)
   } ears[] = {
     { self->poller, "reported", G_CALLBACK (poller_reported_cb) },
     { self->poller, "ended", G_CALLBACK (poller_ended_cb) },
+    { self->poller, "tracking", G_CALLBACK (poller_tracking_cb) },
     { self->poller, "window", G_CALLBACK (poller_window_cb) },
     { self->store, "changed-elsewhere", G_CALLBACK (store_changed_cb) },
     { self->store, "removed-elsewhere", G_CALLBACK (store_removed_cb) },

@@ -8,9 +8,35 @@
 /* How many ended tasks are loaded at a time. */
 #define PAGE 200
 
+/* Of a task that was read: it was written in its writer's language, and may tell of trouble that
+ * ended with its follower. */
+void
+simmer_task_manager_bring_up_to_date (SimmerTaskManager *self, SimmerTask *task)
+{
+  SimmerAccount *account =
+    simmer_task_manager_get_account (self, simmer_task_get_account_id (task));
+
+  if (account != NULL)
+    simmer_task_set_service (task, simmer_account_get_name (account));
+  if (!simmer_store_is_followed_elsewhere (self->store, simmer_task_get_id (task)) &&
+      simmer_tracking_get_error (simmer_task_get_tracking (task), NULL))
+    {
+      simmer_task_set_tracking (task, SIMMER_TRACKING_POLLING, 0);
+      simmer_task_set_error (task, NULL);
+    }
+}
+
+static void
+bring_up_to_date (SimmerTaskManager *self, GPtrArray *tasks)
+{
+  for (guint i = 0; i < tasks->len; i++)
+    simmer_task_manager_bring_up_to_date (self, tasks->pdata[i]);
+}
+
 static void
 add_loaded (SimmerTaskManager *self, GPtrArray *tasks)
 {
+  bring_up_to_date (self, tasks);
   simmer_task_queue_add_many (self->queue, tasks);
   for (guint i = 0; i < tasks->len; i++)
     {
@@ -112,6 +138,7 @@ find_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  bring_up_to_date (self, kept);
   simmer_task_queue_add_many (self->queue, kept);
   found = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < kept->len; i++)

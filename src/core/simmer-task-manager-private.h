@@ -57,6 +57,7 @@ void simmer_task_manager_emit_trouble (SimmerTaskManager *self, const char *sent
 void simmer_task_manager_emit_older_loaded (SimmerTaskManager *self);
 
 void simmer_task_manager_load (SimmerTaskManager *self, GTask *run);
+void simmer_task_manager_bring_up_to_date (SimmerTaskManager *self, SimmerTask *task);
 
 void simmer_task_manager_connect (SimmerTaskManager *self);
 void simmer_task_manager_claim (SimmerTaskManager *self, SimmerTask *task);

@@ -94,6 +94,11 @@ simmer_task_to_state (SimmerTask *self)
   add_int (o, "queuePosition", self->queue_position, -1);
   add_int (o, "queueBase", self->queue_base, 1);
   add_string (o, "message", self->message);
+  if (simmer_tracking_get_error (self->tracking, NULL))
+    {
+      add_string (o, "tracking", simmer_tracking_to_string (self->tracking));
+      add_int (o, "trackingUntil", self->tracking_until, 0);
+    }
   if (self->has_error)
     {
       add_string (o, "errorCode", simmer_error_to_string (self->error_code));
@@ -230,6 +235,30 @@ read_intent (JsonObject *object)
   return SIMMER_INTENT_NONE;
 }
 
+/* What keeps its follower from hearing it; of everything else each process has its own view. */
+static void
+load_tracking (SimmerTask *self, JsonObject *object)
+{
+  const char *word = read_string (object, "tracking");
+
+  if (simmer_tracking_get_error (self->tracking, NULL))
+    self->tracking = SIMMER_TRACKING_POLLING;
+  self->tracking_until = 0;
+  if (!simmer_task_is_active (self))
+    self->tracking = SIMMER_TRACKING_ENDED;
+  else if (self->tracking == SIMMER_TRACKING_ENDED)
+    self->tracking = SIMMER_TRACKING_POLLING;
+
+  for (int i = SIMMER_TRACKING_LIVE; word != NULL && i < SIMMER_TRACKING_ENDED; i++)
+    {
+      if (!simmer_task_is_active (self) ||
+          g_strcmp0 (word, simmer_tracking_to_string ((SimmerTracking) i)) != 0)
+        continue;
+      self->tracking = (SimmerTracking) i;
+      self->tracking_until = read_int (object, "trackingUntil", 0);
+    }
+}
+
 static void
 load_said (SimmerTask *self, JsonObject *o)
 {
@@ -316,10 +345,7 @@ simmer_task_load_state (SimmerTask *self, JsonNode *state)
   self->intent = read_intent (o);
   self->applied = self->sequence;
   g_clear_pointer (&self->etag, g_free);
-  if (simmer_task_status_is_final (self->status))
-    self->tracking = SIMMER_TRACKING_ENDED;
-  else if (self->tracking == SIMMER_TRACKING_ENDED)
-    self->tracking = SIMMER_TRACKING_POLLING;
+  load_tracking (self, o);
   simmer_task_tell_all (self);
 
   return TRUE;

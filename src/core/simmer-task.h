@@ -106,6 +106,7 @@ gboolean simmer_task_apply_report (SimmerTask *self,
                                    gint64 wall_now);
 guint64 simmer_task_next_sequence (SimmerTask *self);
 void simmer_task_set_remote_id (SimmerTask *self, const char *remote_id);
+void simmer_task_set_service (SimmerTask *self, const char *service);
 void simmer_task_set_kind (SimmerTask *self, const char *kind);
 void simmer_task_set_title (SimmerTask *self, const char *title);
 void simmer_task_set_inputs (SimmerTask *self, JsonObject *inputs);

@@ -60,27 +60,29 @@ simmer_intent_to_string (SimmerIntent intent)
 /**
  * simmer_tracking_get_error:
  * @tracking: how well a task is heard
- * @code: (out): what stands between it and its service
+ * @code: (out) (optional): what stands between it and its service
  *
  * Returns: whether anything does
  */
 gboolean
 simmer_tracking_get_error (SimmerTracking tracking, SimmerError *code)
 {
+  SimmerError found;
+
   switch (tracking)
     {
     case SIMMER_TRACKING_OFFLINE:
-      *code = SIMMER_ERROR_OFFLINE;
-      return TRUE;
+      found = SIMMER_ERROR_OFFLINE;
+      break;
     case SIMMER_TRACKING_UNREACHABLE:
-      *code = SIMMER_ERROR_UNREACHABLE;
-      return TRUE;
+      found = SIMMER_ERROR_UNREACHABLE;
+      break;
     case SIMMER_TRACKING_RATE_LIMITED:
-      *code = SIMMER_ERROR_RATE_LIMITED;
-      return TRUE;
+      found = SIMMER_ERROR_RATE_LIMITED;
+      break;
     case SIMMER_TRACKING_SIGN_IN:
-      *code = SIMMER_ERROR_SIGN_IN;
-      return TRUE;
+      found = SIMMER_ERROR_SIGN_IN;
+      break;
     case SIMMER_TRACKING_LIVE:
     case SIMMER_TRACKING_POLLING:
     case SIMMER_TRACKING_PAUSED:
@@ -89,4 +91,9 @@ simmer_tracking_get_error (SimmerTracking tracking, SimmerError *code)
     default:
       return FALSE;
     }
+
+  if (code != NULL)
+    *code = found;
+
+  return TRUE;
 }

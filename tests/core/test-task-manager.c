@@ -30,6 +30,7 @@ typedef struct
   gboolean lose_answer;
   gboolean hold_results;
   guint refuse_with;
+  SimmerFollowing following;
   gboolean ready;
 } Fixture;
 
@@ -192,7 +193,7 @@ start (Fixture *f)
 {
   g_autofree char *address = simmer_test_server_address (f->server, "");
 
-  f->manager = simmer_task_manager_new (f->folder, f->clock, NULL, SIMMER_FOLLOWING_ALL);
+  f->manager = simmer_task_manager_new (f->folder, f->clock, NULL, f->following);
   g_signal_connect (f->manager, "ended", G_CALLBACK (ended_cb), f);
   simmer_task_manager_start_async (f->manager, NULL, started_cb, f);
   simmer_test_wait (f->ready);
@@ -220,6 +221,7 @@ set_up (Fixture *f, gconstpointer data)
   f->server = simmer_test_server_new ();
   f->clock = simmer_clock_new_fake (NOW);
   f->jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) job_free);
+  f->following = SIMMER_FOLLOWING_ALL;
   simmer_test_server_set_func (f->server, service_cb, f);
   start (f);
 }
@@ -761,6 +763,78 @@ test_remove_and_restore (Fixture *f, gconstpointer data)
   pass_until (f, f->n_ended == 1);
 }
 
+/* The one who follows knows that nobody answers; whoever else looks is told so, as long as it
+ * lives. */
+static void
+test_trouble_is_seen_elsewhere (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  SimmerTaskManager *first = f->manager;
+  SimmerTaskManager *second;
+  SimmerTask *seen;
+  SimmerError code;
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  second = simmer_task_manager_new (f->folder, f->clock, NULL, SIMMER_FOLLOWING_NAMED);
+  f->ready = FALSE;
+  simmer_task_manager_start_async (second, NULL, started_cb, f);
+  simmer_test_wait (f->ready);
+  f->manager = second;
+  seen = get_only_task (f);
+  f->manager = first;
+  g_assert_cmpint (simmer_task_get_tracking (seen), ==, SIMMER_TRACKING_POLLING);
+
+  simmer_test_server_leave (f->server);
+  pass_until (f, simmer_task_get_tracking (seen) == SIMMER_TRACKING_UNREACHABLE);
+  g_assert_true (simmer_task_get_error (seen, &code));
+  g_assert_cmpint (code, ==, SIMMER_ERROR_UNREACHABLE);
+  g_assert_cmpint (simmer_task_get_status (seen), ==, SIMMER_TASK_STATUS_PENDING);
+
+  simmer_test_server_return (f->server);
+  pass_until (f, simmer_task_get_tracking (seen) == SIMMER_TRACKING_POLLING);
+  g_assert_false (simmer_task_get_error (seen, NULL));
+
+  simmer_task_manager_stop_async (second, stopped_cb, f);
+  simmer_test_wait (!f->ready);
+  g_object_unref (second);
+}
+
+/* What a process knew last that is gone is no news. */
+static void
+test_trouble_ends_with_its_follower (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  simmer_test_server_leave (f->server);
+  pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_UNREACHABLE);
+  stop (f);
+  f->following = SIMMER_FOLLOWING_NAMED;
+  start (f);
+  task = get_only_task (f);
+  g_assert_cmpint (simmer_task_get_tracking (task), ==, SIMMER_TRACKING_POLLING);
+  g_assert_false (simmer_task_get_error (task, NULL));
+}
+
+/* The name of an account is written in the language of whoever used it. */
+static void
+test_service_is_named_as_here (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  g_autofree char *path = g_build_filename (f->folder, "simmer.db", NULL);
+  sqlite3 *database = NULL;
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  stop (f);
+  g_assert_cmpint (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (
+    sqlite3_exec (database, "UPDATE task SET service = 'Dienst'", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (database);
+  start (f);
+  g_assert_cmpstr (
+    simmer_task_get_service (get_only_task (f)), ==, simmer_account_get_name (f->account));
+}
+
 static void
 test_left_alone_until_asked (Fixture *f, gconstpointer data)
 {
@@ -860,6 +934,9 @@ main (int argc, char *argv[])
   add ("gone-after-three-tries", test_gone_after_three_tries);
   add ("track-by-address", test_track_by_address);
   add ("remove-and-restore", test_remove_and_restore);
+  add ("trouble-is-seen-elsewhere", test_trouble_is_seen_elsewhere);
+  add ("trouble-ends-with-its-follower", test_trouble_ends_with_its_follower);
+  add ("service-is-named-as-here", test_service_is_named_as_here);
   add ("left-alone-until-asked", test_left_alone_until_asked);
   add ("save-writes-over-nothing", test_save_writes_over_nothing);
   add ("bad-servers-are-refused", test_bad_servers_are_refused);
