@@ -359,7 +359,7 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
 
   present_window (self);
   if (self->window != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-help-overlay", NULL);
+    simmer_compat_show_shortcuts (GTK_APPLICATION_WINDOW (self->window));
 }
 
 static void
@@ -420,7 +420,7 @@ add_actions (SimmerApplication *self)
     { "app.new", { "<Control>n" } },
     { "app.preferences", { "<Control>comma" } },
     { "win.search", { "<Control>f" } },
-    { "win.show-help-overlay", { "<Control>question" } },
+    { "app.shortcuts", { "<Control>question" } },
     { "window.close", { "<Control>w" } },
   };
 

@@ -234,3 +234,24 @@ simmer_compat_show_about (GtkWindow *parent)
                          _ ("translator-credits"),
                          NULL);
 }
+
+/**
+ * simmer_compat_show_shortcuts:
+ * @parent: over which window
+ *
+ * Presents what the keyboard does. Under its usual name, GTK would make it before the program's
+ * first frame.
+ */
+void
+simmer_compat_show_shortcuts (GtkApplicationWindow *parent)
+{
+  if (gtk_application_window_get_help_overlay (parent) == NULL)
+    {
+      g_autoptr (GtkBuilder) builder =
+        gtk_builder_new_from_resource ("/io/github/simmer_app/Simmer/help-overlay.ui");
+      GObject *overlay = gtk_builder_get_object (builder, "help_overlay");
+
+      gtk_application_window_set_help_overlay (parent, GTK_SHORTCUTS_WINDOW (overlay));
+    }
+  gtk_widget_activate_action (GTK_WIDGET (parent), "win.show-help-overlay", NULL);
+}

@@ -50,5 +50,6 @@ void simmer_compat_name_icon_button (GtkWidget *button, const char *label);
 void simmer_compat_show_uri (GtkWindow *parent, const char *uri);
 void simmer_compat_get_color (GtkWidget *widget, GdkRGBA *color);
 void simmer_compat_show_about (GtkWindow *parent);
+void simmer_compat_show_shortcuts (GtkApplicationWindow *parent);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "simmer-compat.h"
 #include "simmer-notices.h"
 #include "simmer-overview.h"
+#include "simmer-search-bar.h"
 #include "simmer-settings.h"
 #include "simmer-task-page.h"
 #include "simmer-window-actions.h"
@@ -25,7 +26,8 @@ struct _SimmerWindow
   SimmerTaskList *list;
   SimmerTaskMarks *marks; /* the list's */
   SimmerNotices *notices;
-  SimmerTaskPage *page; /* (nullable) made when the first task is shown */
+  SimmerSearchBar *search; /* (nullable) made when it is first wanted */
+  SimmerTaskPage *page;    /* (nullable) made when the first task is shown */
 
   AdwToastOverlay *toasts;
   GtkStack *pages;
@@ -35,9 +37,7 @@ struct _SimmerWindow
   GtkWidget *menu_button;
   GtkWidget *search_button;
   GtkProgressBar *overall;
-  GtkSearchBar *search_bar;
-  GtkEditable *search_entry;
-  GtkDropDown *filter;
+  AdwBin *search_bin;
   AdwBin *notices_bin;
   GtkStack *body;
   AdwBin *list_bin;
@@ -80,7 +80,7 @@ update_body (SimmerWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.search", any);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.select", any);
   if (!any)
-    gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->search_button), FALSE);
 }
 
 static void
@@ -137,24 +137,25 @@ held_changed_cb (SimmerWindow *self, SimmerTask *task)
 static void
 search_changed_cb (SimmerWindow *self)
 {
-  simmer_task_sections_set_search (self->sections, gtk_editable_get_text (self->search_entry));
+  simmer_task_sections_set_search (self->sections, simmer_search_bar_get_text (self->search));
+  simmer_task_sections_set_shown (self->sections, simmer_search_bar_get_shown (self->search));
   update_body (self);
 }
 
 static void
-filter_changed_cb (SimmerWindow *self)
+search_toggled_cb (SimmerWindow *self)
 {
-  if (self->sections == NULL)
+  if (self->search != NULL)
     return;
-  simmer_task_sections_set_shown (self->sections, gtk_drop_down_get_selected (self->filter));
-  update_body (self);
-}
-
-static void
-search_mode_changed_cb (SimmerWindow *self)
-{
-  if (!gtk_search_bar_get_search_mode (self->search_bar))
-    gtk_drop_down_set_selected (self->filter, SIMMER_SHOWN_ALL);
+  self->search = SIMMER_SEARCH_BAR (simmer_search_bar_new ());
+  adw_bin_set_child (self->search_bin, GTK_WIDGET (self->search));
+  g_signal_connect_object (
+    self->search, "changed", G_CALLBACK (search_changed_cb), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (self->search_button,
+                          "active",
+                          self->search,
+                          "open",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
 }
 
 static void
@@ -163,8 +164,8 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SimmerWindow *self = SIMMER_WINDOW (widget);
 
   simmer_window_show_queue (self);
-  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->search_button), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
 /* --- Selecting --- */
@@ -405,16 +406,13 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, search_button);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, overall);
-  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, search_bar);
-  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, filter);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, search_bin);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, notices_bin);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, body);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, list_bin);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, page_bin);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_toggled_cb);
 }
 
 static void
@@ -453,12 +451,6 @@ simmer_window_init (SimmerWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  gtk_search_bar_connect_entry (self->search_bar, self->search_entry);
-  g_signal_connect_object (self->search_bar,
-                           "notify::search-mode-enabled",
-                           G_CALLBACK (search_mode_changed_cb),
-                           self,
-                           G_CONNECT_SWAPPED);
   simmer_compat_name_icon_button (self->new_button, _ ("New Generation"));
   simmer_compat_name_icon_button (self->search_button, _ ("Search"));
   simmer_compat_name_icon_button (self->menu_button, _ ("Main Menu"));

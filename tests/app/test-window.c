@@ -6,6 +6,7 @@
 #include "demo.h"
 #include "simmer-notices.h"
 #include "simmer-notifier.h"
+#include "simmer-search-bar.h"
 #include "simmer-store.h"
 #include "simmer-task-list.h"
 #include "simmer-test-network.h"
@@ -309,6 +310,39 @@ test_page_and_back (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (kind, ==, SIMMER_SECTION_TODAY);
 }
 
+/* The search is made when it is first wanted, and forgets what was searched when it closes. */
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  SimmerTaskSections *sections = simmer_window_get_sections (fixture->window);
+  SimmerSearchBar *bar;
+  GtkWidget *entry;
+
+  demo_run (add (fixture, "apple", SIMMER_ACCOUNT_BUILTIN), NOON, 0.5);
+  add (fixture, "pear", SIMMER_ACCOUNT_BUILTIN);
+  g_assert_null (app_find (window, SIMMER_TYPE_SEARCH_BAR));
+  g_assert_true (gtk_widget_activate_action (window, "win.search", NULL));
+  bar = SIMMER_SEARCH_BAR (app_find (window, SIMMER_TYPE_SEARCH_BAR));
+  entry = app_find (window, GTK_TYPE_SEARCH_ENTRY);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), entry));
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "pea");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_cmpuint (simmer_task_sections_get_n_tasks (sections), ==, 1);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "plum");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_true (has_label (fixture, "No Tasks Found"));
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (app_find (window, GTK_TYPE_DROP_DOWN)),
+                              SIMMER_SHOWN_ACTIVE);
+  g_object_set (bar, "open", FALSE, NULL);
+  g_assert_cmpstr (simmer_search_bar_get_text (bar), ==, "");
+  g_assert_cmpuint (simmer_search_bar_get_shown (bar), ==, SIMMER_SHOWN_ALL);
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_cmpuint (simmer_task_sections_get_n_tasks (sections), ==, 2);
+}
+
 static void
 test_removed_while_shown (Fixture *fixture, gconstpointer data)
 {
@@ -421,6 +455,7 @@ main (int argc, char **argv)
     { "/window/undo-cancel", test_undo_cancel },
     { "/window/undo-remove", test_undo_remove },
     { "/window/page-and-back", test_page_and_back },
+    { "/window/search", test_search },
     { "/window/removed-while-shown", test_removed_while_shown },
     { "/window/unknown-id", test_unknown_id },
     { "/window/notification", test_notification },
