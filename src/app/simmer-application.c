@@ -7,6 +7,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "simmer-companion.h"
 #include "simmer-compat.h"
 #include "simmer-contrast.h"
 #include "simmer-notifier.h"
@@ -16,12 +17,16 @@
 #include "simmer-submit-dialog.h"
 #include "simmer-window.h"
 
+/* How long a service without work waits for the next request. */
+#define LINGER_SECONDS 10
+
 struct _SimmerApplication
 {
   AdwApplication parent_instance;
 
   SimmerTaskManager *manager; /* (owned) */
   SimmerNotifier *notifier;   /* (owned) */
+  SimmerCompanion *companion; /* (owned) */
   GSettings *settings;        /* (owned) (nullable) */
   SimmerWindow *window;       /* (nullable) */
 
@@ -31,6 +36,7 @@ struct _SimmerApplication
   gboolean quitting;
   gboolean stopped;
   guint signals[2];
+  guint linger;
 };
 
 G_DEFINE_FINAL_TYPE (SimmerApplication, simmer_application, ADW_TYPE_APPLICATION)
@@ -46,6 +52,13 @@ find_task (SimmerApplication *self, GVariant *id)
 {
   return simmer_task_queue_find (simmer_task_manager_get_queue (self->manager),
                                  g_variant_get_string (id, NULL));
+}
+
+/* Without the schema, as in a program that was only built, nothing is remembered. */
+static gboolean
+get_choice (SimmerApplication *self, const char *key, gboolean fallback)
+{
+  return self->settings != NULL ? g_settings_get_boolean (self->settings, key) : fallback;
 }
 
 /* --- The end --- */
@@ -79,6 +92,7 @@ begin_quit (SimmerApplication *self)
       gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
     }
   simmer_notifier_flush (self->notifier);
+  simmer_companion_stop (self->companion);
   if (connection != NULL)
     g_dbus_connection_flush (connection, NULL, NULL, NULL);
   g_application_hold (G_APPLICATION (self));
@@ -103,6 +117,8 @@ set_holding (SimmerApplication *self, gboolean holding)
 
   self->holding = holding;
   simmer_notifier_set_patient (self->notifier, holding);
+  simmer_companion_set_background (self->companion,
+                                   holding && simmer_task_manager_is_at_work (self->manager));
   if (holding)
     g_application_hold (G_APPLICATION (self));
   else
@@ -127,11 +143,12 @@ is_looked_at (void)
   return FALSE;
 }
 
-/* Stands before the notifier's own handler. */
+/* Stands before the notifier's own handler. Whoever wants no notifications counts as one who looks.
+ */
 static void
 task_ending_cb (SimmerApplication *self)
 {
-  simmer_notifier_set_seen (self->notifier, is_looked_at ());
+  simmer_notifier_set_seen (self->notifier, is_looked_at () || !get_choice (self, "notify", TRUE));
 }
 
 /* After the last task has ended there is nothing left to stay for. */
@@ -140,6 +157,26 @@ task_ended_cb (SimmerApplication *self)
 {
   if (self->holding && !simmer_task_manager_is_at_work (self->manager))
     begin_quit (self);
+}
+
+static gboolean
+linger_cb (gpointer user_data)
+{
+  SimmerApplication *self = user_data;
+
+  self->linger = 0;
+  if (self->holding && !simmer_task_manager_is_at_work (self->manager))
+    begin_quit (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A service that was started for one question may be asked another one soon. */
+static void
+linger (SimmerApplication *self)
+{
+  g_clear_handle_id (&self->linger, g_source_remove);
+  self->linger = g_timeout_add_seconds (LINGER_SECONDS, linger_cb, self);
 }
 
 static void
@@ -188,19 +225,14 @@ explain_close (SimmerApplication *self)
                      g_object_ref (self));
 }
 
-/* Without the schema, as in a program that was only built, nothing is remembered. */
-static gboolean
-get_choice (SimmerApplication *self, const char *key, gboolean fallback)
-{
-  return self->settings != NULL ? g_settings_get_boolean (self->settings, key) : fallback;
-}
-
+/* Where nothing would show a hidden Simmer, the person decides each time. */
 static gboolean
 close_request_cb (SimmerApplication *self)
 {
   if (!simmer_task_manager_is_at_work (self->manager) || !get_choice (self, "background", TRUE))
     begin_quit (self);
-  else if (!get_choice (self, "close-explained", FALSE))
+  else if (!get_choice (self, "close-explained", FALSE) ||
+           !simmer_companion_is_in_sight (self->companion))
     explain_close (self);
   else
     go_on_without_window (self);
@@ -214,7 +246,10 @@ static void
 active_changed_cb (SimmerApplication *self)
 {
   if (gtk_window_is_active (GTK_WINDOW (self->window)))
-    simmer_notifier_set_seen (self->notifier, TRUE);
+    {
+      simmer_notifier_set_seen (self->notifier, TRUE);
+      simmer_companion_set_seen (self->companion);
+    }
 }
 
 static void
@@ -281,6 +316,15 @@ present_window (SimmerApplication *self)
   ensure_window (self);
   gtk_window_present (GTK_WINDOW (self->window));
   set_holding (self, FALSE);
+}
+
+static void
+called_cb (SimmerApplication *self, const char *token)
+{
+  ensure_window (self);
+  if (token != NULL)
+    gtk_window_set_startup_id (GTK_WINDOW (self->window), token);
+  present_window (self);
 }
 
 /* --- Actions --- */
@@ -449,6 +493,12 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->ready = TRUE;
   if (self->window != NULL)
     simmer_window_set_ready (self->window);
+  else
+    {
+      set_holding (self, TRUE);
+      linger (self);
+    }
+  g_application_release (G_APPLICATION (self));
 }
 
 static void
@@ -467,7 +517,12 @@ simmer_application_startup (GApplication *application)
   g_signal_connect_swapped (self->manager, "ended", G_CALLBACK (task_ending_cb), self);
   self->notifier = simmer_notifier_new (application, self->manager);
   g_signal_connect_swapped (self->manager, "ended", G_CALLBACK (task_ended_cb), self);
+  self->companion = simmer_companion_new (GTK_APPLICATION (self), self->manager, self->settings);
+  g_signal_connect_swapped (self->companion, "open", G_CALLBACK (called_cb), self);
+  g_signal_connect_swapped (self->companion, "lost", G_CALLBACK (present_window), self);
   simmer_preferences_apply (self->settings, self->manager);
+  /* Started without a window, it stays for as long as something is under way. */
+  g_application_hold (application);
   simmer_task_manager_start_async (self->manager, NULL, started_cb, g_object_ref (self));
 
   self->signals[0] = g_unix_signal_add (SIGTERM, signal_cb, self);
@@ -518,6 +573,7 @@ simmer_application_shutdown (GApplication *application)
 
   for (guint i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_handle_id (&self->signals[i], g_source_remove);
+  g_clear_handle_id (&self->linger, g_source_remove);
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
   G_APPLICATION_CLASS (simmer_application_parent_class)->shutdown (application);
@@ -529,6 +585,9 @@ simmer_application_dispose (GObject *object)
   SimmerApplication *self = SIMMER_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
+  if (self->companion != NULL)
+    g_signal_handlers_disconnect_by_data (self->companion, self);
+  g_clear_object (&self->companion);
   g_clear_object (&self->notifier);
   g_clear_object (&self->settings);
   if (self->manager != NULL)

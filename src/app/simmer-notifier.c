@@ -113,7 +113,7 @@ ended_cb (SimmerNotifier *self, SimmerTask *task)
     return;
   g_ptr_array_add (self->ended, g_object_ref (task));
   self->untold = TRUE;
-  if (self->patient)
+  if (self->patient && status != SIMMER_TASK_STATUS_FAILED)
     return;
   g_clear_handle_id (&self->timeout, g_source_remove);
   self->timeout = g_timeout_add (QUIET_MS, timeout_cb, self);
@@ -189,7 +189,7 @@ simmer_notifier_set_seen (SimmerNotifier *self, gboolean seen)
 /**
  * simmer_notifier_set_patient:
  * @self: a notifier
- * @patient: whether to tell nothing before simmer_notifier_flush()
+ * @patient: whether to tell of nothing but failures before simmer_notifier_flush()
  */
 void
 simmer_notifier_set_patient (SimmerNotifier *self, gboolean patient)

@@ -18,6 +18,10 @@ struct _SimmerPreferences
   GtkAdjustment *maximum;
   AdwComboRow *eagerness_row;
   GtkSwitch *background_switch;
+  GtkSwitch *icon_switch;
+  GtkSwitch *progress_switch;
+  GtkSwitch *notify_switch;
+  GtkSwitch *awake_switch;
 };
 
 G_DEFINE_FINAL_TYPE (SimmerPreferences, simmer_preferences, ADW_TYPE_WINDOW)
@@ -116,6 +120,12 @@ bind_seconds (SimmerPreferences *self, const char *key, GtkAdjustment *adjustmen
 }
 
 static void
+bind_switch (SimmerPreferences *self, const char *key, GtkSwitch *widget)
+{
+  g_settings_bind (self->settings, key, widget, "active", G_SETTINGS_BIND_DEFAULT);
+}
+
+static void
 simmer_preferences_dispose (GObject *object)
 {
   SimmerPreferences *self = SIMMER_PREFERENCES (object);
@@ -142,6 +152,10 @@ simmer_preferences_class_init (SimmerPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, maximum);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, eagerness_row);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, background_switch);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, icon_switch);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, progress_switch);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, notify_switch);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, awake_switch);
   gtk_widget_class_bind_template_callback (widget_class, output_cb);
   gtk_widget_class_bind_template_callback (widget_class, input_cb);
   gtk_widget_class_bind_template_callback (widget_class, eagerness_selected_cb);
@@ -185,8 +199,11 @@ simmer_preferences_new (SimmerTaskManager *manager, GtkWindow *parent)
                               (guint) g_settings_get_enum (self->settings, "poll-eagerness"));
   bind_seconds (self, "poll-minimum", self->minimum);
   bind_seconds (self, "poll-maximum", self->maximum);
-  g_settings_bind (
-    self->settings, "background", self->background_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  bind_switch (self, "background", self->background_switch);
+  bind_switch (self, "show-icon", self->icon_switch);
+  bind_switch (self, "show-progress", self->progress_switch);
+  bind_switch (self, "notify", self->notify_switch);
+  bind_switch (self, "keep-awake", self->awake_switch);
   g_signal_connect_object (
     self->settings, "changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
 

@@ -1,0 +1,323 @@
+#define G_LOG_DOMAIN "Simmer-Companion"
+
+#include "config.h"
+
+#include "simmer-companion.h"
+
+#include <glib/gi18n.h>
+
+#include "simmer-presence.h"
+
+/* How long a panel may be away, as while it starts anew, before the window comes back for it. */
+#define PATIENCE_SECONDS 5
+
+struct _SimmerCompanion
+{
+  GObject parent_instance;
+
+  GtkApplication *application; /* outlives this */
+  SimmerTaskManager *manager;  /* (owned) */
+  GSettings *settings;         /* (owned) (nullable) */
+  SimmerSummary *summary;      /* (owned) */
+  SimmerPresence *presence;    /* (owned) */
+
+  guint inhibition; /* cookie; 0 for none */
+  guint lost;       /* source that gives the icon up */
+  gboolean background;
+  gboolean stopped;
+};
+
+enum
+{
+  OPEN,
+  LOST,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SimmerCompanion, simmer_companion, G_TYPE_OBJECT)
+
+static gboolean
+is_wanted (SimmerCompanion *self, const char *key, gboolean fallback)
+{
+  return self->settings != NULL ? g_settings_get_boolean (self->settings, key) : fallback;
+}
+
+static void
+apply_surfaces (SimmerCompanion *self)
+{
+  SimmerSurfaces surfaces = SIMMER_SURFACE_NONE;
+
+  if (is_wanted (self, "show-icon", TRUE))
+    surfaces |= SIMMER_SURFACE_ICON;
+  if (is_wanted (self, "show-progress", TRUE))
+    surfaces |= SIMMER_SURFACE_DOCK;
+  simmer_presence_set_surfaces (self->presence, surfaces);
+}
+
+/* Sleep is kept off only if the person chose that, and only while something is under way here. */
+static void
+apply_inhibition (SimmerCompanion *self)
+{
+  const SimmerFigure *figure = simmer_summary_get_figure (self->summary);
+  gboolean wanted = is_wanted (self, "keep-awake", FALSE) && !self->stopped && !figure->paused &&
+                    simmer_figure_get_n_active (figure) > 0;
+
+  if (wanted && self->inhibition == 0)
+    self->inhibition =
+      gtk_application_inhibit (self->application,
+                               gtk_application_get_active_window (self->application),
+                               GTK_APPLICATION_INHIBIT_SUSPEND,
+                               _ ("Generations are under way"));
+  else if (!wanted && self->inhibition != 0)
+    {
+      gtk_application_uninhibit (self->application, self->inhibition);
+      self->inhibition = 0;
+    }
+}
+
+static void
+settings_changed_cb (SimmerCompanion *self)
+{
+  apply_surfaces (self);
+  apply_inhibition (self);
+}
+
+static void
+paused_cb (SimmerCompanion *self)
+{
+  simmer_summary_set_paused (self->summary, simmer_task_manager_get_paused (self->manager));
+}
+
+/* --- What is done outside the window --- */
+
+static void
+open_cb (SimmerCompanion *self, const char *token)
+{
+  g_signal_emit (self, signals[OPEN], 0, token);
+}
+
+static void
+show_task_cb (SimmerCompanion *self, const char *id)
+{
+  g_action_group_activate_action (
+    G_ACTION_GROUP (self->application), "show-task", g_variant_new_string (id));
+}
+
+static void
+cancel_task (SimmerCompanion *self, SimmerTask *task)
+{
+  if (task != NULL && simmer_task_manager_can_cancel (self->manager, task, NULL))
+    simmer_task_manager_cancel (self->manager, task);
+}
+
+static void
+cancel_task_cb (SimmerCompanion *self, const char *id)
+{
+  cancel_task (self, simmer_task_queue_find (simmer_task_manager_get_queue (self->manager), id));
+}
+
+static void
+cancel_all_cb (SimmerCompanion *self)
+{
+  g_autoptr (GPtrArray) active =
+    simmer_task_queue_list_active (simmer_task_manager_get_queue (self->manager));
+
+  for (guint i = 0; i < active->len; i++)
+    cancel_task (self, active->pdata[i]);
+}
+
+static void
+pause_cb (SimmerCompanion *self, gboolean paused)
+{
+  simmer_task_manager_set_paused (self->manager, paused);
+}
+
+static void
+quit_cb (SimmerCompanion *self)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (self->application), "quit", NULL);
+}
+
+/* --- Out of sight --- */
+
+static gboolean
+give_up_cb (gpointer user_data)
+{
+  SimmerCompanion *self = user_data;
+
+  self->lost = 0;
+  g_debug ("no panel shows the icon any longer");
+  g_signal_emit (self, signals[LOST], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+listed_cb (SimmerCompanion *self)
+{
+  g_clear_handle_id (&self->lost, g_source_remove);
+  if (self->background && !simmer_presence_get_listed (self->presence))
+    self->lost = g_timeout_add_seconds (PATIENCE_SECONDS, give_up_cb, self);
+}
+
+static void
+simmer_companion_dispose (GObject *object)
+{
+  SimmerCompanion *self = SIMMER_COMPANION (object);
+
+  if (self->manager != NULL)
+    {
+      simmer_companion_stop (self);
+      g_signal_handlers_disconnect_by_data (self->manager, self);
+      g_signal_handlers_disconnect_by_data (self->summary, self);
+      g_signal_handlers_disconnect_by_data (self->presence, self);
+    }
+  if (self->settings != NULL)
+    g_signal_handlers_disconnect_by_data (self->settings, self);
+  g_clear_object (&self->presence);
+  g_clear_object (&self->summary);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->manager);
+
+  G_OBJECT_CLASS (simmer_companion_parent_class)->dispose (object);
+}
+
+static void
+simmer_companion_class_init (SimmerCompanionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = simmer_companion_dispose;
+
+  /**
+   * SimmerCompanion::open:
+   * @self: the companion
+   * @token: (nullable): with which the window may take the focus
+   */
+  signals[OPEN] = g_signal_new ("open",
+                                SIMMER_TYPE_COMPANION,
+                                G_SIGNAL_RUN_LAST,
+                                0,
+                                NULL,
+                                NULL,
+                                NULL,
+                                G_TYPE_NONE,
+                                1,
+                                G_TYPE_STRING);
+
+  /**
+   * SimmerCompanion::lost:
+   * @self: the companion
+   *
+   * In the background, the icon was in sight and has not been for a while.
+   */
+  signals[LOST] = g_signal_new (
+    "lost", SIMMER_TYPE_COMPANION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+simmer_companion_init (SimmerCompanion *self)
+{
+}
+
+static void
+listen (SimmerCompanion *self)
+{
+  g_signal_connect_swapped (self->manager, "notify::paused", G_CALLBACK (paused_cb), self);
+  g_signal_connect_swapped (self->summary, "changed", G_CALLBACK (apply_inhibition), self);
+  g_signal_connect_swapped (self->presence, "notify::listed", G_CALLBACK (listed_cb), self);
+  g_signal_connect_swapped (self->presence, "open", G_CALLBACK (open_cb), self);
+  g_signal_connect_swapped (self->presence, "show-task", G_CALLBACK (show_task_cb), self);
+  g_signal_connect_swapped (self->presence, "cancel-task", G_CALLBACK (cancel_task_cb), self);
+  g_signal_connect_swapped (self->presence, "cancel-all", G_CALLBACK (cancel_all_cb), self);
+  g_signal_connect_swapped (self->presence, "pause", G_CALLBACK (pause_cb), self);
+  g_signal_connect_swapped (self->presence, "quit", G_CALLBACK (quit_cb), self);
+  if (self->settings != NULL)
+    g_signal_connect_swapped (self->settings, "changed", G_CALLBACK (settings_changed_cb), self);
+}
+
+/**
+ * simmer_companion_new:
+ * @application: registered; outlives the companion
+ * @manager: what is shown and steered
+ * @settings: (nullable): what the person wants to see
+ *
+ * Returns: (transfer full): a companion
+ */
+SimmerCompanion *
+simmer_companion_new (GtkApplication *application, SimmerTaskManager *manager, GSettings *settings)
+{
+  SimmerCompanion *self = g_object_new (SIMMER_TYPE_COMPANION, NULL);
+  GDBusConnection *connection = g_application_get_dbus_connection (G_APPLICATION (application));
+
+  self->application = application;
+  self->manager = g_object_ref (manager);
+  self->settings = settings != NULL ? g_object_ref (settings) : NULL;
+  self->summary = simmer_summary_new (simmer_task_manager_get_queue (manager),
+                                      simmer_task_manager_get_clock (manager));
+  self->presence =
+    simmer_presence_new (connection,
+                         NULL,
+                         g_application_get_application_id (G_APPLICATION (application)),
+                         self->summary);
+  listen (self);
+  if (connection != NULL)
+    apply_surfaces (self);
+
+  return self;
+}
+
+/**
+ * simmer_companion_is_in_sight:
+ * @self: a companion
+ *
+ * Returns: whether a person finds Simmer without its window
+ */
+gboolean
+simmer_companion_is_in_sight (SimmerCompanion *self)
+{
+  return simmer_presence_get_listed (self->presence);
+}
+
+/**
+ * simmer_companion_set_background:
+ * @self: a companion
+ * @background: whether there is no window
+ */
+void
+simmer_companion_set_background (SimmerCompanion *self, gboolean background)
+{
+  self->background = background;
+  if (!background)
+    g_clear_handle_id (&self->lost, g_source_remove);
+  simmer_presence_set_background (self->presence, background);
+}
+
+/**
+ * simmer_companion_set_seen:
+ * @self: a companion
+ *
+ * The person looks at the window: what failed is no news any more.
+ */
+void
+simmer_companion_set_seen (SimmerCompanion *self)
+{
+  simmer_summary_forget_failures (self->summary);
+}
+
+/**
+ * simmer_companion_stop:
+ * @self: a companion
+ *
+ * Takes everything away before the program ends.
+ */
+void
+simmer_companion_stop (SimmerCompanion *self)
+{
+  self->stopped = TRUE;
+  g_clear_handle_id (&self->lost, g_source_remove);
+  simmer_presence_stop (self->presence);
+  apply_inhibition (self);
+}

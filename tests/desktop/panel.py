@@ -1,0 +1,124 @@
+#!/usr/bin/python3
+"""The ring in a real panel: xfce4-panel, with pixels counted on the screen."""
+
+import os
+import signal
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from hosts import (PANEL, click, count_blue, main, need, run, settle, shoot,  # noqa: E402
+                   wait_for)
+
+BELOW = f'400x250+0+{PANEL}'
+
+
+def start(desk, progress='0.5', env=None):
+    desk.panel()
+    demo = desk.demo(env=env)
+    demo.say(f'run sea {progress}')
+    demo.wait_line('listed')
+    return demo
+
+
+def test_the_ring_grows_and_goes(desk):
+    demo = start(desk, '0')
+    seen = [settle(count_blue)]
+    for progress in ('0.25', '0.5', '0.75', '1'):
+        demo.say(f'run sea {progress}')
+        wait_for(lambda: count_blue() > seen[-1] + 20, f'more at {progress} than {seen}')
+        seen.append(settle(count_blue))
+    print('# coloured pixels:', seen)
+    assert seen[0] == 0, seen
+    demo.say('end sea')
+    demo.wait_line('unlisted')
+    wait_for(lambda: count_blue() == 0, 'the icon to go')
+
+
+def test_it_goes_when_the_program_is_killed(desk):
+    demo = start(desk)
+    wait_for(count_blue, 'the icon')
+    demo.end(signal.SIGKILL)
+    wait_for(lambda: count_blue() == 0, 'the icon to go')
+
+
+def test_it_comes_back_with_the_panel(desk):
+    panel = desk.panel()
+    demo = desk.demo()
+    demo.say('run sea 0.5')
+    wait_for(count_blue, 'the icon')
+    for turn in (1, 2):
+        panel.end(signal.SIGTERM)
+        demo.wait_line('unlisted', turn)
+        panel = desk.panel()
+        demo.wait_line('listed', turn + 1)
+        wait_for(count_blue, 'the icon')
+
+
+def test_it_comes_with_a_panel_that_is_late(desk):
+    demo = desk.demo()
+    demo.say('run sea 0.5')
+    desk.panel()
+    demo.wait_line('listed')
+    wait_for(count_blue, 'the icon')
+
+
+def test_clicks(desk):
+    demo = start(desk)
+    wait_for(count_blue, 'the icon')
+    click(1)
+    demo.wait_line('open')
+    click(2)
+    demo.wait_line('pause')
+    wait_for(lambda: count_blue() == 0, 'the ring to turn grey')
+    click(2)
+    demo.wait_line('resume')
+    wait_for(count_blue, 'the ring to turn blue')
+
+
+def test_tooltip(desk):
+    start(desk)
+    wait_for(count_blue, 'the icon')
+    run('xdotool', 'mousemove', '600', '400')
+    before = settle(lambda: shoot(BELOW))
+    run('xdotool', 'mousemove', '10', '10', 'mousemove', str(PANEL // 2), str(PANEL // 2))
+    wait_for(lambda: shoot(BELOW) != before, 'the tooltip')
+
+
+def test_an_open_menu_follows(desk):
+    demo = start(desk, '0.25')
+    wait_for(count_blue, 'the icon')
+    run('xdotool', 'mousemove', '600', '400')
+    bare = settle(lambda: shoot(BELOW))
+    click(3)
+    wait_for(lambda: shoot(BELOW) != bare, 'the menu')
+    opened = settle(lambda: shoot(BELOW))
+    demo.say('run sea 0.75')
+    wait_for(lambda: shoot(BELOW) not in (opened, bare), 'the text in the open menu')
+    settle(lambda: shoot(BELOW))
+    run('xdotool', 'key', 'Up', 'Return')
+    demo.wait_line('quit')
+
+
+def test_all_of_it_through_the_sandbox_s_bus(desk):
+    """Exactly what build-aux/flatpak lets through."""
+    need('xdg-dbus-proxy')
+    socket = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'proxy')
+    name = 'io.github.simmer_app.Simmer'
+    desk.start('xdg-dbus-proxy', os.environ['DBUS_SESSION_BUS_ADDRESS'], socket, '--filter',
+               f'--own={name}', f'--own={name}.*', '--talk=org.freedesktop.portal.*',
+               '--talk=org.kde.StatusNotifierWatcher', '--talk=org.kde.JobViewServer')
+    wait_for(lambda: os.path.exists(socket), 'the proxy')
+    demo = start(desk, env={'DBUS_SESSION_BUS_ADDRESS': f'unix:path={socket}'})
+    wait_for(count_blue, 'the icon')
+    click(1)
+    demo.wait_line('open')
+    click(3)
+    run('xdotool', 'mousemove', '600', '400')
+    settle(lambda: shoot(BELOW))
+    run('xdotool', 'key', 'Up', 'Return')
+    demo.wait_line('quit')
+    demo.say('quit')
+    wait_for(lambda: count_blue() == 0, 'the icon to go')
+
+
+main(globals())
