@@ -225,14 +225,15 @@ explain_close (SimmerApplication *self)
                      g_object_ref (self));
 }
 
-/* Where nothing would show a hidden Simmer, the person decides each time. */
+/* Where nothing would show a hidden Simmer, the person decides each time; but not about the moments
+ * in which last results are fetched. */
 static gboolean
 close_request_cb (SimmerApplication *self)
 {
   if (!simmer_task_manager_is_at_work (self->manager) || !get_choice (self, "background", TRUE))
     begin_quit (self);
   else if (!get_choice (self, "close-explained", FALSE) ||
-           !simmer_companion_is_in_sight (self->companion))
+           (count_active (self) > 0 && !simmer_companion_is_in_sight (self->companion)))
     explain_close (self);
   else
     go_on_without_window (self);

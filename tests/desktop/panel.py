@@ -22,10 +22,14 @@ def start(desk, progress='0.5', env=None):
 
 def test_the_ring_grows_and_goes(desk):
     demo = start(desk, '0')
+    for name in ('sky', 'sun', 'sand'):
+        demo.say(f'run {name} 0')
+    demo.wait_line('listed')
     seen = [settle(count_blue)]
-    for progress in ('0.25', '0.5', '0.75', '1'):
-        demo.say(f'run sea {progress}')
-        wait_for(lambda: count_blue() > seen[-1] + 20, f'more at {progress} than {seen}')
+    # By quarters through ends of tasks: between reports a single one's progress would glide on.
+    for order in ('end sky', 'end sun', 'end sand', 'run sea 1'):
+        demo.say(order)
+        wait_for(lambda: count_blue() > seen[-1] + 20, f'more after {order} than {seen}')
         seen.append(settle(count_blue))
     print('# coloured pixels:', seen)
     assert seen[0] == 0, seen
