@@ -24,8 +24,9 @@ typedef struct
 {
   SimmerCliSession *session;
   SimmerCliGoal goal;
-  SimmerCliView *view; /* (owned) (nullable): where there is something to see */
-  GPtrArray *entries;  /* (owned) */
+  SimmerCliView *view;       /* (owned) (nullable): where there is something to see */
+  GPtrArray *entries;        /* (owned) */
+  GCancellable *cancellable; /* (owned): ends the saving */
   SimmerCliExit exit;
   gint64 until; /* boot time; 0 for no end */
 } Watch;
@@ -232,6 +233,8 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   entry->saving = FALSE;
   paths = simmer_task_manager_save_finish (SIMMER_TASK_MANAGER (source), result, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   if (paths == NULL)
     simmer_cli_output_error (session->output, error->message);
   else if (session->options->folder != NULL)
@@ -248,8 +251,12 @@ save (Entry *entry)
   SimmerCliSession *session = entry->watch->session;
 
   entry->saving = TRUE;
-  simmer_task_manager_save_async (
-    session->manager, entry->task, session->options->folder, NULL, saved_cb, entry);
+  simmer_task_manager_save_async (session->manager,
+                                  entry->task,
+                                  session->options->folder,
+                                  entry->watch->cancellable,
+                                  saved_cb,
+                                  entry);
 }
 
 static void
@@ -568,7 +575,10 @@ simmer_cli_watch_run (SimmerCliSession *session, GPtrArray *tasks, SimmerCliGoal
   g_autoptr (SimmerAlarm) alarm = simmer_alarm_new (clock, wake_cb, NULL);
   g_autoptr (SimmerCliView) view = NULL;
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
-  Watch watch = { .session = session, .goal = goal, .entries = entries };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Watch watch = {
+    .session = session, .goal = goal, .entries = entries, .cancellable = cancellable
+  };
   gulong ended_id;
   guint tick;
 
@@ -593,7 +603,8 @@ simmer_cli_watch_run (SimmerCliSession *session, GPtrArray *tasks, SimmerCliGoal
     simmer_task_manager_follow (session->manager, g_ptr_array_index (tasks, i));
   run (&watch);
 
-  /* What is half saved is saved to its end: its callback holds the entry. */
+  /* The callback of what is being saved holds the entry. */
+  g_cancellable_cancel (watch.cancellable);
   while (is_saving (&watch))
     g_main_context_iteration (NULL, TRUE);
   g_signal_handler_disconnect (session->manager, ended_id);

@@ -88,8 +88,9 @@ pause_and_retry (GTask *task)
     keep->alarm,
     now + simmer_cadence_get_backoff (
             &cadence, keep->tries, now - keep->began, simmer_clock_get_random (self->clock)));
-  keep->cancelled_id =
-    g_cancellable_connect (g_task_get_cancellable (task), G_CALLBACK (cancelled_cb), keep, NULL);
+  if (g_task_get_cancellable (task) != NULL)
+    keep->cancelled_id =
+      g_cancellable_connect (g_task_get_cancellable (task), G_CALLBACK (cancelled_cb), keep, NULL);
 }
 
 static void
@@ -195,9 +196,10 @@ get_extension (const char *path)
   return g_strdup (dot != NULL ? dot : "");
 }
 
-/* The first free name; nothing that is there is ever written over. */
+/* The first free name; nothing that is there is ever written over. It is not cancelled, since half
+ * a file would stay. */
 static char *
-copy_one (const Copy *copy, const char *path, GCancellable *cancellable, GError **error)
+copy_one (const Copy *copy, const char *path, GError **error)
 {
   g_autoptr (GFile) from = g_file_new_for_path (path);
   g_autofree char *extension = get_extension (path);
@@ -210,7 +212,7 @@ copy_one (const Copy *copy, const char *path, GCancellable *cancellable, GError 
       g_autofree char *target = g_build_filename (copy->folder, name, NULL);
       g_autoptr (GFile) to = g_file_new_for_path (target);
 
-      if (g_file_copy (from, to, G_FILE_COPY_NONE, cancellable, NULL, NULL, &local))
+      if (g_file_copy (from, to, G_FILE_COPY_NONE, NULL, NULL, NULL, &local))
         return g_steal_pointer (&target);
       if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_EXISTS))
         {
@@ -249,7 +251,7 @@ copy_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
     }
   for (guint i = 0; i < copy->paths->len; i++)
     {
-      g_autofree char *path = copy_one (copy, copy->paths->pdata[i], cancellable, &error);
+      g_autofree char *path = copy_one (copy, copy->paths->pdata[i], &error);
 
       if (path == NULL)
         {

@@ -117,7 +117,7 @@ load_older_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       take_page (self, tasks);
       add_loaded (self, tasks);
     }
-  else
+  else if (!g_cancellable_is_cancelled (self->cancellable))
     simmer_task_manager_emit_trouble (self, error->message);
   simmer_task_manager_emit_older_loaded (self);
 }

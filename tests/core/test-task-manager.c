@@ -126,6 +126,12 @@ service_cb (SimmerTestServer *server,
           soup_server_message_pause (message);
           return;
         }
+      if (f->lose_answer)
+        {
+          f->lose_answer = FALSE;
+          answer (message, 502, g_strdup ("bad gateway"));
+          return;
+        }
       soup_server_message_set_status (message, 200, NULL);
       soup_server_message_set_response (
         message, "image/png", SOUP_MEMORY_STATIC, PICTURE, strlen (PICTURE));
@@ -890,6 +896,31 @@ test_save_writes_over_nothing (Fixture *f, gconstpointer data)
     }
 }
 
+/* Nobody but the service's absence ends a saving that nobody can cancel. */
+static void
+test_save_tries_again (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  g_autofree char *folder = g_build_filename (f->folder, "out", NULL);
+  g_auto (GStrv) paths = NULL;
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  f->hold_results = TRUE;
+  get_job (f, 0)->status = "COMPLETED";
+  pass_until (f, simmer_test_server_get_n_requests (f->server, "/result/1") == 1);
+  stop (f);
+  f->following = SIMMER_FOLLOWING_NAMED;
+  f->hold_results = FALSE;
+  start (f);
+  task = get_only_task (f);
+
+  f->lose_answer = TRUE;
+  simmer_task_manager_save_async (f->manager, task, folder, NULL, saved_cb, &paths);
+  pass_until (f, paths != NULL);
+  g_assert_cmpuint (g_strv_length (paths), ==, 1);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, "/result/1"), ==, 3);
+}
+
 static void
 test_bad_servers_are_refused (Fixture *f, gconstpointer data)
 {
@@ -939,6 +970,7 @@ main (int argc, char *argv[])
   add ("service-is-named-as-here", test_service_is_named_as_here);
   add ("left-alone-until-asked", test_left_alone_until_asked);
   add ("save-writes-over-nothing", test_save_writes_over_nothing);
+  add ("save-tries-again", test_save_tries_again);
   add ("bad-servers-are-refused", test_bad_servers_are_refused);
 
   return g_test_run ();
