@@ -16,6 +16,9 @@
 /* Progress is told in steps of this size, or hardly ever in finer ones that mean something. */
 #define STEP 0.01
 
+/* What is told by the service comes in quick succession; samples are to span some time. */
+#define CLOSE (G_USEC_PER_SEC / 2)
+
 /* A service's progress does not run quite evenly: by this part, what is left may be off. */
 #define UNEVEN 0.04
 
@@ -75,12 +78,31 @@ simmer_estimator_add (SimmerEstimator *self, gint64 time, double progress)
       self->times[last] = time;
       return;
     }
+  if (last >= 1 && time - self->times[last - 1] < CLOSE)
+    {
+      self->times[last] = time;
+      self->values[last] = value;
+      return;
+    }
 
   if (self->n == SIMMER_ESTIMATOR_SAMPLES)
     drop_first (self);
   self->times[self->n] = time;
   self->values[self->n] = value;
   self->n++;
+}
+
+/**
+ * simmer_estimator_goes_back:
+ * @self: an estimator
+ * @progress: 0 to 1, or negative if it was not told
+ *
+ * Returns: whether a sample of @progress would begin another count
+ */
+gboolean
+simmer_estimator_goes_back (const SimmerEstimator *self, double progress)
+{
+  return progress >= 0 && self->n > 0 && progress < (double) self->values[self->n - 1] - RESTART;
 }
 
 static int

@@ -68,6 +68,7 @@ typedef struct
 
 void simmer_estimator_reset (SimmerEstimator *self);
 void simmer_estimator_add (SimmerEstimator *self, gint64 time, double progress);
+gboolean simmer_estimator_goes_back (const SimmerEstimator *self, double progress);
 void simmer_estimator_get (SimmerEstimator *self,
                            const SimmerUsual *usual,
                            SimmerTaskStatus status,

@@ -256,6 +256,41 @@ simmer_filled_request_new (SimmerProfile *profile,
   return g_steal_pointer (&self);
 }
 
+/**
+ * simmer_filled_request_new_stream:
+ * @profile: the API of a service that has a stream
+ * @address: the account's address, without a slash at its end
+ * @variables: what the template is filled with
+ * @error: return location; of %SIMMER_ERROR or %G_URI_ERROR
+ *
+ * Returns: (transfer full): the request for the stream
+ */
+SimmerFilledRequest *
+simmer_filled_request_new_stream (SimmerProfile *profile,
+                                  const char *address,
+                                  JsonObject *variables,
+                                  GError **error)
+{
+  const SimmerStream *stream = simmer_profile_get_stream (profile);
+  g_autoptr (SimmerFilledRequest) self = g_new0 (SimmerFilledRequest, 1);
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (stream != NULL, NULL);
+
+  path = simmer_template_expand (stream->path, variables, error);
+  if (path == NULL)
+    return NULL;
+
+  self->method = "GET";
+  self->headers = json_object_new ();
+  self->uri = resolve (path, stream->path, SIMMER_VERB_STATUS, address, error);
+  if (self->uri == NULL)
+    return NULL;
+  fill_headers (self->headers, simmer_profile_get_headers (profile), variables);
+
+  return g_steal_pointer (&self);
+}
+
 void
 simmer_filled_request_free (SimmerFilledRequest *self)
 {

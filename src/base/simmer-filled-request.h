@@ -28,6 +28,10 @@ SimmerFilledRequest *simmer_filled_request_new (SimmerProfile *profile,
                                                 const char *address,
                                                 JsonObject *variables,
                                                 GError **error);
+SimmerFilledRequest *simmer_filled_request_new_stream (SimmerProfile *profile,
+                                                       const char *address,
+                                                       JsonObject *variables,
+                                                       GError **error);
 void simmer_filled_request_free (SimmerFilledRequest *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerFilledRequest, simmer_filled_request_free)

@@ -22,6 +22,7 @@ struct _SimmerAccount
   char *address;                     /* (owned) (nullable): of the built-in one, unknown here */
   char *credential;                  /* (owned) (nullable) */
   gint64 deadline;                   /* µs; 0 = none */
+  gboolean live;                     /* listen to it where it tells by itself */
   SimmerGeneratorLauncher *launcher; /* (owned) (nullable): of the built-in one alone */
 };
 
@@ -107,6 +108,7 @@ simmer_account_class_init (SimmerAccountClass *klass)
 static void
 simmer_account_init (SimmerAccount *self)
 {
+  self->live = TRUE;
 }
 
 /**
@@ -252,6 +254,33 @@ simmer_account_set_deadline (SimmerAccount *self, gint64 deadline)
   g_return_if_fail (deadline >= 0);
 
   self->deadline = deadline;
+}
+
+/**
+ * simmer_account_get_live:
+ * @self: an account
+ *
+ * Returns: whether to listen where its service tells of changes by itself; at first, it is so
+ */
+gboolean
+simmer_account_get_live (SimmerAccount *self)
+{
+  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), FALSE);
+
+  return self->live;
+}
+
+/**
+ * simmer_account_set_live:
+ * @self: an account
+ * @live: whether to listen to its service; %FALSE only asks
+ */
+void
+simmer_account_set_live (SimmerAccount *self, gboolean live)
+{
+  g_return_if_fail (SIMMER_IS_ACCOUNT (self));
+
+  self->live = live;
 }
 
 /**

@@ -31,6 +31,8 @@ SimmerProfile *simmer_account_get_profile (SimmerAccount *self);
 gboolean simmer_account_get_builtin (SimmerAccount *self);
 gint64 simmer_account_get_deadline (SimmerAccount *self);
 void simmer_account_set_deadline (SimmerAccount *self, gint64 deadline);
+gboolean simmer_account_get_live (SimmerAccount *self);
+void simmer_account_set_live (SimmerAccount *self, gboolean live);
 void simmer_account_set_credential (SimmerAccount *self, const char *credential);
 
 void simmer_account_resolve_async (SimmerAccount *self,

@@ -8,6 +8,7 @@
 
 #include "simmer-host.h"
 #include "simmer-reader.h"
+#include "simmer-refusal.h"
 #include "simmer-words.h"
 
 SimmerCall *
@@ -99,7 +100,9 @@ simmer_call_fill (SimmerCall *self,
   SimmerProfile *profile = simmer_account_get_profile (self->account);
 
   self->filled =
-    simmer_filled_request_new (profile, self->verb, endpoint->address, self->variables, error);
+    self->live
+      ? simmer_filled_request_new_stream (profile, endpoint->address, self->variables, error)
+      : simmer_filled_request_new (profile, self->verb, endpoint->address, self->variables, error);
   if (self->filled == NULL)
     return FALSE;
   if (endpoint->credential != NULL && may_see_credential (profile, self->filled->uri, endpoint))
@@ -165,6 +168,33 @@ simmer_call_judge_rate (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait)
                          _ ("%s says that it is asked too often."),
                          simmer_account_get_name (self->account));
   simmer_error_set_retry_after (error, wait);
+
+  return error;
+}
+
+/**
+ * simmer_call_judge_stream:
+ * @self: a call for the account's stream
+ * @answer: its answer, which is no stream, and which simmer_call_judge_rate() let pass
+ *
+ * Returns: (transfer full): why; %SIMMER_ERROR_SIGN_IN, %SIMMER_ERROR_UNREACHABLE where the
+ *   service has trouble of its own, else that it does not offer it in this way
+ */
+GError *
+simmer_call_judge_stream (SimmerCall *self, SimmerHttpAnswer *answer)
+{
+  g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
+  GError *error = NULL;
+
+  if (answer->status == 401 || answer->status == 403 ||
+      (answer->status >= 500 && answer->status != 501))
+    simmer_refusal_set (&error, SIMMER_VERB_STATUS, answer->status, answer->content_type, empty);
+  else
+    g_set_error (&error,
+                 SIMMER_ERROR,
+                 SIMMER_ERROR_SERVICE,
+                 _ ("%s does not offer this."),
+                 simmer_account_get_name (self->account));
 
   return error;
 }

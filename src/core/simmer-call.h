@@ -21,6 +21,8 @@ typedef struct
   char *etag;            /* (owned) (nullable) */
   gint64 range_start;
   char *validator; /* (owned) (nullable) */
+  gboolean live;   /* not the verb, but the account's stream */
+  SimmerStreamKind kind;
 
   /* In progress */
   SimmerFilledRequest *filled; /* (owned) (nullable) */
@@ -42,6 +44,7 @@ gboolean simmer_call_fill (SimmerCall *self,
 
 gboolean simmer_call_read_limit (SimmerHttpAnswer *answer, SimmerRateLimit *limit);
 GError *simmer_call_judge_rate (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait);
+GError *simmer_call_judge_stream (SimmerCall *self, SimmerHttpAnswer *answer);
 gpointer simmer_call_read (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **error);
 
 void simmer_call_hide_secret (SimmerCall *self, gpointer said, GError *error);

@@ -109,6 +109,34 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, g_steal_pointer (&stream), g_object_unref);
 }
 
+static void
+listened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (SimmerLiveStream) stream = NULL;
+  g_autoptr (SimmerHttpAnswer) answer = NULL;
+  SimmerClient *self = g_task_get_source_object (task);
+  SimmerCall *call = g_task_get_task_data (task);
+  SimmerRateLimit limit;
+  GError *error = NULL;
+
+  stream = simmer_http_listen_finish (SIMMER_HTTP (source), result, &answer, &error);
+  if (answer != NULL)
+    {
+      gboolean limited = simmer_call_read_limit (answer, &limit);
+
+      error = simmer_call_judge_rate (call, answer, limit.wait);
+      if (error == NULL && limited)
+        g_signal_emit (self, signals[LIMITED], 0, &limit);
+      if (error == NULL && stream == NULL)
+        error = simmer_call_judge_stream (call, answer);
+    }
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&stream), g_object_unref);
+}
+
 static gboolean
 send_call (SimmerClient *self, GTask *task, SimmerEndpoint *endpoint, GError **error)
 {
@@ -120,7 +148,10 @@ send_call (SimmerClient *self, GTask *task, SimmerEndpoint *endpoint, GError **e
     return FALSE;
 
   question.timeout = self->timeout;
-  if (call->verb == SIMMER_VERB_RESULT)
+  if (call->live)
+    simmer_http_listen_async (
+      self->http, &question, call->kind, cancellable, listened_cb, g_object_ref (task));
+  else if (call->verb == SIMMER_VERB_RESULT)
     simmer_http_open_async (self->http, &question, cancellable, opened_cb, g_object_ref (task));
   else
     simmer_http_ask_async (self->http, &question, cancellable, answered_cb, g_object_ref (task));
@@ -158,7 +189,7 @@ run_call (SimmerClient *self, GTask *task, gpointer source_tag)
   SimmerCall *call = g_task_get_task_data (task);
 
   g_task_set_source_tag (task, source_tag);
-  if (call->verb != SIMMER_VERB_RESULT && !simmer_client_can (self, call->verb))
+  if (call->verb != SIMMER_VERB_RESULT && !call->live && !simmer_client_can (self, call->verb))
     {
       g_task_return_new_error (task,
                                SIMMER_ERROR,
@@ -568,4 +599,55 @@ simmer_client_open_finish (SimmerClient *self,
   *answer = stream != NULL ? g_steal_pointer (&call->head) : NULL;
 
   return stream;
+}
+
+/**
+ * simmer_client_listen_async:
+ * @self: a client whose profile has a stream
+ * @kind: one of the kinds that the stream has
+ * @remote_id: (nullable): the task that it is to be about, where a stream is about one
+ * @cancellable: (nullable): gives up
+ * @callback: called once the stream is there, or is known not to be
+ * @user_data: for @callback
+ */
+void
+simmer_client_listen_async (SimmerClient *self,
+                            SimmerStreamKind kind,
+                            const char *remote_id,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GTask *task;
+  SimmerCall *call;
+
+  g_return_if_fail (SIMMER_IS_CLIENT (self));
+  g_return_if_fail (simmer_profile_get_stream (simmer_account_get_profile (self->account)) != NULL);
+
+  task = call_new (self, SIMMER_VERB_STATUS, cancellable, callback, user_data);
+  call = g_task_get_task_data (task);
+  call->live = TRUE;
+  call->kind = kind;
+  if (remote_id != NULL)
+    json_object_set_string_member (call->variables, "id", remote_id);
+  run_call (self, task, simmer_client_listen_async);
+}
+
+/**
+ * simmer_client_listen_finish:
+ * @self: a client
+ * @result: from the callback
+ * @error: return location, as of simmer_client_report_finish(); %SIMMER_ERROR_SERVICE where the
+ *   service does not have this kind of stream
+ *
+ * Returns: (transfer full): an open stream, to be started
+ */
+SimmerLiveStream *
+simmer_client_listen_finish (SimmerClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == simmer_client_listen_async,
+                        NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

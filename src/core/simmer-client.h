@@ -73,4 +73,14 @@ GInputStream *simmer_client_open_finish (SimmerClient *self,
                                          SimmerHttpAnswer **answer,
                                          GError **error);
 
+void simmer_client_listen_async (SimmerClient *self,
+                                 SimmerStreamKind kind,
+                                 const char *remote_id,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+SimmerLiveStream *simmer_client_listen_finish (SimmerClient *self,
+                                               GAsyncResult *result,
+                                               GError **error);
+
 G_END_DECLS

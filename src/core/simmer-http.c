@@ -16,16 +16,22 @@
 #define FIRST_CHUNK (16 * 1024)
 #define KEEP_ALIVE  60  /* s */
 #define STREAM_IDLE 60u /* s without a byte after which a stream is given up */
-#define ACCEPT      "application/json, */*;q=0.5"
 
-/* Questions and streams do not share connections: two open streams must not block every poll.
- * This machine's own services are asked without a proxy. */
+/* Questions, results and live streams do not share connections: two open streams must not block
+ * every poll. This machine's own services are asked without a proxy. */
 typedef enum
 {
   SESSION_QUESTIONS,
   SESSION_STREAMS,
+  SESSION_LIVE,
   N_SESSIONS,
 } SessionKind;
+
+static const char *const accepts[N_SESSIONS] = {
+  "application/json, */*;q=0.5",
+  NULL,
+  "text/event-stream",
+};
 
 struct _SimmerHttp
 {
@@ -40,6 +46,7 @@ typedef struct
   /* Input */
   SimmerHttpQuestion *question;
   SessionKind kind;
+  gboolean websocket;
 
   /* In progress */
   GUri *uri; /* where to ask; changes with redirects */
@@ -165,9 +172,10 @@ get_session (SimmerHttp *self, SessionKind kind, gboolean loopback)
                                             "timeout",
                                             kind == SESSION_STREAMS ? STREAM_IDLE : 0u,
                                             NULL);
-  /* Credentials come from accounts alone; a stream's bytes are counted, so they stay as sent. */
+  /* Credentials come from accounts alone; a result's bytes are counted, so they stay as sent, and
+   * live events must not wait in a decoder. */
   soup_session_remove_feature_by_type (*session, SOUP_TYPE_AUTH_MANAGER);
-  if (kind == SESSION_STREAMS)
+  if (kind != SESSION_QUESTIONS)
     soup_session_remove_feature_by_type (*session, SOUP_TYPE_CONTENT_DECODER);
   if (loopback)
     soup_session_set_proxy_resolver (*session, NULL);
@@ -325,7 +333,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   ask->answer = simmer_http_message_read_head (ask->message);
-  if (ask->kind == SESSION_STREAMS)
+  if (ask->kind != SESSION_QUESTIONS)
     {
       leave_deadline (task);
       g_task_return_pointer (task, g_steal_pointer (&ask->stream), g_object_unref);
@@ -336,17 +344,56 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     read_more (g_steal_pointer (&task));
 }
 
+/* Whoever answered and did not switch to WebSocket has said why in the head of the answer. */
+static void
+switched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SimmerHttp *self = g_task_get_source_object (task);
+  Ask *ask = g_task_get_task_data (task);
+  g_autoptr (SoupWebsocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+
+  connection = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+  if (connection == NULL &&
+      (soup_message_get_status (ask->message) == SOUP_STATUS_NONE || error->domain == G_IO_ERROR))
+    {
+      finish_with_fault (task, error);
+      return;
+    }
+
+  g_hash_table_remove (self->troubled, ask->host);
+  leave_deadline (task);
+  ask->answer = simmer_http_message_read_head (ask->message);
+  g_task_return_pointer (task,
+                         connection != NULL ? simmer_live_stream_new_websocket (connection) : NULL,
+                         g_object_unref);
+}
+
 static void
 send_message (GTask *task)
 {
   SimmerHttp *self = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
 
-  ask->message = simmer_http_message_new (
-    ask->question, ask->uri, ask->kind == SESSION_QUESTIONS ? ACCEPT : NULL);
+  ask->message =
+    simmer_http_message_new (ask->question, ask->uri, ask->websocket ? NULL : accepts[ask->kind]);
   /* Connections that were kept from better times are not tried one by one. */
   if (g_hash_table_contains (self->troubled, ask->host))
     soup_message_add_flags (ask->message, SOUP_MESSAGE_NEW_CONNECTION);
+  if (ask->websocket)
+    {
+      soup_session_websocket_connect_async (
+        get_session (self, ask->kind, simmer_host_is_loopback (ask->host)),
+        ask->message,
+        NULL,
+        NULL,
+        G_PRIORITY_DEFAULT,
+        ask->cancellable,
+        switched_cb,
+        task);
+      return;
+    }
   soup_session_send_async (get_session (self, ask->kind, simmer_host_is_loopback (ask->host)),
                            ask->message,
                            G_PRIORITY_DEFAULT,
@@ -356,7 +403,11 @@ send_message (GTask *task)
 }
 
 static void
-start (SimmerHttp *self, SessionKind kind, const SimmerHttpQuestion *question, GTask *task)
+start (SimmerHttp *self,
+       SessionKind kind,
+       gboolean websocket,
+       const SimmerHttpQuestion *question,
+       GTask *task)
 {
   GCancellable *theirs = g_task_get_cancellable (task);
   Ask *ask = g_new0 (Ask, 1);
@@ -364,6 +415,7 @@ start (SimmerHttp *self, SessionKind kind, const SimmerHttpQuestion *question, G
 
   g_task_set_task_data (task, ask, (GDestroyNotify) ask_free);
   ask->kind = kind;
+  ask->websocket = websocket;
   ask->question = simmer_http_question_copy (question);
   ask->uri = g_uri_parse (question->uri, SOUP_HTTP_URI_FLAGS, NULL);
   ask->host = ask->uri != NULL ? simmer_host_from_guri (ask->uri) : NULL;
@@ -459,7 +511,7 @@ simmer_http_ask_async (SimmerHttp *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, simmer_http_ask_async);
-  start (self, SESSION_QUESTIONS, question, task);
+  start (self, SESSION_QUESTIONS, FALSE, question, task);
 }
 
 /**
@@ -507,7 +559,7 @@ simmer_http_open_async (SimmerHttp *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, simmer_http_open_async);
-  start (self, SESSION_STREAMS, question, task);
+  start (self, SESSION_STREAMS, FALSE, question, task);
 }
 
 /**
@@ -536,4 +588,86 @@ simmer_http_open_finish (SimmerHttp *self,
   *answer = stream != NULL ? g_steal_pointer (&ask->answer) : NULL;
 
   return stream;
+}
+
+/**
+ * simmer_http_listen_async:
+ * @self: the way to HTTP
+ * @question: where to listen; copied; a GET
+ * @kind: which kind of stream to ask for
+ * @cancellable: (nullable): gives up, until the stream is there
+ * @callback: called once the answer's head is there
+ * @user_data: for @callback
+ *
+ * Opens a stream of messages. As with simmer_http_ask_async(), a redirect is followed without the
+ * credential where it leads to another origin; that of a WebSocket is not followed at all.
+ */
+void
+simmer_http_listen_async (SimmerHttp *self,
+                          const SimmerHttpQuestion *question,
+                          SimmerStreamKind kind,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SIMMER_IS_HTTP (self) && question != NULL);
+  g_return_if_fail (question->method != NULL && question->uri != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, simmer_http_listen_async);
+  start (self, SESSION_LIVE, kind == SIMMER_STREAM_WEBSOCKET, question, task);
+}
+
+/* Whether an answer to a question for events is such a stream. */
+static gboolean
+is_event_stream (const SimmerHttpAnswer *answer)
+{
+  const char *type = answer->content_type;
+  gsize length = strlen ("text/event-stream");
+
+  return answer->status == SOUP_STATUS_OK && type != NULL &&
+         g_ascii_strncasecmp (type, "text/event-stream", length) == 0 &&
+         (type[length] == '\0' || type[length] == ';' || type[length] == ' ');
+}
+
+/**
+ * simmer_http_listen_finish:
+ * @self: the way to HTTP
+ * @result: from the callback
+ * @answer: (out) (transfer full): the answer's head, also where it is no stream; %NULL on error
+ * @error: return location; of %SIMMER_ERROR, or %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the stream, to be started; %NULL where the answer is none
+ */
+SimmerLiveStream *
+simmer_http_listen_finish (SimmerHttp *self,
+                           GAsyncResult *result,
+                           SimmerHttpAnswer **answer,
+                           GError **error)
+{
+  g_autoptr (GObject) stream = NULL;
+  g_autoptr (GError) fault = NULL;
+  Ask *ask;
+
+  g_return_val_if_fail (g_task_is_valid (result, self) && answer != NULL, NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == simmer_http_listen_async, NULL);
+
+  *answer = NULL;
+  ask = g_task_get_task_data (G_TASK (result));
+  stream = g_task_propagate_pointer (G_TASK (result), &fault);
+  if (fault != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return NULL;
+    }
+
+  *answer = g_steal_pointer (&ask->answer);
+  if (SIMMER_IS_LIVE_STREAM (stream))
+    return SIMMER_LIVE_STREAM (g_steal_pointer (&stream));
+  if (stream == NULL || !is_event_stream (*answer))
+    return NULL;
+
+  return simmer_live_stream_new_events (G_INPUT_STREAM (stream));
 }

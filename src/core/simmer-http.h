@@ -4,6 +4,8 @@
 #include <json-glib/json-glib.h>
 
 #include "simmer-error.h"
+#include "simmer-live-stream.h"
+#include "simmer-profile.h"
 
 G_BEGIN_DECLS
 
@@ -113,6 +115,17 @@ GInputStream *simmer_http_open_finish (SimmerHttp *self,
                                        GAsyncResult *result,
                                        SimmerHttpAnswer **answer,
                                        GError **error);
+
+void simmer_http_listen_async (SimmerHttp *self,
+                               const SimmerHttpQuestion *question,
+                               SimmerStreamKind kind,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+SimmerLiveStream *simmer_http_listen_finish (SimmerHttp *self,
+                                             GAsyncResult *result,
+                                             SimmerHttpAnswer **answer,
+                                             GError **error);
 GError *simmer_http_explain (const char *host, const GError *error);
 
 G_END_DECLS

@@ -13,6 +13,12 @@
 /* Tries, spaced, before a task is believed to be gone. */
 #define MOST_GONE 3
 
+/* A question that brings more than this, or another status, brings what a stream had not told. */
+#define UNTOLD_PROGRESS 0.05
+
+/* Between two questions because of doubtful news. */
+#define DOUBT_INTERVAL G_USEC_PER_SEC
+
 /* --- How well tasks are heard ---------------------------------------------------------------- */
 
 /**
@@ -46,6 +52,7 @@ simmer_poller_show_follow (SimmerPoller *self, SimmerFollow *follow)
     {
       simmer_task_set_tracking (task,
                                 simmer_follow_is_stalled (self, follow) ? SIMMER_TRACKING_STALLED
+                                : follow->live                          ? SIMMER_TRACKING_LIVE
                                                                         : SIMMER_TRACKING_POLLING,
                                 0);
       simmer_task_set_error (task, NULL);
@@ -108,8 +115,16 @@ note_heard (SimmerPoller *self, SimmerPolledHost *host)
   simmer_poller_show_host (self, host, NULL, was_silent);
 }
 
-static void
-note_limit (SimmerPoller *self, SimmerPolledHost *host, const GError *error)
+/**
+ * simmer_poller_take_refusal:
+ * @self: a poller
+ * @host: one of its hosts
+ * @error: %SIMMER_ERROR_RATE_LIMITED
+ *
+ * The host refused a request because it wants to be left alone.
+ */
+void
+simmer_poller_take_refusal (SimmerPoller *self, SimmerPolledHost *host, const GError *error)
 {
   gint64 now = simmer_poller_get_boot (self);
   gint64 until = simmer_gate_note_limit (
@@ -269,6 +284,47 @@ fail_overdue (SimmerPoller *self, SimmerFollow *follow)
   simmer_task_fail (follow->task, error, simmer_clock_get_wall (self->clock));
 }
 
+/* What the service said of the task, asked for or not.
+ *
+ * Returns: whether it is still followed; if not, that was told and @follow is freed */
+static gboolean
+take (SimmerPoller *self,
+      SimmerFollow *follow,
+      SimmerReport *report,
+      guint64 sequence,
+      gboolean *has_changed)
+{
+  g_autoptr (SimmerTask) task = g_object_ref (follow->task);
+  gboolean changed;
+
+  follow->failures = 0;
+  follow->gone = 0;
+  follow->heard = simmer_poller_get_boot (self);
+  follow->hint = simmer_report_get_poll_after (report);
+  note_heard (self, follow->host);
+  if (follow->trying)
+    simmer_poller_sign_in_changed (self, simmer_client_get_account (follow->client));
+  changed = simmer_task_apply_report (task, report, sequence, simmer_clock_get_wall (self->clock));
+
+  follow = g_hash_table_lookup (self->follows, task);
+  if (follow == NULL)
+    return FALSE;
+  if (!simmer_task_status_is_final (simmer_task_get_status (task)) &&
+      is_overdue (self, follow, report))
+    {
+      fail_overdue (self, follow);
+      changed = TRUE;
+    }
+  if (simmer_task_status_is_final (simmer_task_get_status (task)))
+    {
+      end (self, task, changed);
+      return FALSE;
+    }
+
+  *has_changed = changed;
+  return TRUE;
+}
+
 /**
  * simmer_poller_take_report:
  * @self: a poller
@@ -284,39 +340,55 @@ simmer_poller_take_report (SimmerPoller *self,
                            SimmerReport *report,
                            guint64 sequence)
 {
-  g_autoptr (SimmerTask) task = g_object_ref (follow->task);
-  gint64 now = simmer_poller_get_boot (self);
+  SimmerTask *task = follow->task;
+  SimmerTaskStatus status = simmer_task_get_status (task);
+  double progress = simmer_task_get_progress (task);
   gboolean changed;
 
-  follow->failures = 0;
-  follow->gone = 0;
-  follow->heard = now;
-  follow->hint = simmer_report_get_poll_after (report);
-  note_heard (self, follow->host);
-  if (follow->trying)
-    simmer_poller_sign_in_changed (self, simmer_client_get_account (follow->client));
-  changed = simmer_task_apply_report (task, report, sequence, simmer_clock_get_wall (self->clock));
-
-  follow = g_hash_table_lookup (self->follows, task);
-  if (follow == NULL)
+  if (!take (self, follow, report, sequence, &changed))
     return;
-  if (!simmer_task_status_is_final (simmer_task_get_status (task)) &&
-      is_overdue (self, follow, report))
-    {
-      fail_overdue (self, follow);
-      changed = TRUE;
-    }
-  if (simmer_task_status_is_final (simmer_task_get_status (task)))
-    {
-      end (self, task, changed);
-      return;
-    }
 
-  simmer_follow_wait_until (follow, simmer_follow_get_due_after (self, follow, now));
+  simmer_follow_note_asked (self,
+                            follow,
+                            simmer_task_get_status (task) != status ||
+                              simmer_task_get_progress (task) > progress + UNTOLD_PROGRESS);
+  simmer_follow_wait_until (follow, simmer_follow_get_due_after (self, follow, follow->heard));
   g_debug ("Task %s: %s, again in %.1f s",
            simmer_task_get_id (task),
            simmer_task_status_to_string (simmer_task_get_status (task)),
-           (double) (follow->due - now) / G_USEC_PER_SEC);
+           (double) (follow->due - follow->heard) / G_USEC_PER_SEC);
+  simmer_poller_show_follow (self, follow);
+  simmer_poller_emit_reported (self, task, changed);
+}
+
+/**
+ * simmer_poller_take_news:
+ * @self: a poller
+ * @follow: one of its tasks
+ * @report: what its service told unasked
+ *
+ * What contradicts what is known may be a message that was overtaken: the service is asked. May
+ * end and free @follow.
+ */
+void
+simmer_poller_take_news (SimmerPoller *self, SimmerFollow *follow, SimmerReport *report)
+{
+  SimmerTask *task = follow->task;
+  gboolean changed;
+
+  if (simmer_task_doubts_report (task, report))
+    {
+      gint64 now = simmer_poller_get_boot (self);
+
+      g_debug ("Task %s: what was told is older than what is known", simmer_task_get_id (task));
+      simmer_follow_wait_until (follow,
+                                MIN (follow->due, MAX (now, follow->asked + DOUBT_INTERVAL)));
+      return;
+    }
+  if (!take (self, follow, report, simmer_task_next_sequence (task), &changed))
+    return;
+
+  simmer_follow_note_told (self, follow);
   simmer_poller_show_follow (self, follow);
   simmer_poller_emit_reported (self, task, changed);
 }
@@ -327,6 +399,8 @@ take_gone (SimmerPoller *self, SimmerFollow *follow, const GError *error)
   g_autoptr (SimmerTask) task = g_object_ref (follow->task);
 
   follow->failures = 0;
+  follow->live = FALSE;
+  follow->deaf = TRUE;
   if (++follow->gone < MOST_GONE)
     {
       simmer_follow_wait_until (
@@ -366,7 +440,7 @@ simmer_poller_take_error (SimmerPoller *self,
     }
   if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED))
     {
-      note_limit (self, host, error);
+      simmer_poller_take_refusal (self, host, error);
       return;
     }
 
@@ -406,7 +480,7 @@ void
 simmer_poller_take_order (SimmerPoller *self, SimmerPolledHost *host, const GError *error)
 {
   if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED))
-    note_limit (self, host, error);
+    simmer_poller_take_refusal (self, host, error);
   else if (error == NULL || g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_SERVICE))
     note_heard (self, host);
 }

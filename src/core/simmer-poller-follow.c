@@ -33,6 +33,10 @@ void
 simmer_follow_free (SimmerFollow *follow)
 {
   simmer_question_give_up (follow);
+  g_clear_pointer (&follow->ear, simmer_ear_free);
+  if (g_hash_table_lookup (follow->line->by_id, follow->remote_id) == follow)
+    g_hash_table_remove (follow->line->by_id, follow->remote_id);
+  g_free (follow->remote_id);
   g_clear_pointer (&follow->place, g_sequence_remove);
   g_object_unref (follow->task);
   g_object_unref (follow->client);
@@ -157,6 +161,9 @@ simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 he
   gint64 interval;
   gint64 due;
 
+  if (follow->live && !simmer_follow_is_signed_out (self, follow) &&
+      simmer_task_get_intent (follow->task) != SIMMER_INTENT_CANCELLING)
+    return simmer_follow_get_net (self, follow);
   simmer_follow_get_cadence (self, follow, heard, &cadence);
   interval = simmer_cadence_get_interval (&cadence);
   if (interval == NEVER || simmer_follow_is_signed_out (self, follow))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "simmer-gate.h"
+#include "simmer-live-channel.h"
 #include "simmer-poller.h"
 #include "simmer-rate-limit.h"
 
@@ -12,6 +13,18 @@ G_BEGIN_DECLS
 #define SIMMER_POLLER_NEVER G_MAXINT64
 
 typedef struct _SimmerFollow SimmerFollow;
+typedef struct _SimmerLine SimmerLine;
+typedef struct _SimmerPolledHost SimmerPolledHost;
+
+/* Listens to what the service tells by itself, of all tasks of a line or of one. */
+typedef struct
+{
+  SimmerPoller *poller;       /* (unowned) */
+  SimmerLine *line;           /* (unowned) */
+  SimmerFollow *follow;       /* (unowned) (nullable): the one */
+  SimmerLiveChannel *channel; /* (owned) */
+  gboolean entered;           /* its request counts at the host's gate */
+} SimmerEar;
 
 /* A question under way, about one task or several. It outlives what it was asked for if that is
  * given up. */
@@ -24,14 +37,18 @@ typedef struct
 } SimmerQuestion;
 
 /* The tasks of one account at one host. */
-typedef struct
+struct _SimmerLine
 {
+  SimmerPolledHost *host; /* (unowned) */
   SimmerAccount *account; /* (owned) */
   GSequence *follows;     /* (owned): SimmerFollow, the most urgent first */
   guint64 served;         /* number of the last question of the host that was theirs */
-} SimmerLine;
+  GHashTable *by_id;      /* (owned): the service's name → SimmerFollow */
+  SimmerEar *ear;         /* (owned) (nullable): for all of them */
+  GPtrArray *ears;        /* (owned): SimmerEar for one task each, which own them */
+};
 
-typedef struct
+struct _SimmerPolledHost
 {
   char *name;       /* (owned) */
   SimmerGate *gate; /* (owned) */
@@ -41,7 +58,7 @@ typedef struct
   gboolean builtin;
   gboolean closed;        /* its tasks were told so */
   gconstpointer troubled; /* the last task over which it had trouble of its own, for comparison */
-} SimmerPolledHost;
+};
 
 struct _SimmerFollow
 {
@@ -64,6 +81,12 @@ struct _SimmerFollow
   gboolean urgent;   /* a person asked */
   gboolean trying;   /* asked although its service wanted other credentials */
   guint64 sequence;  /* of the question under way */
+  char *remote_id;   /* (owned): its name in the line's table */
+  SimmerEar *ear;    /* (owned) (nullable): for it alone */
+  gint64 asked;      /* boot time of the last question */
+  gint64 net;        /* boot time since which the stream is relied on without a question */
+  gboolean live;     /* changes are told by the service */
+  gboolean deaf;     /* though the stream is open, a question brought what it had not told */
 };
 
 struct _SimmerPoller
@@ -81,6 +104,7 @@ struct _SimmerPoller
   gboolean background;
   gboolean metered;
   gboolean paused;
+  gboolean live; /* listen where a service tells by itself */
   gboolean pumping;
   gboolean again; /* something changed while pumping */
   SimmerEagerness eagerness;
@@ -101,6 +125,14 @@ void simmer_poller_pump (SimmerPoller *self);
 /* simmer-poller-question.c */
 void simmer_poller_ask (SimmerPoller *self, SimmerFollow *follow, gint64 now);
 void simmer_question_give_up (SimmerFollow *follow);
+
+/* simmer-poller-live.c */
+void simmer_ear_free (SimmerEar *ear);
+gint64 simmer_poller_listen (SimmerPoller *self, SimmerPolledHost *host, gint64 now);
+void simmer_poller_hurry_ears (SimmerPoller *self, SimmerPolledHost *host);
+void simmer_follow_note_told (SimmerPoller *self, SimmerFollow *follow);
+void simmer_follow_note_asked (SimmerPoller *self, SimmerFollow *follow, gboolean news);
+gint64 simmer_follow_get_net (SimmerPoller *self, SimmerFollow *follow);
 
 /* simmer-poller-follow.c */
 void simmer_follow_free (SimmerFollow *follow);
@@ -126,6 +158,7 @@ void simmer_poller_take_report (SimmerPoller *self,
                                 SimmerFollow *follow,
                                 SimmerReport *report,
                                 guint64 sequence);
+void simmer_poller_take_news (SimmerPoller *self, SimmerFollow *follow, SimmerReport *report);
 void simmer_poller_take_error (SimmerPoller *self,
                                SimmerFollow *follow,
                                const GError *error,
@@ -133,6 +166,7 @@ void simmer_poller_take_error (SimmerPoller *self,
 void simmer_poller_take_limit (SimmerPoller *self,
                                SimmerPolledHost *host,
                                const SimmerRateLimit *limit);
+void simmer_poller_take_refusal (SimmerPoller *self, SimmerPolledHost *host, const GError *error);
 void simmer_poller_take_order (SimmerPoller *self, SimmerPolledHost *host, const GError *error);
 
 G_END_DECLS

@@ -113,6 +113,7 @@ pump_host (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
     }
 
   wake = MIN (wake, pump_orders (host, now));
+  wake = MIN (wake, simmer_poller_listen (self, host, now));
   return MIN (wake, pump_questions (self, host, now));
 }
 

@@ -270,6 +270,7 @@ include (SimmerQuestion *question, SimmerFollow *follow)
   follow->urgent = FALSE;
   follow->trying = simmer_follow_is_signed_out (question->poller, follow);
   follow->question = question;
+  follow->asked = question->sent;
   follow->sequence = simmer_task_next_sequence (follow->task);
   g_ptr_array_add (question->follows, follow);
 }

@@ -35,6 +35,9 @@ G_DEFINE_FINAL_TYPE (SimmerPoller, simmer_poller, G_TYPE_OBJECT)
 static void
 line_free (SimmerLine *line)
 {
+  g_clear_pointer (&line->ear, simmer_ear_free);
+  g_ptr_array_unref (line->ears);
+  g_hash_table_unref (line->by_id);
   g_object_unref (line->account);
   g_sequence_free (line->follows);
   g_free (line);
@@ -92,6 +95,9 @@ get_line (SimmerPolledHost *host, SimmerAccount *account)
     }
 
   line = g_new0 (SimmerLine, 1);
+  line->host = host;
+  line->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  line->ears = g_ptr_array_new ();
   line->account = g_object_ref (account);
   line->follows = g_sequence_new (NULL);
   g_ptr_array_add (host->lines, line);
@@ -181,6 +187,8 @@ network_changed_cb (SimmerPoller *self)
         }
       else if (reachable)
         simmer_gate_hurry (host->gate);
+      if (reachable)
+        simmer_poller_hurry_ears (self, host);
     }
   if (self->metered != metered)
     {
@@ -387,6 +395,9 @@ simmer_poller_follow (SimmerPoller *self, SimmerTask *task, SimmerClient *client
   follow->client = g_object_ref (client);
   follow->host = get_host_of (self, client);
   follow->line = get_line (follow->host, simmer_client_get_account (client));
+  follow->remote_id = g_strdup (simmer_task_get_remote_id (task));
+  if (!g_hash_table_contains (follow->line->by_id, follow->remote_id))
+    g_hash_table_insert (follow->line->by_id, follow->remote_id, follow);
   listen_to (self, client);
   g_hash_table_insert (self->follows, task, follow);
 
@@ -520,8 +531,13 @@ simmer_poller_sign_in_changed (SimmerPoller *self, SimmerAccount *account)
 {
   g_return_if_fail (SIMMER_IS_POLLER (self) && SIMMER_IS_ACCOUNT (account));
 
+  for (guint i = 0; i < self->host_list->len; i++)
+    simmer_poller_hurry_ears (self, self->host_list->pdata[i]);
   if (!g_hash_table_remove (self->signed_out, account))
-    return;
+    {
+      simmer_poller_pump (self);
+      return;
+    }
 
   show_all (self);
   reconsider (self);
@@ -568,6 +584,24 @@ simmer_poller_set_paused (SimmerPoller *self, gboolean paused)
 
   self->paused = !!paused;
   show_all (self);
+  simmer_poller_pump (self);
+}
+
+/**
+ * simmer_poller_set_live:
+ * @self: a poller
+ * @live: whether to listen where a service tells of changes by itself, and ask only now and then;
+ *   off at first
+ */
+void
+simmer_poller_set_live (SimmerPoller *self, gboolean live)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self));
+
+  if (self->live == !!live)
+    return;
+
+  self->live = !!live;
   simmer_poller_pump (self);
 }
 
@@ -731,6 +765,8 @@ simmer_poller_stop (SimmerPoller *self)
       SimmerPolledHost *host = self->host_list->pdata[i];
       g_autoptr (GTask) task = NULL;
 
+      for (guint j = 0; j < host->lines->len; j++)
+        g_clear_pointer (&((SimmerLine *) host->lines->pdata[j])->ear, simmer_ear_free);
       while ((task = g_queue_pop_head (&host->orders)) != NULL)
         {
           g_task_return_new_error (

@@ -34,6 +34,7 @@ void simmer_poller_sign_in_changed (SimmerPoller *self, SimmerAccount *account);
 
 void simmer_poller_set_background (SimmerPoller *self, gboolean background);
 void simmer_poller_set_paused (SimmerPoller *self, gboolean paused);
+void simmer_poller_set_live (SimmerPoller *self, gboolean live);
 void simmer_poller_set_wishes (SimmerPoller *self,
                                SimmerEagerness eagerness,
                                gint64 minimum,

@@ -593,6 +593,17 @@ simmer_task_manager_is_at_work (SimmerTaskManager *self)
 }
 
 /**
+ * simmer_task_manager_set_live:
+ * @self: a manager
+ * @live: whether to listen to services that tell of changes by themselves; off at first
+ */
+void
+simmer_task_manager_set_live (SimmerTaskManager *self, gboolean live)
+{
+  simmer_poller_set_live (self->poller, live);
+}
+
+/**
  * simmer_task_manager_set_wishes:
  * @self: a manager
  * @eagerness: news against requests

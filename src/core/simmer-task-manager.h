@@ -108,6 +108,7 @@ void simmer_task_manager_set_background (SimmerTaskManager *self, gboolean backg
 void simmer_task_manager_set_paused (SimmerTaskManager *self, gboolean paused);
 gboolean simmer_task_manager_get_paused (SimmerTaskManager *self);
 gboolean simmer_task_manager_is_at_work (SimmerTaskManager *self);
+void simmer_task_manager_set_live (SimmerTaskManager *self, gboolean live);
 void simmer_task_manager_set_wishes (SimmerTaskManager *self,
                                      SimmerEagerness eagerness,
                                      gint64 minimum,

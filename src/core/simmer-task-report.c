@@ -199,6 +199,36 @@ simmer_task_next_sequence (SimmerTask *self)
 }
 
 /**
+ * simmer_task_doubts_report:
+ * @self: an active task
+ * @report: what the service told unasked
+ *
+ * A message may be late: what says less than is known, or may be of an earlier attempt, is to be
+ * confirmed by asking.
+ *
+ * Returns: whether @report goes back behind what is known
+ */
+gboolean
+simmer_task_doubts_report (SimmerTask *self, SimmerReport *report)
+{
+  guint attempt = simmer_report_get_attempt (report);
+  double progress = simmer_report_get_progress (report);
+  SimmerTaskStatus status;
+
+  if (attempt > 0 && attempt != self->remote_attempt)
+    return attempt < self->remote_attempt;
+  if (!simmer_report_get_status (report, &status))
+    return FALSE;
+  if (self->status == SIMMER_TASK_STATUS_IN_PROGRESS && status == SIMMER_TASK_STATUS_PENDING)
+    return TRUE;
+  if (self->attempt > 1 && attempt == 0 && simmer_task_status_is_final (status))
+    return TRUE;
+
+  return status == SIMMER_TASK_STATUS_IN_PROGRESS &&
+         simmer_estimator_goes_back (&self->estimator, progress);
+}
+
+/**
  * simmer_task_apply_report:
  * @self: a task
  * @report: what the service says

@@ -100,6 +100,7 @@ typedef void (*SimmerTaskWatch) (SimmerTask *task, gpointer user_data);
 
 /* For the manager, the poller, the queue and the store */
 void simmer_task_set_watch (SimmerTask *self, SimmerTaskWatch watch, gpointer user_data);
+gboolean simmer_task_doubts_report (SimmerTask *self, SimmerReport *report);
 gboolean simmer_task_apply_report (SimmerTask *self,
                                    SimmerReport *report,
                                    guint64 sequence,

@@ -122,6 +122,26 @@ simmer_http_open_finish (SimmerHttp *self,
 }
 
 void
+simmer_http_listen_async (SimmerHttp *self,
+                          const SimmerHttpQuestion *question,
+                          SimmerStreamKind kind,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_assert_not_reached ();
+}
+
+SimmerLiveStream *
+simmer_http_listen_finish (SimmerHttp *self,
+                           GAsyncResult *result,
+                           SimmerHttpAnswer **answer,
+                           GError **error)
+{
+  g_assert_not_reached ();
+}
+
+void
 simmer_http_answer_free (SimmerHttpAnswer *self)
 {
   g_free (self->content_type);
