@@ -14,15 +14,13 @@
 #include <string.h>
 
 /* The first template that can be filled; where none can, the last one says what is missing. */
-static char *
-fill_path (const SimmerRequest *request, JsonObject *variables, GError **error)
+static const char *
+choose_path (char **paths, JsonObject *variables)
 {
-  char **paths = request->paths;
-
   while (paths[1] != NULL && !simmer_template_has_all (*paths, variables))
     paths++;
 
-  return simmer_template_expand (*paths, variables, error);
+  return *paths;
 }
 
 /* A path goes below the account's address; a whole address stands for itself; what a service
@@ -211,6 +209,14 @@ fill_body (SimmerFilledRequest *self,
   return TRUE;
 }
 
+/* The address of a list's next page is whole; nothing is to be added. */
+static gboolean
+is_next_page (const SimmerRequest *request, JsonObject *variables)
+{
+  return request->paging == SIMMER_PAGING_URL && variables != NULL &&
+         json_object_has_member (variables, "next");
+}
+
 /**
  * simmer_filled_request_new:
  * @profile: a service's API
@@ -230,26 +236,32 @@ simmer_filled_request_new (SimmerProfile *profile,
                            JsonObject *variables,
                            GError **error)
 {
+  static char *next_paths[] = { (char *) "{+next}", NULL };
   static char *fetch_paths[] = { (char *) "{+url}", NULL };
   static const SimmerRequest fetch = { .method = "GET", .paths = fetch_paths };
   const SimmerRequest *request = simmer_profile_get_request (profile, verb);
   g_autoptr (SimmerFilledRequest) self = g_new0 (SimmerFilledRequest, 1);
   g_autofree char *path = NULL;
+  const char *template;
+  char **paths;
 
   g_return_val_if_fail (request != NULL || verb == SIMMER_VERB_RESULT, NULL);
 
   if (request == NULL)
     request = &fetch;
-  path = fill_path (request, variables, error);
+  paths = is_next_page (request, variables) ? next_paths : request->paths;
+  template = choose_path (paths, variables);
+  path = simmer_template_expand (template, variables, error);
   if (path == NULL)
     return NULL;
 
   self->method = request->method;
   self->headers = json_object_new ();
-  self->uri = resolve (path, request->paths[0], verb, address, error);
+  self->uri = resolve (path, template, verb, address, error);
   if (self->uri == NULL || !fill_body (self, request, variables, error))
     return NULL;
-  self->uri = append_query (self->uri, request->query, variables);
+  if (paths == request->paths)
+    self->uri = append_query (self->uri, request->query, variables);
   fill_headers (self->headers, simmer_profile_get_headers (profile), variables);
   fill_headers (self->headers, request->headers, variables);
 

@@ -34,6 +34,7 @@ simmer_call_free (SimmerCall *self)
   g_clear_pointer (&self->filled, simmer_filled_request_free);
   g_free (self->auth);
   g_free (self->secret);
+  g_free (self->next);
   g_free (self->user);
   g_clear_pointer (&self->head, simmer_http_answer_free);
   g_free (self);
@@ -49,9 +50,12 @@ is_at_home (const char *address, SimmerEndpoint *endpoint)
          simmer_uri_same_origin (there, home);
 }
 
-/* The account's own origin, or over TLS a host that its profile names. */
-static gboolean
-may_see_credential (SimmerProfile *profile, const char *address, SimmerEndpoint *endpoint)
+/* For simmer-call.c and its test: the account's own origin, or over TLS a host that its profile
+ * names. */
+gboolean
+simmer_call_may_show_credential (SimmerProfile *profile,
+                                 const char *address,
+                                 SimmerEndpoint *endpoint)
 {
   const char *const *hosts = simmer_profile_get_hosts (profile);
   g_autoptr (GUri) there = NULL;
@@ -105,7 +109,8 @@ simmer_call_fill (SimmerCall *self,
       : simmer_filled_request_new (profile, self->verb, endpoint->address, self->variables, error);
   if (self->filled == NULL)
     return FALSE;
-  if (endpoint->credential != NULL && may_see_credential (profile, self->filled->uri, endpoint))
+  if (endpoint->credential != NULL &&
+      simmer_call_may_show_credential (profile, self->filled->uri, endpoint))
     {
       simmer_profile_split_credential (profile, endpoint->credential, &self->user, &self->auth);
       self->secret = g_strdup (endpoint->credential);
@@ -259,6 +264,8 @@ simmer_call_read (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GErro
     return read_one (self, answer, wait, error);
 
   said = make_answer (self, answer);
+  self->next =
+    simmer_reader_find_next (simmer_account_get_profile (self->account), self->verb, &said);
   return simmer_reader_read_many (
     simmer_account_get_profile (self->account), self->verb, &said, error);
 }

@@ -30,6 +30,9 @@ typedef struct
   char *user;                  /* (owned) (nullable) */
   char *secret;                /* (owned) (nullable): the credential alone */
 
+  /* Output, of a list */
+  char *next; /* (owned) (nullable): where it goes on */
+
   /* Output, of a stream */
   SimmerHttpAnswer *head; /* (owned) (nullable) */
 } SimmerCall;
@@ -37,6 +40,9 @@ typedef struct
 SimmerCall *simmer_call_new (SimmerAccount *account, SimmerVerb verb);
 void simmer_call_free (SimmerCall *self);
 
+gboolean simmer_call_may_show_credential (SimmerProfile *profile,
+                                          const char *address,
+                                          SimmerEndpoint *endpoint);
 gboolean simmer_call_fill (SimmerCall *self,
                            SimmerEndpoint *endpoint,
                            SimmerHttpQuestion *question,

@@ -10,6 +10,8 @@
 
 #include "simmer-call.h"
 #include "simmer-host.h"
+#include "simmer-pace.h"
+#include "simmer-sequel.h"
 
 #define TIMEOUT (30 * G_USEC_PER_SEC)
 
@@ -29,6 +31,8 @@ struct _SimmerClient
   SimmerAccount *account; /* (owned) */
   char *host;             /* (owned) */
   gint64 timeout;         /* µs */
+  gint64 pace;
+  gint64 paces[SIMMER_N_VERBS];
 };
 
 G_DEFINE_FINAL_TYPE (SimmerClient, simmer_client, G_TYPE_OBJECT)
@@ -46,6 +50,26 @@ call_new (SimmerClient *self,
     task, simmer_call_new (self->account, verb), (GDestroyNotify) simmer_call_free);
 
   return task;
+}
+
+static void run_call (SimmerClient *self, GTask *task, gpointer source_tag);
+
+/* One thing more that an answer leads to. */
+static void
+ask_more (SimmerClient *self,
+          SimmerVerb verb,
+          JsonObject *variables,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer user_data)
+{
+  GTask *task = call_new (self, verb, cancellable, callback, user_data);
+  SimmerCall *call = g_task_get_task_data (task);
+
+  call->many = verb == SIMMER_VERB_LIST;
+  json_object_unref (call->variables);
+  call->variables = json_object_ref (variables);
+  run_call (self, task, ask_more);
 }
 
 static void
@@ -82,10 +106,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task,
-                           said,
-                           call->many ? (GDestroyNotify) g_ptr_array_unref
-                                      : (GDestroyNotify) simmer_report_unref);
+    simmer_sequel_run (g_steal_pointer (&task), said, ask_more);
 }
 
 static void
@@ -184,9 +205,44 @@ resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+start_call (SimmerClient *self, GTask *task)
+{
+  simmer_account_resolve_async (
+    self->account, TRUE, g_task_get_cancellable (task), resolved_cb, task);
+}
+
+static gboolean
+waited_cb (gpointer user_data)
+{
+  start_call (g_task_get_source_object (user_data), user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* How long the profile wants this request to wait, µs. */
+static gint64
+reserve (SimmerClient *self, SimmerVerb verb)
+{
+  SimmerProfile *profile = simmer_account_get_profile (self->account);
+  const SimmerRequest *request = simmer_profile_get_request (profile, verb);
+  double rate = simmer_profile_get_rate (profile);
+  gint64 now = g_get_monotonic_time ();
+  gint64 when = now;
+
+  if (rate > 0)
+    when = simmer_pace_reserve (&self->pace, MAX (rate, 1), MAX (1 / rate, 1), now);
+  if (request != NULL && request->limit_seconds > 0)
+    when = MAX (
+      when, simmer_pace_reserve (&self->paces[verb], request->limit, request->limit_seconds, now));
+
+  return when - now;
+}
+
+static void
 run_call (SimmerClient *self, GTask *task, gpointer source_tag)
 {
   SimmerCall *call = g_task_get_task_data (task);
+  gint64 wait;
 
   g_task_set_source_tag (task, source_tag);
   if (call->verb != SIMMER_VERB_RESULT && !call->live && !simmer_client_can (self, call->verb))
@@ -200,14 +256,29 @@ run_call (SimmerClient *self, GTask *task, gpointer source_tag)
       return;
     }
 
-  simmer_account_resolve_async (
-    self->account, TRUE, g_task_get_cancellable (task), resolved_cb, task);
+  wait = reserve (self, call->verb);
+  if (wait > 0)
+    {
+      g_autoptr (GSource) source = g_timeout_source_new ((guint) (wait / 1000) + 1);
+
+      g_debug ("%s: the next %s waits", self->host, simmer_verb_to_string (call->verb));
+      g_task_attach_source (task, source, waited_cb);
+    }
+  else
+    start_call (self, task);
+}
+
+static void
+copy_member_cb (JsonObject *object, const char *name, JsonNode *value, gpointer user_data)
+{
+  json_object_set_member (user_data, name, json_node_copy (value));
 }
 
 static void
 ask_about (SimmerClient *self,
            SimmerVerb verb,
            const char *remote_id,
+           JsonObject *kept,
            const char *etag,
            GCancellable *cancellable,
            GAsyncReadyCallback callback,
@@ -216,6 +287,8 @@ ask_about (SimmerClient *self,
   GTask *task = call_new (self, verb, cancellable, callback, user_data);
   SimmerCall *call = g_task_get_task_data (task);
 
+  if (kept != NULL)
+    json_object_foreach_member (kept, copy_member_cb, call->variables);
   json_object_set_string_member (call->variables, "id", remote_id);
   call->etag = g_strdup (etag);
   run_call (self, task, simmer_client_report_finish);
@@ -235,12 +308,6 @@ ask_about_many (SimmerClient *self,
   call->many = TRUE;
   json_object_set_array_member (call->variables, "ids", ids);
   run_call (self, task, simmer_client_reports_finish);
-}
-
-static void
-copy_member_cb (JsonObject *object, const char *name, JsonNode *value, gpointer user_data)
-{
-  json_object_set_member (user_data, name, json_node_copy (value));
 }
 
 static void
@@ -355,6 +422,43 @@ simmer_client_can (SimmerClient *self, SimmerVerb verb)
 }
 
 /**
+ * simmer_client_can_now:
+ * @self: a client
+ * @verb: a verb
+ * @status: what its service said of a task
+ *
+ * Returns: whether the account's service offers it for such a task
+ */
+gboolean
+simmer_client_can_now (SimmerClient *self, SimmerVerb verb, SimmerTaskStatus status)
+{
+  const SimmerRequest *request;
+
+  g_return_val_if_fail (SIMMER_IS_CLIENT (self), FALSE);
+
+  request = simmer_profile_get_request (simmer_account_get_profile (self->account), verb);
+  return request != NULL && (request->states & (1u << status)) != 0;
+}
+
+/**
+ * simmer_client_get_most:
+ * @self: a client
+ * @verb: a verb about several tasks
+ *
+ * Returns: about how many one request may be; 0 = the service does not say
+ */
+guint
+simmer_client_get_most (SimmerClient *self, SimmerVerb verb)
+{
+  const SimmerRequest *request;
+
+  g_return_val_if_fail (SIMMER_IS_CLIENT (self), 0);
+
+  request = simmer_profile_get_request (simmer_account_get_profile (self->account), verb);
+  return request != NULL ? request->most : 0;
+}
+
+/**
  * simmer_client_set_timeout:
  * @self: a client
  * @timeout: the whole time that one request may take, µs
@@ -394,6 +498,8 @@ simmer_client_submit_async (SimmerClient *self,
   if (inputs != NULL)
     json_object_foreach_member (inputs, copy_member_cb, call->variables);
   call->key = g_strdup (submit_key);
+  if (submit_key != NULL)
+    json_object_set_string_member (call->variables, "key", submit_key);
   run_call (self, task, simmer_client_report_finish);
 }
 
@@ -401,6 +507,7 @@ simmer_client_submit_async (SimmerClient *self,
  * simmer_client_status_async:
  * @self: a client
  * @remote_id: the service's name for the task
+ * @kept: (nullable): what its reports said to keep, from simmer_report_get_kept()
  * @etag: (nullable): of the last answer; the same again is then told as "not modified"
  * @cancellable: (nullable): gives up
  * @callback: called with the answer, for simmer_client_report_finish()
@@ -409,6 +516,7 @@ simmer_client_submit_async (SimmerClient *self,
 void
 simmer_client_status_async (SimmerClient *self,
                             const char *remote_id,
+                            JsonObject *kept,
                             const char *etag,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
@@ -416,13 +524,14 @@ simmer_client_status_async (SimmerClient *self,
 {
   g_return_if_fail (SIMMER_IS_CLIENT (self) && remote_id != NULL);
 
-  ask_about (self, SIMMER_VERB_STATUS, remote_id, etag, cancellable, callback, user_data);
+  ask_about (self, SIMMER_VERB_STATUS, remote_id, kept, etag, cancellable, callback, user_data);
 }
 
 /**
  * simmer_client_cancel_async:
  * @self: a client
  * @remote_id: the service's name for the task
+ * @kept: (nullable): what its reports said to keep, from simmer_report_get_kept()
  * @cancellable: (nullable): gives up waiting
  * @callback: called with the answer, for simmer_client_report_finish()
  * @user_data: for @callback
@@ -430,19 +539,21 @@ simmer_client_status_async (SimmerClient *self,
 void
 simmer_client_cancel_async (SimmerClient *self,
                             const char *remote_id,
+                            JsonObject *kept,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
   g_return_if_fail (SIMMER_IS_CLIENT (self) && remote_id != NULL);
 
-  ask_about (self, SIMMER_VERB_CANCEL, remote_id, NULL, cancellable, callback, user_data);
+  ask_about (self, SIMMER_VERB_CANCEL, remote_id, kept, NULL, cancellable, callback, user_data);
 }
 
 /**
  * simmer_client_retry_async:
  * @self: a client
  * @remote_id: the service's name for the task
+ * @kept: (nullable): what its reports said to keep, from simmer_report_get_kept()
  * @cancellable: (nullable): gives up waiting
  * @callback: called with the answer, for simmer_client_report_finish()
  * @user_data: for @callback
@@ -450,13 +561,14 @@ simmer_client_cancel_async (SimmerClient *self,
 void
 simmer_client_retry_async (SimmerClient *self,
                            const char *remote_id,
+                           JsonObject *kept,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   g_return_if_fail (SIMMER_IS_CLIENT (self) && remote_id != NULL);
 
-  ask_about (self, SIMMER_VERB_RETRY, remote_id, NULL, cancellable, callback, user_data);
+  ask_about (self, SIMMER_VERB_RETRY, remote_id, kept, NULL, cancellable, callback, user_data);
 }
 
 /**

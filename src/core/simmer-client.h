@@ -22,6 +22,8 @@ SimmerClient *simmer_client_new (SimmerHttp *http, SimmerAccount *account);
 SimmerAccount *simmer_client_get_account (SimmerClient *self);
 const char *simmer_client_get_host (SimmerClient *self);
 gboolean simmer_client_can (SimmerClient *self, SimmerVerb verb);
+gboolean simmer_client_can_now (SimmerClient *self, SimmerVerb verb, SimmerTaskStatus status);
+guint simmer_client_get_most (SimmerClient *self, SimmerVerb verb);
 void simmer_client_set_timeout (SimmerClient *self, gint64 timeout);
 
 void simmer_client_submit_async (SimmerClient *self,
@@ -32,17 +34,20 @@ void simmer_client_submit_async (SimmerClient *self,
                                  gpointer user_data);
 void simmer_client_status_async (SimmerClient *self,
                                  const char *remote_id,
+                                 JsonObject *kept,
                                  const char *etag,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 void simmer_client_cancel_async (SimmerClient *self,
                                  const char *remote_id,
+                                 JsonObject *kept,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 void simmer_client_retry_async (SimmerClient *self,
                                 const char *remote_id,
+                                JsonObject *kept,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);

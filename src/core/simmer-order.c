@@ -46,6 +46,7 @@ struct _SimmerOrder
 
   /* Output */
   gboolean sent;
+  GStrv more_ids; /* (owned) (nullable) */
 };
 
 /* What a callback needs to find its order, or to find that it is gone. */
@@ -128,6 +129,7 @@ settle_answer (SimmerOrder *self, SimmerReport *report)
       simmer_task_set_remote_id (self->task, simmer_report_get_remote_id (report));
       simmer_task_set_tracking (self->task, SIMMER_TRACKING_POLLING, 0);
       simmer_task_apply_report (self->task, report, self->sequence, now);
+      self->more_ids = g_strdupv ((GStrv) simmer_report_get_more_ids (report));
       break;
     case SIMMER_ORDER_CANCEL:
       simmer_task_apply_report (self->task, report, self->sequence, now);
@@ -137,6 +139,8 @@ settle_answer (SimmerOrder *self, SimmerReport *report)
       simmer_task_begin_attempt (self->task, now);
       if (intent == SIMMER_INTENT_CANCELLING)
         simmer_task_set_intent (self->task, intent);
+      if (simmer_report_get_remote_id (report) != NULL)
+        simmer_task_set_remote_id (self->task, simmer_report_get_remote_id (report));
       simmer_task_apply_report (self->task, report, simmer_task_next_sequence (self->task), now);
       break;
     default:
@@ -285,6 +289,7 @@ static void
 ask (SimmerOrder *self)
 {
   const char *remote_id = simmer_task_get_remote_id (self->task);
+  JsonObject *kept = simmer_task_get_kept (self->task);
 
   self->sequence = simmer_task_next_sequence (self->task);
   self->sent = TRUE;
@@ -300,15 +305,15 @@ ask (SimmerOrder *self)
       break;
     case SIMMER_ORDER_CANCEL:
       simmer_client_cancel_async (
-        self->client, remote_id, self->cancellable, ask_cb, call_new (self));
+        self->client, remote_id, kept, self->cancellable, ask_cb, call_new (self));
       break;
     case SIMMER_ORDER_RETRY:
       if (self->refusal != NULL)
         simmer_client_status_async (
-          self->client, remote_id, NULL, self->cancellable, ask_cb, call_new (self));
+          self->client, remote_id, kept, NULL, self->cancellable, ask_cb, call_new (self));
       else
         simmer_client_retry_async (
-          self->client, remote_id, self->cancellable, ask_cb, call_new (self));
+          self->client, remote_id, kept, self->cancellable, ask_cb, call_new (self));
       break;
     default:
       g_assert_not_reached ();
@@ -405,6 +410,7 @@ simmer_order_free (SimmerOrder *self)
   g_cancellable_cancel (self->cancellable);
   g_object_unref (self->cancellable);
   simmer_alarm_free (self->alarm);
+  g_strfreev (self->more_ids);
   g_clear_error (&self->refusal);
   g_object_unref (self->task);
   g_object_unref (self->client);
@@ -448,6 +454,18 @@ SimmerTask *
 simmer_order_get_task (SimmerOrder *self)
 {
   return self->task;
+}
+
+/**
+ * simmer_order_get_more_ids:
+ * @self: a submission that was accepted
+ *
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): the further tasks that it made
+ */
+const char *const *
+simmer_order_get_more_ids (SimmerOrder *self)
+{
+  return (const char *const *) self->more_ids;
 }
 
 /**

@@ -59,6 +59,7 @@ void simmer_order_hurry (SimmerOrder *self);
 SimmerOrderKind simmer_order_get_kind (SimmerOrder *self);
 SimmerTask *simmer_order_get_task (SimmerOrder *self);
 gboolean simmer_order_get_sent (SimmerOrder *self);
+const char *const *simmer_order_get_more_ids (SimmerOrder *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerOrder, simmer_order_free)
 

@@ -307,6 +307,7 @@ include_others (SimmerPoller *self, SimmerQuestion *question, SimmerFollow *firs
 {
   GSequenceIter *place = g_sequence_get_begin_iter (first->line->follows);
   gsize letters = strlen (simmer_task_get_remote_id (first->task));
+  guint most = simmer_client_get_most (first->client, SIMMER_VERB_STATUSES);
 
   for (guint i = 0; i < MOST_LOOKS && !g_sequence_iter_is_end (place); i++)
     {
@@ -315,7 +316,8 @@ include_others (SimmerPoller *self, SimmerQuestion *question, SimmerFollow *firs
 
       place = g_sequence_iter_next (place);
       if (follow->due == NEVER || follow->due - now > RIDE_AHEAD ||
-          question->follows->len == MOST_TASKS || letters + length > MOST_LETTERS)
+          question->follows->len == MIN (most > 0 ? most : MOST_TASKS, MOST_TASKS) ||
+          letters + length > MOST_LETTERS)
         return;
       if (may_ride (self, follow, now))
         {
@@ -377,6 +379,7 @@ simmer_poller_ask (SimmerPoller *self, SimmerFollow *follow, gint64 now)
   else
     simmer_client_status_async (follow->client,
                                 simmer_task_get_remote_id (follow->task),
+                                simmer_task_get_kept (follow->task),
                                 simmer_task_get_etag (follow->task),
                                 question->cancellable,
                                 answered_cb,

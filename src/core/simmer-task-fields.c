@@ -326,11 +326,25 @@ simmer_task_predict (SimmerTask *self, gint64 wall, double *left, double *deviat
 }
 
 /**
+ * simmer_task_get_kept:
+ * @self: a task
+ *
+ * Returns: (transfer none) (nullable): what the service's reports said to keep for later requests
+ *   about the task, such as addresses
+ */
+JsonObject *
+simmer_task_get_kept (SimmerTask *self)
+{
+  return self->kept;
+}
+
+/**
  * simmer_task_set_remote_id:
  * @self: a task
  * @remote_id: (nullable): what the service calls it
  *
- * A new remote id is another remote task: entity tag and the service's attempt count start anew.
+ * A new remote id is another remote task: entity tag, what was kept and the service's attempt count
+ * start anew.
  */
 void
 simmer_task_set_remote_id (SimmerTask *self, const char *remote_id)
@@ -341,6 +355,7 @@ simmer_task_set_remote_id (SimmerTask *self, const char *remote_id)
     {
       self->remote_attempt = 0;
       g_clear_pointer (&self->etag, g_free);
+      g_clear_pointer (&self->kept, json_object_unref);
     }
   simmer_task_change_end (self);
 }

@@ -138,6 +138,24 @@ give_up_retry (SimmerTaskManager *self, SimmerTask *task, gboolean gone)
   simmer_task_manager_settle (self, task);
 }
 
+/* One submission may make several tasks; each is one of its own. */
+static void
+take_more (SimmerTaskManager *self, SimmerTask *first, const char *const *ids)
+{
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+    {
+      g_autoptr (SimmerTask) task =
+        simmer_task_new (NULL, simmer_task_get_account_id (first), simmer_task_get_service (first));
+
+      simmer_task_set_created (task, get_now (self), TRUE);
+      simmer_task_set_inputs (task, simmer_task_get_inputs (first));
+      simmer_task_set_title (task, simmer_task_get_title (first));
+      simmer_task_set_remote_id (task, ids[i]);
+      simmer_task_queue_add (self->queue, task);
+      journal_and_follow (self, task);
+    }
+}
+
 static void
 order_cb (SimmerOrder *order, SimmerOrderEnd end, gpointer user_data)
 {
@@ -145,6 +163,7 @@ order_cb (SimmerOrder *order, SimmerOrderEnd end, gpointer user_data)
   g_autoptr (SimmerTask) task = g_object_ref (simmer_order_get_task (order));
   SimmerOrderKind kind = simmer_order_get_kind (order);
 
+  take_more (self, task, simmer_order_get_more_ids (order));
   g_hash_table_remove (self->orders, task);
   g_hash_table_remove (self->ordered, task);
 
@@ -396,6 +415,8 @@ simmer_task_manager_can_cancel (SimmerTaskManager *self, SimmerTask *task, const
     why = _ ("The task's account is no longer set up here.");
   else if (!simmer_client_can (client, SIMMER_VERB_CANCEL))
     why = _ ("This service cannot cancel a task. You can stop following it.");
+  else if (!simmer_client_can_now (client, SIMMER_VERB_CANCEL, simmer_task_get_status (task)))
+    why = _ ("This service cannot cancel a task that is this far. You can stop following it.");
 
   if (why_not != NULL)
     *why_not = why;

@@ -34,6 +34,7 @@ struct _SimmerTask
   char *service;      /* (owned) */
   char *kind;         /* (owned) (nullable) */
   char *remote_id;    /* (owned) (nullable) */
+  JsonObject *kept;   /* (owned) (nullable): what requests about it need beside that */
   char *title;        /* (owned) (nullable) */
   JsonObject *inputs; /* (owned) (nullable) */
   char *submit_key;   /* (owned) (nullable) */

@@ -164,6 +164,33 @@ apply_words (SimmerTask *self, SimmerReport *report)
     simmer_task_change_string (self, &self->message, message, PROP_MESSAGE);
 }
 
+/* A copy: a report is somebody else's as well. */
+static void
+keep (SimmerTask *self, JsonObject *kept)
+{
+  JsonObject *all;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (kept == NULL)
+    return;
+
+  all = json_object_new ();
+  for (guint i = 0; i < 2; i++)
+    {
+      JsonObject *from = i == 0 ? self->kept : kept;
+
+      if (from == NULL)
+        continue;
+      json_object_iter_init (&iter, from);
+      while (json_object_iter_next (&iter, &name, &value))
+        json_object_set_member (all, name, json_node_copy (value));
+    }
+  g_clear_pointer (&self->kept, json_object_unref);
+  self->kept = all;
+}
+
 static void
 apply_settled (SimmerTask *self, SimmerReport *report)
 {
@@ -172,6 +199,7 @@ apply_settled (SimmerTask *self, SimmerReport *report)
       self, &self->remote_id, simmer_report_get_remote_id (report), PROP_REMOTE_ID);
   if (simmer_report_get_attempt (report) > 0)
     self->remote_attempt = simmer_report_get_attempt (report);
+  keep (self, simmer_report_get_kept (report));
 
   if (simmer_task_status_is_final (self->status))
     {

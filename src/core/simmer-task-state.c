@@ -82,6 +82,8 @@ simmer_task_to_state (SimmerTask *self)
   add_string (o, "kind", self->kind);
   add_string (o, "title", self->title);
   add_string (o, "remoteId", self->remote_id);
+  if (self->kept != NULL)
+    json_object_set_object_member (o, "kept", json_object_ref (self->kept));
   add_string (o, "submitKey", self->submit_key);
   if (self->inputs != NULL)
     json_object_set_object_member (o, "inputs", json_object_ref (self->inputs));
@@ -325,6 +327,7 @@ simmer_task_load_state (SimmerTask *self, JsonNode *state)
   guint attempt = self->attempt;
   JsonObject *o;
   JsonNode *inputs;
+  JsonNode *kept;
 
   if (state == NULL || !JSON_NODE_HOLDS_OBJECT (state))
     return FALSE;
@@ -339,6 +342,10 @@ simmer_task_load_state (SimmerTask *self, JsonNode *state)
   inputs = json_object_get_member (o, "inputs");
   simmer_task_set_inputs (
     self, inputs != NULL && JSON_NODE_HOLDS_OBJECT (inputs) ? json_node_get_object (inputs) : NULL);
+  kept = json_object_get_member (o, "kept");
+  g_clear_pointer (&self->kept, json_object_unref);
+  if (kept != NULL && JSON_NODE_HOLDS_OBJECT (kept))
+    self->kept = json_object_ref (json_node_get_object (kept));
   load_said (self, o);
   load_times (self, o);
   load_progress (self, attempt);

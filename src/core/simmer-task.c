@@ -235,6 +235,7 @@ simmer_task_finalize (GObject *object)
   g_clear_pointer (&self->service, g_ref_string_release);
   g_clear_pointer (&self->kind, g_ref_string_release);
   g_free (self->remote_id);
+  g_clear_pointer (&self->kept, json_object_unref);
   g_free (self->title);
   g_clear_pointer (&self->inputs, json_object_unref);
   g_free (self->submit_key);

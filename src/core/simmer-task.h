@@ -45,6 +45,7 @@ const char *simmer_task_get_id (SimmerTask *self);
 const char *simmer_task_get_account_id (SimmerTask *self);
 const char *simmer_task_get_service (SimmerTask *self);
 const char *simmer_task_get_remote_id (SimmerTask *self);
+JsonObject *simmer_task_get_kept (SimmerTask *self);
 const char *simmer_task_get_kind (SimmerTask *self);
 const char *simmer_task_get_title (SimmerTask *self);
 JsonObject *simmer_task_get_inputs (SimmerTask *self);

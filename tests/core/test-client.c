@@ -85,7 +85,7 @@ static void
 ask (Fixture *f, const char *etag)
 {
   clear (f);
-  simmer_client_status_async (f->client, "a1", etag, NULL, reported_cb, f);
+  simmer_client_status_async (f->client, "a1", NULL, etag, NULL, reported_cb, f);
   g_assert_false (f->done);
   simmer_test_wait (f->done);
   if (f->error != NULL)
@@ -195,7 +195,7 @@ test_raw_answers (Fixture *f, gconstpointer data)
 static void
 test_escapes (Fixture *f, gconstpointer data)
 {
-  simmer_client_status_async (f->client, "x?y#z/ü", NULL, NULL, reported_cb, f);
+  simmer_client_status_async (f->client, "x?y#z/ü", NULL, NULL, NULL, reported_cb, f);
   simmer_test_wait (f->done);
   g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, 1);
   g_assert_true (g_str_has_prefix (simmer_test_server_get_request (f->server, 0)->path,
@@ -218,11 +218,11 @@ test_orders (Fixture *f, gconstpointer data)
                              "application/json",
                              "{\"taskId\":\"a1\",\"status\":\"PENDING\",\"attempt\":2}",
                              NULL);
-  simmer_client_cancel_async (f->client, "a1", NULL, reported_cb, f);
+  simmer_client_cancel_async (f->client, "a1", NULL, NULL, reported_cb, f);
   simmer_test_wait (f->done);
   g_assert_no_error (f->error);
   clear (f);
-  simmer_client_retry_async (f->client, "a1", NULL, reported_cb, f);
+  simmer_client_retry_async (f->client, "a1", NULL, NULL, reported_cb, f);
   simmer_test_wait (f->done);
   g_assert_no_error (f->error);
   g_assert_cmpuint (simmer_report_get_attempt (f->report), ==, 2);
@@ -301,7 +301,7 @@ test_not_offered (Fixture *f, gconstpointer data)
   client = simmer_client_new (f->http, account);
   g_assert_true (simmer_client_can (client, SIMMER_VERB_STATUS));
   g_assert_false (simmer_client_can (client, SIMMER_VERB_CANCEL));
-  simmer_client_cancel_async (client, "a", NULL, reported_cb, f);
+  simmer_client_cancel_async (client, "a", NULL, NULL, reported_cb, f);
   simmer_test_wait (f->done);
   g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_SERVICE);
 }
@@ -417,7 +417,7 @@ test_cancelled (Fixture *f, gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   simmer_test_server_set_hold (f->server, TRUE);
-  simmer_client_status_async (f->client, "a1", NULL, cancellable, reported_cb, f);
+  simmer_client_status_async (f->client, "a1", NULL, NULL, cancellable, reported_cb, f);
   simmer_test_wait (simmer_test_server_get_n_held (f->server) == 1);
   g_cancellable_cancel (cancellable);
   simmer_test_wait (f->done);

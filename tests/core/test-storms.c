@@ -624,6 +624,7 @@ entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     simmer_client_cancel_async (order->subject->account->client,
                                 simmer_task_get_remote_id (order->subject->task),
                                 NULL,
+                                NULL,
                                 cancelled_cb,
                                 order);
   else
