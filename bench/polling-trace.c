@@ -103,6 +103,7 @@ ask_cadence (Follower *self, const Trace *trace, double now)
   simmer_estimator_predict (&self->estimator,
                             self->seen_when < 0 ? 0 : (gint64) (EPOCH + trace->wait * SECOND),
                             (gint64) (EPOCH + now * SECOND),
+                            -1,
                             &self->cadence.left,
                             &self->cadence.left_deviation);
 

@@ -22,6 +22,12 @@
 /* A service's progress does not run quite evenly: by this part, what is left may be off. */
 #define UNEVEN 0.04
 
+/* By what part a service's own word of the remaining time may be off, and in what steps it is told,
+ * in seconds; beyond a year it is no word. */
+#define ETA_OFF  0.25
+#define ETA_STEP 1.0
+#define MOST_ETA (366.0 * 24 * 3600)
+
 /* A progress that is late by so many steps and seconds has stopped. */
 #define MOST_LATE_STEPS 3
 #define MOST_LATE       2.0
@@ -338,32 +344,17 @@ get_standstill (const SimmerEstimator *self)
   return (double) (self->times[last] - self->times[first]) / SECOND;
 }
 
-/**
- * simmer_estimator_predict:
- * @self: an estimator
- * @started: when the work began, of the same clock; 0 if unknown
- * @now: the time
- * @left: (out): seconds from @now to the end, by the reported progress alone
- * @deviation: (out): standard deviation of that
- *
- * What is left at the pace so far. The pace is off by the step in which progress is told, the more
- * the less of it was seen; the last sample itself may be older by one step; and the pace to come
- * may be another. A progress that stands still is late by what it stands longer than a step takes,
- * and is not believed for long.
- *
- * Returns: whether the progress tells; %FALSE leaves @left at 0
- */
-gboolean
-simmer_estimator_predict (const SimmerEstimator *self,
-                          gint64 started,
-                          gint64 now,
-                          double *left,
-                          double *deviation)
+/* What is left at the pace so far, in seconds from @now. FALSE where that cannot be said. */
+static gboolean
+predict_by_pace (const SimmerEstimator *self,
+                 gint64 started,
+                 gint64 now,
+                 double *left,
+                 double *deviation)
 {
   double rate = get_rate (self);
   double seen, last, total, late;
 
-  *left = *deviation = 0;
   if (self->n == 0)
     return FALSE;
 
@@ -387,6 +378,49 @@ simmer_estimator_predict (const SimmerEstimator *self,
   *left = MAX (*left, MAX (late, total * STEP / 2));
   *deviation = hypot (*left * hypot (UNEVEN, STEP / 2 / seen), total * STEP / 2);
   *deviation = MAX (*deviation, late);
+
+  return TRUE;
+}
+
+/**
+ * simmer_estimator_predict:
+ * @self: an estimator
+ * @started: when the work began, of the same clock; 0 if unknown
+ * @now: the time
+ * @service_eta: the remaining time by the service's own word, in seconds from @now; 0 or less if
+ *   it is silent
+ * @left: (out): seconds from @now to the end, by the reported progress and the service's word
+ * @deviation: (out): standard deviation of that
+ *
+ * What is left at the pace so far. The pace is off by the step in which progress is told, the more
+ * the less of it was seen; the last sample itself may be older by one step; and the pace to come
+ * may be another. A progress that stands still is late by what it stands longer than a step takes,
+ * and is not believed for long. The service's own word is believed to be off by a quarter, and by
+ * half a second; both count by their precision, as any two measurements.
+ *
+ * Returns: whether either tells; %FALSE leaves @left at 0
+ */
+gboolean
+simmer_estimator_predict (const SimmerEstimator *self,
+                          gint64 started,
+                          gint64 now,
+                          double service_eta,
+                          double *left,
+                          double *deviation)
+{
+  gboolean told;
+  double off, own, its;
+
+  *left = *deviation = 0;
+  told = predict_by_pace (self, started, now, left, deviation);
+  if (!(service_eta > 0 && service_eta < MOST_ETA))
+    return told;
+
+  off = hypot (service_eta * ETA_OFF, ETA_STEP / 2);
+  own = told ? 1 / (*deviation * *deviation) : 0;
+  its = 1 / (off * off);
+  *left = (own * *left + its * service_eta) / (own + its);
+  *deviation = 1 / sqrt (own + its);
 
   return TRUE;
 }

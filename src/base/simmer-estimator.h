@@ -79,6 +79,7 @@ void simmer_estimator_get (SimmerEstimator *self,
 gboolean simmer_estimator_predict (const SimmerEstimator *self,
                                    gint64 started,
                                    gint64 now,
+                                   double service_eta,
                                    double *left,
                                    double *deviation);
 void simmer_usual_from_durations (const gint64 *durations, guint n, SimmerUsual *usual);

@@ -316,13 +316,18 @@ simmer_task_get_usual (SimmerTask *self)
  * simmer_task_predict:
  * @self: a task that runs
  * @wall: wall time of its last answer
- * @left: (out): seconds from then to its end, by its progress alone; 0 if that says nothing
+ * @left: (out): seconds from then to its end, by its progress and its service's own word; 0 if
+ *   neither says anything
  * @deviation: (out): standard deviation of that
  */
 void
 simmer_task_predict (SimmerTask *self, gint64 wall, double *left, double *deviation)
 {
-  simmer_estimator_predict (&self->estimator, self->started, wall, left, deviation);
+  double eta = self->eta;
+
+  if (eta > 0)
+    eta = MAX (0, eta - (double) (wall - self->eta_told) / G_USEC_PER_SEC);
+  simmer_estimator_predict (&self->estimator, self->started, wall, eta, left, deviation);
 }
 
 /**

@@ -10,6 +10,9 @@
 #include "simmer-budget.h"
 #include "simmer-task-manager-private.h"
 
+/* So many runs of the very like of a task say more than any number of others of its kind. */
+#define ENOUGH_RUNS 3
+
 #define UNFETCHED_USEC (24 * G_TIME_SPAN_HOUR)
 
 static void
@@ -43,9 +46,52 @@ keep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   tell_ended (errand->self, errand->task);
 }
 
+/* Which tasks take as long as this one: those of its kind with the same model and style, where its
+ * service has such a choice; else %NULL. */
+static char *
+get_manner (SimmerTask *task)
+{
+  static const char *const choices[] = { "model", "style" };
+  JsonObject *inputs = simmer_task_get_inputs (task);
+  g_autoptr (GString) manner = g_string_new (simmer_task_get_kind (task));
+  gboolean chosen = FALSE;
+
+  for (guint i = 0; inputs != NULL && i < G_N_ELEMENTS (choices); i++)
+    {
+      JsonNode *node = json_object_get_member (inputs, choices[i]);
+
+      if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING)
+        continue;
+      g_string_append_printf (manner, "\n%s=%s", choices[i], json_node_get_string (node));
+      chosen = TRUE;
+    }
+
+  return chosen ? g_string_free (g_steal_pointer (&manner), FALSE) : NULL;
+}
+
+/* What is known of tasks like this one; of all of its kind while of its like too few are known. */
+static void
+recall_usual (SimmerTaskManager *self, SimmerTask *task)
+{
+  const char *account = simmer_task_get_account_id (task);
+  g_autofree char *manner = get_manner (task);
+  SimmerUsual like = { 0 };
+  SimmerUsual kind;
+
+  if (manner != NULL)
+    simmer_store_get_usual (self->store, account, manner, &like);
+  if (like.n < ENOUGH_RUNS &&
+      simmer_store_get_usual (self->store, account, simmer_task_get_kind (task), &kind))
+    simmer_task_set_usual (task, &kind);
+  else if (like.n > 0)
+    simmer_task_set_usual (task, &like);
+}
+
 static void
 learn_duration (SimmerTaskManager *self, SimmerTask *task)
 {
+  const char *account = simmer_task_get_account_id (task);
+  g_autofree char *manner = get_manner (task);
   gint64 submitted = simmer_task_get_submitted (task);
   gint64 started = simmer_task_get_started (task);
   gint64 finished = simmer_task_get_finished (task);
@@ -53,11 +99,13 @@ learn_duration (SimmerTaskManager *self, SimmerTask *task)
   if (simmer_task_get_status (task) != SIMMER_TASK_STATUS_COMPLETED || started <= 0 ||
       submitted <= 0 || finished < started)
     return;
-  simmer_store_add_duration (self->store,
-                             simmer_task_get_account_id (task),
-                             simmer_task_get_kind (task),
-                             MAX (0, started - submitted),
-                             finished - started);
+
+  submitted = MIN (submitted, started);
+  simmer_store_add_duration (
+    self->store, account, simmer_task_get_kind (task), started - submitted, finished - started);
+  if (manner != NULL)
+    simmer_store_add_duration (
+      self->store, account, manner, started - submitted, finished - started);
 }
 
 /* Its results, as far as they are not here yet, are the last that there is to do for a task. */
@@ -139,7 +187,6 @@ static void
 begin (SimmerTaskManager *self, SimmerTask *task)
 {
   SimmerClient *client = simmer_task_manager_get_client (self, task);
-  SimmerUsual usual;
 
   if (client == NULL)
     {
@@ -153,9 +200,7 @@ begin (SimmerTaskManager *self, SimmerTask *task)
       simmer_task_set_error (task, error);
       return;
     }
-  if (simmer_store_get_usual (
-        self->store, simmer_task_get_account_id (task), simmer_task_get_kind (task), &usual))
-    simmer_task_set_usual (task, &usual);
+  recall_usual (self, task);
   if (simmer_task_get_intent (task) != SIMMER_INTENT_NONE)
     simmer_task_manager_take_up_order (self, task);
   if (simmer_task_get_remote_id (task) != NULL &&

@@ -324,6 +324,118 @@ test_from_durations (void)
   g_assert_cmpint (usual.median, ==, 0);
 }
 
+static gboolean
+predict (SimmerEstimator *estimator, double at, double eta, double *left, double *deviation)
+{
+  return simmer_estimator_predict (
+    estimator, START, START + (gint64) (at * SECOND), eta, left, deviation);
+}
+
+static void
+test_predict (void)
+{
+  SimmerEstimator estimator = { 0 };
+  double left, deviation, later;
+
+  g_assert_false (predict (&estimator, 0, -1, &left, &deviation));
+  g_assert_cmpfloat (left, ==, 0);
+
+  /* A task of 100 s that tells whole percents; the first of two tells less than eight do. */
+  add (&estimator, 2, 0.02);
+  g_assert_true (predict (&estimator, 2, -1, &left, &deviation));
+  g_assert_cmpfloat_with_epsilon (left, 97.5, 0.1);
+  g_assert_cmpfloat (deviation, >, 20);
+  for (int i = 4; i <= 50; i += 2)
+    add (&estimator, i, i / 100.0);
+  g_assert_true (predict (&estimator, 50, -1, &left, &deviation));
+  g_assert_cmpfloat_with_epsilon (left, 49.5, 0.5);
+  g_assert_cmpfloat (deviation, <, 3);
+
+  /* What has passed since the last sample is no longer left. */
+  g_assert_true (predict (&estimator, 60, -1, &later, &deviation));
+  g_assert_cmpfloat_with_epsilon (later, left - 10, 0.1);
+}
+
+/* It says the same for longer and longer: the end moves away, is less and less certain, and at last
+ * nothing is believed of it. */
+static void
+test_standstill (void)
+{
+  SimmerEstimator estimator = { 0 };
+  double left, deviation, before = 0;
+
+  for (int i = 1; i <= 10; i++)
+    add (&estimator, i, i * 0.09);
+  g_assert_true (predict (&estimator, 10, -1, &left, &deviation));
+  g_assert_cmpfloat_with_epsilon (left, 1.05, 0.2);
+
+  for (double at = 10.5; at <= 12; at += 0.5)
+    {
+      add (&estimator, at, 0.9);
+      g_assert_true (predict (&estimator, at, -1, &left, &deviation));
+      g_assert_cmpfloat (left, >, 0);
+      g_assert_cmpfloat (deviation, >=, before);
+      before = deviation;
+    }
+  g_assert_cmpfloat (before, >=, 1);
+  for (double at = 13; at <= 30; at += 1)
+    add (&estimator, at, 0.9);
+  g_assert_false (predict (&estimator, 30, -1, &left, &deviation));
+  g_assert_cmpfloat (left, ==, 0);
+
+  /* It moves again, and is believed again. */
+  for (double at = 31; at <= 38; at += 1)
+    add (&estimator, at, 0.9 + (at - 30) * 0.01);
+  g_assert_true (predict (&estimator, 38, -1, &left, &deviation));
+}
+
+static void
+test_predict_eta (void)
+{
+  SimmerEstimator estimator = { 0 };
+  double left, deviation, alone;
+
+  /* Nothing else is known: its word counts, as far as it may be trusted. */
+  g_assert_true (predict (&estimator, 1, 40, &left, &alone));
+  g_assert_cmpfloat (left, ==, 40);
+  g_assert_cmpfloat_with_epsilon (alone, 10, 0.1);
+  g_assert_false (predict (&estimator, 1, 0, &left, &deviation));
+  g_assert_false (predict (&estimator, 1, INFINITY, &left, &deviation));
+  g_assert_false (predict (&estimator, 1, NAN, &left, &deviation));
+
+  /* Where the progress is sure of itself, its word changes little; and both are surer than one. */
+  for (int i = 2; i <= 50; i += 2)
+    add (&estimator, i, i / 100.0);
+  g_assert_true (predict (&estimator, 50, 100, &left, &deviation));
+  g_assert_cmpfloat (left, >, 49.5);
+  g_assert_cmpfloat (left, <, 51);
+  g_assert_cmpfloat (deviation, <, alone);
+}
+
+static void
+test_waits (void)
+{
+  const gint64 durations[] = { 10 * SECOND, 12 * SECOND };
+  const gint64 waits[] = { 4 * SECOND, 0, 2 * SECOND, -SECOND, 8 * SECOND };
+  SimmerUsual usual;
+
+  simmer_usual_from_durations (durations, 2, &usual);
+  simmer_usual_set_waits (&usual, NULL, 0);
+  g_assert_cmpint (usual.wait, ==, 0);
+  g_assert_cmpuint (usual.waiting.n, ==, 0);
+
+  /* No wait is one too; a clock that ran backwards makes none less than that. */
+  simmer_usual_set_waits (&usual, waits, G_N_ELEMENTS (waits));
+  g_assert_cmpint (usual.wait, ==, 2 * SECOND);
+  g_assert_cmpuint (usual.waiting.n, ==, 5);
+  g_assert_cmpfloat (simmer_lifetime_get_mean (&usual.waiting), >, 0);
+  simmer_usual_set_waits (&usual, waits, 2);
+  g_assert_cmpint (usual.wait, ==, 2 * SECOND);
+  simmer_usual_set_waits (&usual, waits + 3, 1);
+  g_assert_cmpint (usual.wait, ==, 0);
+  g_assert_cmpuint (usual.n, ==, 2);
+}
+
 static int
 compare_doubles (gconstpointer a, gconstpointer b)
 {
@@ -390,6 +502,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/estimator/waiting", test_waiting);
   g_test_add_func ("/estimator/service-eta", test_service_eta);
   g_test_add_func ("/estimator/from-durations", test_from_durations);
+  g_test_add_func ("/estimator/predict", test_predict);
+  g_test_add_func ("/estimator/standstill", test_standstill);
+  g_test_add_func ("/estimator/predict-eta", test_predict_eta);
+  g_test_add_func ("/estimator/waits", test_waits);
   g_test_add_func ("/estimator/accuracy", test_accuracy);
 
   return g_test_run ();

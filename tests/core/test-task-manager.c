@@ -291,13 +291,21 @@ pass_some_time (Fixture *f, guint seconds)
 }
 
 static SimmerTask *
-submit (Fixture *f)
+submit_in (Fixture *f, const char *style)
 {
   g_autoptr (JsonObject) inputs = json_object_new ();
 
   json_object_set_string_member (inputs, "prompt", "A lighthouse\nat dusk");
+  if (style != NULL)
+    json_object_set_string_member (inputs, "style", style);
 
   return simmer_task_manager_submit (f->manager, f->account, inputs);
+}
+
+static SimmerTask *
+submit (Fixture *f)
+{
+  return submit_in (f, NULL);
 }
 
 static Job *
@@ -565,6 +573,51 @@ test_cancel_running (Fixture *f, gconstpointer data)
   pass_some_time (f, 100);
   g_assert_cmpuint (
     simmer_test_server_get_n_requests (f->server, "/api/v1/generate/status/r0"), ==, asked);
+}
+
+static void
+run_for (Fixture *f, const char *style, guint seconds)
+{
+  guint index = f->jobs->len;
+  SimmerTask *task = submit_in (f, style);
+
+  pass_until (f, f->jobs->len > index && simmer_task_get_remote_id (task) != NULL);
+  get_job (f, index)->status = "IN_PROGRESS";
+  pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_IN_PROGRESS);
+  pass_some_time (f, seconds);
+  get_job (f, index)->status = "COMPLETED";
+  pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_COMPLETED);
+}
+
+/* How long a task usually takes, in µs, as of those that are known when it is submitted. */
+static gint64
+get_usual_of (Fixture *f, const char *style)
+{
+  guint index = f->jobs->len;
+  SimmerTask *task = submit_in (f, style);
+
+  pass_until (f, f->jobs->len > index && simmer_task_get_remote_id (task) != NULL);
+  return simmer_task_get_usual (task)->median;
+}
+
+/* What one style takes says little of another, and of an unknown one the kind says most. */
+static void
+test_learns_each_style (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpint (get_usual_of (f, "flow"), ==, 0);
+  for (guint i = 0; i < 3; i++)
+    {
+      run_for (f, "flow", 10);
+      run_for (f, "flame", 100);
+    }
+  g_assert_cmpint (get_usual_of (f, "flow"), <, 50 * G_USEC_PER_SEC);
+  g_assert_cmpint (get_usual_of (f, "flame"), >, 99 * G_USEC_PER_SEC);
+  g_assert_cmpint (get_usual_of (f, "warp"), >, 9 * G_USEC_PER_SEC);
+
+  stop (f);
+  start (f);
+  g_assert_cmpint (get_usual_of (f, "flow"), <, 50 * G_USEC_PER_SEC);
+  g_assert_cmpint (get_usual_of (f, "flame"), >, 99 * G_USEC_PER_SEC);
 }
 
 static void
@@ -955,6 +1008,7 @@ main (int argc, char *argv[])
   add ("cancel-a-retry-that-is-refused", test_cancel_a_retry_that_is_refused);
   add ("cancel-of-a-retry-goes-on-after-a-restart", test_cancel_of_a_retry_goes_on_after_a_restart);
   add ("cancel-running", test_cancel_running);
+  add ("learns-each-style", test_learns_each_style);
   add ("retry-in-place", test_retry_in_place);
   add ("lost-answer-retries-nothing-twice", test_lost_answer_retries_nothing_twice);
   add ("retry-of-what-the-service-forgot", test_retry_of_what_the_service_forgot);
