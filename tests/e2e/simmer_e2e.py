@@ -286,6 +286,7 @@ class Generator:
         self.port = port
         self.token = None
         self.process = None
+        self.held = []
         self.start()
 
     def start(self):
@@ -345,6 +346,16 @@ class Generator:
 
     def forget_log(self):
         self.ask('DELETE', '/test/log')
+
+    def hold(self, workers=1):
+        """Keeps so many workers busy: tasks wait until release(), however slow the machine is."""
+        self.held = [self.ask('POST', '/api/v1/generate', {'prompt': '[duration=900] held'})['taskId']
+                     for _ in range(workers)]
+        self.forget_log()
+
+    def release(self):
+        for task in self.held:
+            self.ask('POST', f'/api/v1/generate/{task}/cancel')
 
     def stop(self):
         if self.process.poll() is None:

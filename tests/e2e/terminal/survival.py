@@ -12,12 +12,15 @@ SMALL = ['-i', 'width=64', '-i', 'height=64']
 
 
 def test_a_killed_terminal_loses_no_task(world):
-    generator = world.generator()
-    waiting = world.start('submit', '--wait', '[duration=3] sea', *SMALL)
-    waiting.wait_for_talk(r'sea: .*%')
+    generator = world.generator('--workers', '1')
+    generator.hold()
+    waiting = world.start('submit', '--wait', 'sea', *SMALL)
+    waiting.wait_for_talk(r'sea: .*(Waiting|queue|next)')
+    task = wait_for(lambda: [task for task in world.run('list', '--json', '--active').check().objects
+                             if task['remoteId']], 'its id on disk')[0]
     waiting.kill()
-    task = world.run('list', '--json', '--active').check().object
-    assert task['remoteId'], task
+    assert world.run('list', '--json', '--active').check().object['remoteId'] == task['remoteId']
+    generator.release()
     ended = world.run('wait', '--json', task['id']).check().object
     assert ended['status'] == 'COMPLETED' and os.path.isfile(ended['results'][0]['path']), ended
     assert len(generator.log('POST', '/generate$')) == 1
@@ -25,7 +28,7 @@ def test_a_killed_terminal_loses_no_task(world):
 
 def test_a_terminal_killed_while_it_submits_submits_once(world):
     generator = world.generator()
-    generator.fault('slow=3000@submit*1')
+    generator.fault('slow=60000@submit*1')
     waiting = world.start('submit', '--wait', 'sea', *SMALL)
     wait_for(lambda: generator.log('POST', '/generate$'), 'the order at the generator')
     waiting.kill()
@@ -56,7 +59,7 @@ def test_terminals_killed_at_any_moment_leave_a_store_that_works(world):
 
 
 def test_a_killed_generator_is_started_anew_and_lost_tasks_are_told(world):
-    waiting = world.start('submit', '--wait', '--json', '[duration=30] sea', *SMALL)
+    waiting = world.start('submit', '--wait', '--json', '[duration=900] sea', *SMALL)
     waiting.wait_for_talk(r'sea: (?!being sent)')
     first = wait_for(world.launched_generators, 'a generator')
     os.kill(first[0], 9)

@@ -21,17 +21,25 @@ SAID = {
 SILENT = ['unknown-status', 'missing-status']
 
 
+def since_first(generator):
+    """When the questions came, in ms after the first one."""
+    times = sorted(entry['at'] for entry in generator.questions())
+    return [time - times[0] for time in times]
+
+
 def test_a_server_that_goes_away_and_comes_back_loses_nothing(world):
-    generator = world.generator(name='other')
+    generator = world.generator('--workers', '1', name='other')
+    generator.hold()
     wire = world.wire(generator)
-    waiting = world.start('submit', '--wait', '--json', '--server', wire.url, '[duration=4] sea', *SMALL)
-    waiting.wait_for_talk(r'sea: .*%')
+    waiting = world.start('submit', '--wait', '--json', '--server', wire.url, 'sea', *SMALL)
+    waiting.wait_for_talk(r'sea: .*(Waiting|queue|next)')
     wire.cut()
     waiting.wait_for_talk('sea: .*not reached')
     seen = wait_for(lambda: [task for task in world.run('list', '--json').check().objects
                              if task['tracking'] == 'unreachable'], 'the trouble, seen from elsewhere')
-    assert seen[0]['status'] == 'IN_PROGRESS' and seen[0]['error']['code'] == 'unreachable', seen
+    assert seen[0]['status'] == 'PENDING' and seen[0]['error']['code'] == 'unreachable', seen
     assert waiting.running()
+    generator.release()
     wire.mend()
     ended = waiting.end().check().object
     assert ended['status'] == 'COMPLETED' and ended['attempt'] == 1 and ended['error'] is None, ended
@@ -52,55 +60,61 @@ def test_an_order_waits_for_a_server_that_is_away(world):
 
 
 def test_a_server_that_does_not_answer_in_time_is_told_and_asked_again(world):
-    generator = world.generator()
-    waiting = world.start('submit', '--wait', '--json', '[duration=3] sea', *SMALL)
-    waiting.wait_for_talk(r'sea: .*%')
+    generator = world.generator('--workers', '1')
+    generator.hold()
+    waiting = world.start('submit', '--wait', '--json', 'sea', *SMALL)
+    waiting.wait_for_talk(r'sea: .*(Waiting|queue|next)')
     generator.fault('hang@status*1')
     waiting.wait_for_talk('sea: .*No answer in time')
-    assert world.run('list', '--json').check().object['status'] == 'IN_PROGRESS'
+    assert world.run('list', '--json').check().object['status'] == 'PENDING'
+    generator.release()
     ended = waiting.end().check().object
     assert ended['status'] == 'COMPLETED' and ended['attempt'] == 1, ended
 
 
 def test_nobody_asks_inside_a_retry_after_window(world):
-    generator = world.generator('--workers', '4')
-    tasks = [world.show(world.submit(f'[duration=9] sea {n}', *SMALL)) for n in range(3)]
+    generator = world.generator('--workers', '1')
+    generator.hold()
+    tasks = [world.show(world.submit(f'sea {n}', *SMALL)) for n in range(3)]
     waiting = world.start('wait', '--interval', '0.3', *[task['id'] for task in tasks])
-    waiting.wait_for_talk(r'sea 0: .*%')
+    waiting.wait_for_talk(r'sea 0: ')
+    generator.fault('overload=8@status,batch*1')
     generator.forget_log()
-    generator.fault('overload=4@status,batch*1')
     waiting.wait_for_talk('asked to wait')
-    inside = world.run('track', tasks[1]['remoteId'])
+    world.run('track', tasks[1]['remoteId'])
+    wait_for(lambda: [time for time in since_first(generator) if time >= 8000], 'questions after the window')
+    # Asked each 300 ms without it; what was on its way when the window began may arrive late.
+    assert not [time for time in since_first(generator) if 2000 < time < 8000], since_first(generator)
+    generator.release()
     waiting.end().check()
-    times = sorted(entry['at'] for entry in generator.questions())
-    gaps = sorted((b - a for a, b in zip(times, times[1:])), reverse=True)
-    # Asked each 300 ms without it; the window is the one pause, for all tasks and both terminals.
-    assert gaps[0] >= 4000, gaps
-    assert gaps[1] < 3000, gaps
-    assert inside.code in (0, 5), inside
 
 
 def test_a_window_binds_other_terminals_at_once_and_later_ones(world):
-    generator = world.generator('--workers', '4')
-    tasks = [world.show(world.submit(f'[duration=14] sea {n}', *SMALL)) for n in range(2)]
+    generator = world.generator('--workers', '1')
+    generator.hold()
+    tasks = [world.show(world.submit(f'sea {n}', *SMALL)) for n in range(2)]
     waiting = world.start('wait', '--interval', '0.3', tasks[0]['id'])
-    waiting.wait_for_talk(r'sea 0: .*%')
+    waiting.wait_for_talk(r'sea 0: ')
     generator.forget_log()
     wait_for(generator.questions, 'a question of the first terminal')
     generator.fault('overload=8@status*1', task=tasks[1]['remoteId'])
     told = world.run('track', tasks[1]['remoteId'])
     assert 'asked to be left alone' in told.err, told
     began = generator.questions(tasks[1]['remoteId'])[0]['at']
-    waiting.end().check()
-    times = [entry['at'] - began for entry in generator.questions()]
+
+    def since():
+        return [entry['at'] - began for entry in generator.questions()]
+    wait_for(lambda: [time for time in since() if time >= 8000], 'questions after the window')
     # The other one hears of it within a quarter of a second, and this machine may be slow.
-    assert not [time for time in times if 2000 < time < 8000], times
-    assert [time for time in times if time < 0] and [time for time in times if time >= 8000], times
+    assert not [time for time in since() if 2000 < time < 8000], since()
+    assert [time for time in since() if time < 0], since()
+    generator.release()
+    waiting.end().check()
 
 
 def test_a_window_is_told_without_a_question(world):
     generator = world.generator()
-    task = world.show(world.submit('[duration=600] sea', *SMALL))
+    task = world.show(world.submit('[duration=900] sea', *SMALL))
     generator.fault('overload=300@status*1', task=task['remoteId'])
     world.run('track', task['remoteId']).check(5)
     generator.forget_log()
@@ -138,7 +152,7 @@ def test_malformed_answers_of_ten_kinds_are_survived_and_said(world):
 
 def test_a_malformed_answer_is_told_in_the_json(world):
     generator = world.generator()
-    task = world.show(world.submit('[duration=20] sea', *SMALL))
+    task = world.show(world.submit('[duration=900] sea', *SMALL))
     for kind, code in (('html', 'malformed'), ('big', 'too-large')):
         generator.fault(f'malformed={kind}@status', clear=True)
         now = world.run('track', '--json', task['remoteId']).check(5).object
@@ -162,7 +176,7 @@ def test_broken_connections_and_server_errors_are_survived(world):
 
 def test_a_task_that_the_service_forgot_fails_after_three_tries(world):
     generator = world.generator()
-    task = world.show(world.submit('[duration=30] sea', *SMALL))
+    task = world.show(world.submit('[duration=900] sea', *SMALL))
     generator.forget_log()
     generator.fault('404@status')
     result = world.run('wait', '--json', task['id']).check(1)
