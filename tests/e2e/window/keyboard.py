@@ -7,7 +7,8 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from simmer_window import find_all, is_shown, main, text_of, until  # noqa: E402
 
-PROMPT = 'a lighthouse at dusk'
+# Asks for the way of painting that takes the least time: this is about the window.
+PROMPT = 'a lighthouse above the waves'
 SIZES = {'wide': (1000, 700), 'narrow': (360, 640)}
 
 
