@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "simmer-focus-ring.h"
 #include "simmer-settings.h"
 
 struct _SimmerPreferences
@@ -165,6 +166,7 @@ static void
 simmer_preferences_init (SimmerPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  simmer_focus_ring_follow_input (GTK_WINDOW (self));
 
   g_signal_connect_object (
     self->minimum, "value-changed", G_CALLBACK (minimum_changed_cb), self, G_CONNECT_SWAPPED);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "simmer-account-row.h"
+#include "simmer-focus-ring.h"
 #include "simmer-input-form.h"
 #include "simmer-switcher-title.h"
 #include "simmer-track-form.h"
@@ -222,6 +223,7 @@ static void
 simmer_submit_dialog_init (SimmerSubmitDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  simmer_focus_ring_follow_input (GTK_WINDOW (self));
 }
 
 /**

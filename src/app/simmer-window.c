@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "simmer-compat.h"
+#include "simmer-focus-ring.h"
 #include "simmer-notices.h"
 #include "simmer-overview.h"
 #include "simmer-search-bar.h"
@@ -450,6 +451,7 @@ simmer_window_init (SimmerWindow *self)
   GtkGesture *back = gtk_gesture_click_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  simmer_focus_ring_follow_input (GTK_WINDOW (self));
 
   simmer_compat_name_icon_button (self->new_button, _ ("New Generation"));
   simmer_compat_name_icon_button (self->search_button, _ ("Search"));

@@ -425,6 +425,31 @@ class Window:
         return until(lambda: self.check_alive() and fits(),
                      lambda: f'the focus on {role} {name}, not {FOCUS!r}', patience)
 
+    # --- The pointer ---
+
+    def place(self):
+        """Where its content begins on the screen."""
+        place = dict(line.split('=') for line in
+                     run('xdotool', 'getwindowgeometry', '--shell', str(self.xid)).split())
+        left, _, top, _ = self.extents()
+        return int(place['X']) + left, int(place['Y']) + top
+
+    def click(self, row):
+        """Clicks on a row, where it has no button."""
+        x, y = self.place()
+        box = until(lambda: Atspi.Component.get_extents(row.node, Atspi.CoordType.WINDOW),
+                    lambda: f'a place for {row!r}')
+        run('xdotool', 'mousemove', str(x + box.x + 100), str(y + box.y + box.height // 2),
+            'click', '1')
+
+    def pixels(self, x, y, width, height):
+        """The colours (red, green, blue) of a part of what is on the screen."""
+        left, top = self.place()
+        data = subprocess.run(['import', '-window', 'root', '-crop',
+                               f'{width}x{height}+{left + x}+{top + y}', '-depth', '8', 'rgb:-'],
+                              check=True, stdout=subprocess.PIPE).stdout
+        return [tuple(data[i:i + 3]) for i in range(0, len(data) - 2, 3)]
+
     # --- What it shows ---
 
     def see(self, role=None, name=None, patience=PATIENCE):
@@ -503,13 +528,11 @@ class Window:
         """Saves a picture of the window. The pointer is parked in a corner."""
         os.makedirs(SHOTS, exist_ok=True)
         run('xdotool', 'mousemove', str(SCREEN[0] - 1), str(SCREEN[1] - 1))
-        place = dict(line.split('=') for line in
-                     run('xdotool', 'getwindowgeometry', '--shell', str(self.xid)).split())
-        left, _, top, _ = self.extents()
+        left, top = self.place()
         width, height = self.size()
         path = os.path.join(SHOTS, name + '.png')
         run('import', '-window', 'root', '-crop',
-            f'{width}x{height}+{int(place["X"]) + left}+{int(place["Y"]) + top}', '+repage', path)
+            f'{width}x{height}+{left}+{top}', '+repage', path)
         return path
 
 

@@ -19,6 +19,12 @@ def shots(window, name):
     window.resize(*SIZES['wide'])
 
 
+def has_ring(window):
+    """Whether there is anything blue around the button at the start of the header bar."""
+    pixels = window.pixels(0, 0, 46, 46)
+    return sum(blue > red + 40 for red, _green, blue in pixels) > 40
+
+
 def follow(window, row):
     """Reads the row until it is done: [(badge, value, name)], each once."""
     heard = []
@@ -76,6 +82,25 @@ def test_submits_by_keyboard_alone_and_hears_it_to_its_end(world):
     window.key('alt+Left')
     window.wait_focus('list item', '^' + PROMPT)
     window.check_talk()
+
+
+def test_rings_the_focus_for_the_keyboard_alone(world):
+    world.generator('--workers', '1')
+    window = world.window()
+    row = window.submit('a harbour in the snow')
+    window.key('Return')
+    window.wait_focus('push button', 'Back')
+    until(lambda: has_ring(window), 'a ring around Back, which the keyboard reached')
+    window.key('alt+Left')
+    window.wait_focus('list item', '^a harbour')
+    window.click(row)
+    window.wait_focus('push button', 'Back')
+    until(lambda: any(is_shown(node) and text_of(node) == 'a harbour in the snow'
+                      for node in find_all(window.frame, 'label', '^a harbour')), 'the page')
+    assert not has_ring(window), 'a ring around Back after a click'
+    window.key('Tab', 'shift+Tab')
+    window.wait_focus('push button', 'Back')
+    until(lambda: has_ring(window), 'a ring again')
 
 
 def test_shows_every_state_in_both_sizes_light_and_dark(world):
