@@ -134,7 +134,7 @@ static void
 show_cancelled (SimmerTaskTrouble *self, SimmerTask *task)
 {
   set_text (self->title, simmer_words_for_status (SIMMER_TASK_STATUS_CANCELLED));
-  set_text (self->sentence, _ ("The service works on it no longer."));
+  set_text (self->sentence, _ ("The service no longer works on it."));
   set_text (self->hint, NULL);
 }
 
