@@ -15,11 +15,7 @@
 
 #include "config.h"
 
-#define MAX_BODY     (64 * 1024)
-#define MAX_BATCH    200
-#define MAX_LIST     200
-#define DEFAULT_LIST 50
-#define MAX_KEY      255
+#define MAX_BODY (64 * 1024)
 
 struct _SimmerServer
 {
