@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "simmer-cli-commands.h"
-#include "simmer-cli-json.h"
+#include "simmer-json-lines.h"
 #include "simmer-cli-text.h"
 #include "simmer-cli-words.h"
 #include "simmer-words.h"
@@ -139,7 +139,7 @@ simmer_cli_list (SimmerCliSession *session)
       SimmerTask *task = g_ptr_array_index (tasks, i);
       g_autofree char *line =
         session->options->json
-          ? simmer_cli_json_from_task (task, NULL, simmer_cli_session_get_now (session))
+          ? simmer_json_line_from_task (task, NULL, simmer_cli_session_get_now (session))
           : describe (task, &columns);
 
       simmer_cli_output_data (session->output, line);
@@ -184,7 +184,7 @@ simmer_cli_accounts (SimmerCliSession *session)
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr (SimmerAccount) account = g_list_model_get_item (accounts, i);
-      g_autofree char *line = session->options->json ? simmer_cli_json_from_account (account)
+      g_autofree char *line = session->options->json ? simmer_json_line_from_account (account)
                                                      : describe_account (account);
 
       simmer_cli_output_data (session->output, line);

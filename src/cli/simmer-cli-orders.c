@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "simmer-cli-commands.h"
-#include "simmer-cli-json.h"
+#include "simmer-json-lines.h"
 #include "simmer-cli-watch.h"
 #include "simmer-cli-words.h"
 

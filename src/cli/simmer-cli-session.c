@@ -4,7 +4,7 @@
 
 #include "simmer-cli-session.h"
 
-#include "simmer-cli-json.h"
+#include "simmer-json-lines.h"
 #include "simmer-cli-profile.h"
 #include "simmer-cli-text.h"
 #include "simmer-cli-words.h"
@@ -390,7 +390,7 @@ simmer_cli_session_print_task (SimmerCliSession *self, SimmerTask *task, const c
   g_autofree char *text = NULL;
 
   if (self->options->json)
-    text = simmer_cli_json_from_task (task, paths, now);
+    text = simmer_json_line_from_task (task, paths, now);
   else
     {
       SimmerAccount *account =

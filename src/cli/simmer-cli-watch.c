@@ -4,7 +4,7 @@
 
 #include "simmer-cli-watch.h"
 
-#include "simmer-cli-json.h"
+#include "simmer-json-lines.h"
 #include "simmer-cli-view.h"
 #include "simmer-cli-words.h"
 

@@ -1,4 +1,4 @@
-#include "simmer-cli-json.h"
+#include "simmer-json-lines.h"
 
 #include "simmer-cli-words.h"
 
@@ -35,7 +35,7 @@ static void
 test_fields (void)
 {
   g_autoptr (SimmerTask) task = simmer_task_new ("abcd", "builtin", "This Computer");
-  g_autofree char *line = simmer_cli_json_from_task (task, NULL, NOW);
+  g_autofree char *line = simmer_json_line_from_task (task, NULL, NOW);
   g_autoptr (JsonObject) object = parse (line);
   g_autoptr (GList) members = json_object_get_members (object);
   GList *member = members;
@@ -72,7 +72,7 @@ test_running (void)
   simmer_report_set_message (running, "drawing");
   report (task, running);
 
-  line = simmer_cli_json_from_task (task, NULL, NOW);
+  line = simmer_json_line_from_task (task, NULL, NOW);
   object = parse (line);
   g_assert_cmpstr (json_object_get_string_member (object, "status"), ==, "IN_PROGRESS");
   g_assert_cmpfloat (json_object_get_double_member (object, "progress"), ==, 0.25);
@@ -99,7 +99,7 @@ test_error (void)
   simmer_report_set_raw_answer (failed, raw);
   report (task, failed);
 
-  line = simmer_cli_json_from_task (task, NULL, NOW);
+  line = simmer_json_line_from_task (task, NULL, NOW);
   object = parse (line);
   error = json_object_get_object_member (object, "error");
   g_assert_cmpstr (json_object_get_string_member (object, "status"), ==, "FAILED");
@@ -134,7 +134,7 @@ test_results (void)
   simmer_report_take_result (done, simmer_result_new ("/result/7/0", "image/png", NULL));
   report (task, done);
 
-  line = simmer_cli_json_from_task (task, NULL, NOW);
+  line = simmer_json_line_from_task (task, NULL, NOW);
   object = parse (line);
   result = json_array_get_object_element (json_object_get_array_member (object, "results"), 0);
   g_assert_cmpstr (json_object_get_string_member (result, "uri"), ==, "/result/7/0");
@@ -143,7 +143,8 @@ test_results (void)
   g_assert_cmpfloat (json_object_get_double_member (object, "progress"), ==, 1);
   g_assert_true (json_object_get_null_member (object, "eta"));
 
-  saved_line = simmer_cli_json_from_task (task, (const char *const[]){ "/tmp/sea.png", NULL }, NOW);
+  saved_line =
+    simmer_json_line_from_task (task, (const char *const[]){ "/tmp/sea.png", NULL }, NOW);
   saved = parse (saved_line);
   result = json_array_get_object_element (json_object_get_array_member (saved, "results"), 0);
   g_assert_cmpstr (json_object_get_string_member (result, "path"), ==, "/tmp/sea.png");
@@ -160,7 +161,7 @@ test_hostile (void)
   g_autofree char *line = NULL;
 
   simmer_task_set_title (task, title);
-  line = simmer_cli_json_from_task (task, NULL, NOW);
+  line = simmer_json_line_from_task (task, NULL, NOW);
   object = parse (line);
   g_assert_cmpstr (json_object_get_string_member (object, "title"), ==, title);
 
@@ -175,8 +176,8 @@ test_hostile (void)
 static void
 test_time (void)
 {
-  g_autofree char *time = simmer_cli_json_format_time (NOW + 7500);
-  g_autofree char *unknown = simmer_cli_json_format_time (0);
+  g_autofree char *time = simmer_json_line_format_time (NOW + 7500);
+  g_autofree char *unknown = simmer_json_line_format_time (0);
 
   g_assert_cmpstr (time, ==, "2026-11-18T11:06:40.007Z");
   g_assert_null (unknown);

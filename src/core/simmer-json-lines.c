@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "simmer-cli-json.h"
+#include "simmer-json-lines.h"
 
 #include "simmer-json.h"
 
@@ -30,13 +30,13 @@ add_number (JsonObject *object, const char *name, double value)
 }
 
 /**
- * simmer_cli_json_format_time:
+ * simmer_json_line_format_time:
  * @wall: µs since 1970; 0 if unknown
  *
  * Returns: (transfer full) (nullable): @wall as RFC 3339 says, in UTC, to the millisecond
  */
 char *
-simmer_cli_json_format_time (gint64 wall)
+simmer_json_line_format_time (gint64 wall)
 {
   g_autoptr (GDateTime) time = NULL;
   g_autofree char *seconds = NULL;
@@ -53,7 +53,7 @@ simmer_cli_json_format_time (gint64 wall)
 static void
 add_time (JsonObject *object, const char *name, gint64 wall)
 {
-  g_autofree char *text = simmer_cli_json_format_time (wall);
+  g_autofree char *text = simmer_json_line_format_time (wall);
 
   add_string (object, name, text);
 }
@@ -148,7 +148,7 @@ print_line (JsonObject *object)
 }
 
 /**
- * simmer_cli_json_from_task:
+ * simmer_json_line_from_task:
  * @task: a task
  * @paths: (array zero-terminated=1) (nullable): where its results were saved
  * @wall_now: wall time, µs since 1970
@@ -156,7 +156,7 @@ print_line (JsonObject *object)
  * Returns: (transfer full): one line with the fields that simmerctl(1) documents
  */
 char *
-simmer_cli_json_from_task (SimmerTask *task, const char *const *paths, gint64 wall_now)
+simmer_json_line_from_task (SimmerTask *task, const char *const *paths, gint64 wall_now)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   int position = simmer_task_get_queue_position (task);
@@ -185,14 +185,14 @@ simmer_cli_json_from_task (SimmerTask *task, const char *const *paths, gint64 wa
 }
 
 /**
- * simmer_cli_json_from_account:
+ * simmer_json_line_from_account:
  * @account: an account
  *
  * Returns: (transfer full): one line with the fields that simmerctl(1) documents; the address of
  *   the generator on this machine changes, and is null
  */
 char *
-simmer_cli_json_from_account (SimmerAccount *account)
+simmer_json_line_from_account (SimmerAccount *account)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   SimmerProfile *profile = simmer_account_get_profile (account);
