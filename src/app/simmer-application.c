@@ -15,6 +15,7 @@
 #include "simmer-resources.h"
 #include "simmer-settings.h"
 #include "simmer-submit-dialog.h"
+#include "simmer-tasks-service.h"
 #include "simmer-window.h"
 
 /* How long a service without work waits for the next request. */
@@ -24,11 +25,12 @@ struct _SimmerApplication
 {
   AdwApplication parent_instance;
 
-  SimmerTaskManager *manager; /* (owned) */
-  SimmerNotifier *notifier;   /* (owned) */
-  SimmerCompanion *companion; /* (owned) */
-  GSettings *settings;        /* (owned) (nullable) */
-  SimmerWindow *window;       /* (nullable) */
+  SimmerTaskManager *manager;  /* (owned) */
+  SimmerNotifier *notifier;    /* (owned) */
+  SimmerCompanion *companion;  /* (owned) */
+  SimmerTasksService *service; /* (owned) */
+  GSettings *settings;         /* (owned) (nullable) */
+  SimmerWindow *window;        /* (nullable) */
 
   gint64 begun;     /* monotonic µs */
   gboolean ready;   /* what is stored is there */
@@ -93,6 +95,7 @@ begin_quit (SimmerApplication *self)
     }
   simmer_notifier_flush (self->notifier);
   simmer_companion_stop (self->companion);
+  simmer_tasks_service_unexport (self->service);
   if (connection != NULL)
     g_dbus_connection_flush (connection, NULL, NULL, NULL);
   g_application_hold (G_APPLICATION (self));
@@ -112,13 +115,13 @@ signal_cb (gpointer user_data)
 static void
 set_holding (SimmerApplication *self, gboolean holding)
 {
+  simmer_companion_set_background (self->companion,
+                                   holding && simmer_task_manager_is_at_work (self->manager));
   if (self->holding == holding)
     return;
 
   self->holding = holding;
   simmer_notifier_set_patient (self->notifier, holding);
-  simmer_companion_set_background (self->companion,
-                                   holding && simmer_task_manager_is_at_work (self->manager));
   if (holding)
     g_application_hold (G_APPLICATION (self));
   else
@@ -155,7 +158,7 @@ task_ending_cb (SimmerApplication *self)
 static void
 task_ended_cb (SimmerApplication *self)
 {
-  if (self->holding && !simmer_task_manager_is_at_work (self->manager))
+  if (self->holding && self->linger == 0 && !simmer_task_manager_is_at_work (self->manager))
     begin_quit (self);
 }
 
@@ -177,6 +180,16 @@ linger (SimmerApplication *self)
 {
   g_clear_handle_id (&self->linger, g_source_remove);
   self->linger = g_timeout_add_seconds (LINGER_SECONDS, linger_cb, self);
+}
+
+static void
+asked_cb (SimmerApplication *self)
+{
+  if (!self->holding)
+    return;
+
+  set_holding (self, TRUE);
+  linger (self);
 }
 
 static void
@@ -492,6 +505,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_debug ("started with %u active tasks", count_active (self));
   self->ready = TRUE;
+  simmer_tasks_service_start (self->service, self->manager);
   if (self->window != NULL)
     simmer_window_set_ready (self->window);
   else
@@ -534,6 +548,35 @@ static void
 simmer_application_activate (GApplication *application)
 {
   present_window (SIMMER_APPLICATION (application));
+}
+
+/* What others may ask is offered before the name is taken: a call that started the program must not
+ * find nothing. */
+static gboolean
+simmer_application_dbus_register (GApplication *application,
+                                  GDBusConnection *connection,
+                                  const char *object_path,
+                                  GError **error)
+{
+  SimmerApplication *self = SIMMER_APPLICATION (application);
+  g_autofree char *path = g_strconcat (object_path, "/Tasks", NULL);
+
+  return G_APPLICATION_CLASS (simmer_application_parent_class)
+           ->dbus_register (application, connection, object_path, error) &&
+         simmer_tasks_service_export (self->service, connection, path, error);
+}
+
+static void
+simmer_application_dbus_unregister (GApplication *application,
+                                    GDBusConnection *connection,
+                                    const char *object_path)
+{
+  SimmerApplication *self = SIMMER_APPLICATION (application);
+
+  if (self->service != NULL)
+    simmer_tasks_service_unexport (self->service);
+  G_APPLICATION_CLASS (simmer_application_parent_class)
+    ->dbus_unregister (application, connection, object_path);
 }
 
 static int
@@ -589,6 +632,9 @@ simmer_application_dispose (GObject *object)
   if (self->companion != NULL)
     g_signal_handlers_disconnect_by_data (self->companion, self);
   g_clear_object (&self->companion);
+  if (self->service != NULL)
+    g_signal_handlers_disconnect_by_data (self->service, self);
+  g_clear_object (&self->service);
   g_clear_object (&self->notifier);
   g_clear_object (&self->settings);
   if (self->manager != NULL)
@@ -609,6 +655,8 @@ simmer_application_class_init (SimmerApplicationClass *klass)
   application_class->startup = simmer_application_startup;
   application_class->activate = simmer_application_activate;
   application_class->handle_local_options = simmer_application_handle_local_options;
+  application_class->dbus_register = simmer_application_dbus_register;
+  application_class->dbus_unregister = simmer_application_dbus_unregister;
   application_class->shutdown = simmer_application_shutdown;
 }
 
@@ -629,6 +677,8 @@ simmer_application_init (SimmerApplication *self)
   };
 
   self->begun = g_get_monotonic_time ();
+  self->service = simmer_tasks_service_new ();
+  g_signal_connect_swapped (self->service, "asked", G_CALLBACK (asked_cb), self);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 

@@ -1,0 +1,138 @@
+#!/usr/bin/python3
+"""Simmer without a window, asked and steered over the session's bus."""
+
+import json
+import os
+import signal
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from simmer_window import main, until  # noqa: E402
+
+from gi.repository import Gio, GLib  # noqa: E402
+
+NAME = 'io.github.simmer_app.Simmer'
+PATH = '/io/github/simmer_app/Simmer/Tasks'
+INTERFACE = NAME + '.Tasks1'
+INPUTS = {'width': 64, 'height': 64}
+
+
+class Tasks:
+    """Another program of the session."""
+
+    def __init__(self, world):
+        self.notifications = world.notifications()
+        self.window = world.launch('--gapplication-service')
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        self.changed = {}
+        self.removed = []
+        self.bus.signal_subscribe(None, INTERFACE, None, PATH, None, 0, self._signal)
+        until(self.is_there, 'Simmer on the bus')
+
+    def is_there(self):
+        self.window.check_alive()
+        return self.bus.call_sync('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'NameHasOwner',
+                                  GLib.Variant('(s)', (NAME,)), None, 0, -1, None).unpack()[0]
+
+    def _signal(self, _bus, _sender, _path, _interface, name, arguments):
+        if name == 'Changed':
+            task, told = arguments.unpack()
+            self.changed.setdefault(task, []).append(json.loads(told))
+        else:
+            self.removed.append(arguments.unpack()[0])
+
+    def call(self, method, signature=None, *arguments):
+        given = GLib.Variant(signature, arguments) if signature else None
+        reply = self.bus.call_sync(NAME, PATH, INTERFACE, method, given, None, 0, 60000, None)
+        return reply.unpack()[0] if reply.n_children() else None
+
+    def refused(self, method, signature, *arguments):
+        """What is said when it is not done."""
+        try:
+            self.call(method, signature, *arguments)
+        except GLib.Error as error:
+            return Gio.DBusError.get_remote_error(error), error.message
+        raise AssertionError(f'{method}{arguments} was done')
+
+    def submit(self, prompt):
+        return self.call('Submit', '(ss)', '', json.dumps({'prompt': prompt, **INPUTS}))
+
+    def status(self, task):
+        return self.changed[task][-1]['status'] if task in self.changed else None
+
+    def wait_status(self, task, status):
+        until(lambda: self.status(task) == status, lambda: f'{status} in {self.changed.get(task)}')
+
+
+def test_a_task_is_ordered_followed_and_removed(world):
+    world.generator('--workers', '2')
+    tasks = Tasks(world)
+    keeper = tasks.submit('[duration=600] sky')  # as long as it runs, Simmer stays
+    task = tasks.submit('[duration=3] sea')
+    tasks.wait_status(task, 'IN_PROGRESS')
+    tasks.wait_status(task, 'COMPLETED')
+    until(lambda: tasks.changed[task][-1]['results'][0]['path'], 'the picture')
+    assert os.path.isfile(tasks.changed[task][-1]['results'][0]['path'])
+    told = [json.loads(line) for line in tasks.call('List', '(b)', False)]
+    assert [one['id'] for one in told] == [task, keeper], told
+    assert told[0] == world.show(task), told
+    active = [json.loads(line)['id'] for line in tasks.call('List', '(b)', True)]
+    assert active == [keeper], active
+    tasks.call('Remove', '(s)', task[:6])
+    until(lambda: tasks.removed == [task], 'the removal')
+    assert len(tasks.call('List', '(b)', False)) == 1
+    tasks.call('Cancel', '(s)', keeper)
+    tasks.wait_status(keeper, 'CANCELLED')
+    tasks.window.end()
+
+
+def test_a_running_task_is_cancelled_once(world):
+    generator = world.generator('--workers', '2')
+    tasks = Tasks(world)
+    tasks.submit('[duration=600] sky')
+    task = tasks.submit('[duration=60] sea')
+    tasks.wait_status(task, 'IN_PROGRESS')
+    assert tasks.refused('Remove', '(s)', task)[0].endswith('AccessDenied')
+    tasks.call('Cancel', '(s)', task)
+    tasks.wait_status(task, 'CANCELLED')
+    assert len(generator.log('POST', '/cancel$')) == 1
+    assert tasks.refused('Cancel', '(s)', task)[0].endswith('AccessDenied')
+
+
+def test_what_is_not_understood_is_refused_with_a_sentence(world):
+    world.generator()
+    tasks = Tasks(world)
+    for method, signature, arguments in (
+            ('Submit', '(ss)', ('nobody', '{}')), ('Submit', '(ss)', ('', '[1]')),
+            ('Submit', '(ss)', ('', '{"prompt": ')), ('Cancel', '(s)', ('nothing',)),
+            ('Retry', '(s)', ('',)), ('Track', '(ss)', ('nobody', 'x'))):
+        name, message = tasks.refused(method, signature, *arguments)
+        assert name.endswith('InvalidArgs'), (method, arguments, name)
+        assert len(message) > 20, message
+    tasks.window.check_alive()
+
+
+def test_it_stays_while_something_goes_on_then_ends(world):
+    world.generator()
+    tasks = Tasks(world)
+    task = tasks.submit('[duration=15] sea')
+    tasks.window.end()
+    result = world.show(task)
+    assert result['status'] == 'COMPLETED', result
+    assert os.path.isfile(result['results'][0]['path']), result
+
+
+def test_it_ends_at_once_when_it_is_told_to(world):
+    world.generator()
+    tasks = Tasks(world)
+    task = tasks.submit('[duration=60] sea')
+    tasks.wait_status(task, 'IN_PROGRESS')
+    tasks.window.process.send_signal(signal.SIGTERM)
+    tasks.window.end()
+    assert not tasks.bus.call_sync(
+        'org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'NameHasOwner',
+        GLib.Variant('(s)', (NAME,)), None, 0, -1, None).unpack()[0]
+    world.run('cancel', task).check()
+
+
+main(globals())
