@@ -220,6 +220,8 @@ claim_order_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_debug ("The store cannot say whose order this is: %s", error->message);
   if (ours || error != NULL)
     start_order (errand->self, errand->task);
+  else
+    g_hash_table_remove (errand->self->ordered, errand->task);
 }
 
 /* Carries out what is ordered of the task, unless another process does. */
