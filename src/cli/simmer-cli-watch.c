@@ -165,22 +165,27 @@ static void
 explain (Entry *entry)
 {
   SimmerCliSession *session = entry->watch->session;
-  g_autofree char *title = simmer_cli_words_for_title (entry->task);
+  SimmerTask *task = entry->task;
+  gboolean ended = simmer_task_status_is_final (simmer_task_get_status (task));
+  g_autofree char *title = simmer_cli_words_for_title (task);
+  g_autofree char *state = simmer_cli_words_for_state (task, get_wall (entry));
   g_autofree char *line = NULL;
-  g_autofree char *state = simmer_cli_words_for_state (entry->task, get_wall (entry));
-  const char *message = simmer_task_get_error_message (entry->task);
+  const char *error = simmer_task_get_error_message (task);
+  const char *message = simmer_task_get_message (task);
   SimmerError code;
 
-  if (simmer_task_get_intent (entry->task) != SIMMER_INTENT_RETRYING &&
-      simmer_task_get_error (entry->task, &code))
+  /* The error of one that ended and is to begin anew is why it ended. */
+  if (ended && simmer_task_is_active (task))
+    line = g_strdup_printf ("%s: %s", title, message ? message : state);
+  else if (simmer_task_get_error (task, &code))
     line = g_strdup_printf ("%s: %s %s",
                             title,
-                            message ? message : simmer_error_get_short (code),
-                            simmer_task_get_error_hint (entry->task));
-  else if (simmer_tracking_get_error (simmer_task_get_tracking (entry->task), NULL))
+                            error ? error : simmer_error_get_short (code),
+                            simmer_task_get_error_hint (task));
+  else if (simmer_tracking_get_error (simmer_task_get_tracking (task), NULL))
     line = g_strdup_printf ("%s: %s", title, state);
-  else if (simmer_task_get_message (entry->task) != NULL)
-    line = g_strdup_printf ("%s: %s", title, simmer_task_get_message (entry->task));
+  else if (message != NULL)
+    line = g_strdup_printf ("%s: %s", title, message);
   if (line != NULL)
     simmer_cli_output_error (session->output, line);
   explain_unsent (entry);

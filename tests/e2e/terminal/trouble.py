@@ -59,6 +59,23 @@ def test_an_order_waits_for_a_server_that_is_away(world):
     assert len(generator.ask('GET', '/api/v1/generate')['tasks']) == 1
 
 
+def test_a_retry_that_cannot_be_sent_is_told_and_cancelled(world):
+    generator = world.generator(name='other')
+    wire = world.wire(generator)
+    task = world.run('submit', '--wait', '--json', '--server', wire.url, '[fail] sea', *SMALL).check(1).object
+    wire.cut()
+    told = world.run('retry', task['id']).check(5)
+    assert 'refused the connection' in told.err and task['error']['message'] not in told.err, told
+    waiting = world.run('list', '--json', '--active').check().object
+    assert (waiting['id'], waiting['status'], waiting['attempt']) == (task['id'], 'FAILED', 1), waiting
+    wish = world.run('cancel', task['id']).check(5)
+    assert 'wish to cancel is written down' in wish.err, wish
+    wire.mend()
+    world.run('wait', task['id']).check(1)
+    assert not world.run('list', '--active').check().lines
+    assert not generator.log('POST', '/retry$'), generator.log()
+
+
 def test_a_server_that_does_not_answer_in_time_is_told_and_asked_again(world):
     generator = world.generator('--workers', '1')
     generator.hold()
