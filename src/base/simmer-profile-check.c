@@ -5,6 +5,7 @@
 #include "simmer-profile-check.h"
 
 #include "simmer-json-lines.h"
+#include "simmer-members.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -74,6 +75,7 @@ simmer_profile_check_get_faults (SimmerProfileCheck *self)
 void
 simmer_profile_check_fault (SimmerProfileCheck *self, const char *where, const char *reason)
 {
+  g_autofree char *valid = NULL;
   SimmerFault *fault;
 
   if (self == NULL || self->faults->len >= MAX_FAULTS)
@@ -82,7 +84,9 @@ simmer_profile_check_fault (SimmerProfileCheck *self, const char *where, const c
   fault = g_new0 (SimmerFault, 1);
   fault->where = g_strdup (where);
   fault->line = simmer_json_find_line (self->bytes, where);
-  fault->reason = g_strdup (reason);
+  /* What a library says of a piece of the profile may end within a letter. */
+  valid = g_utf8_make_valid (reason, -1);
+  fault->reason = simmer_text_clean (valid, SIMMER_MEMBERS_MAX_TEXT);
   g_ptr_array_add (self->faults, fault);
 }
 

@@ -7,6 +7,7 @@
 #include "simmer-json.h"
 #include "simmer-profile-shelf.h"
 #include "simmer-reader.h"
+#include "mutation.h"
 
 #include <string.h>
 
@@ -28,65 +29,6 @@ static const char *const seeds[] = {
   "{\"id\":\"x\",\"name\":\"X\",\"auth\":{\"header\":\"A\",\"prefix\":\"B \"},\"requests\":"
   "{\"status\":{\"path\":\"/s/{id}\"}},\"inputs\":[{\"name\":\"a\",\"type\":\"string\"}]}",
 };
-
-static const char *const splices[] = {
-  "{",
-  "}",
-  "[",
-  "]",
-  "\"",
-  "\\",
-  ",",
-  ":",
-  "\\ud800",
-  "\\u0000",
-  "1e999",
-  "-",
-  "null",
-  "true",
-  "[[[[",
-  "{\"data\":",
-  "\xff",
-  "\xc3",
-  "\"status\":",
-  "\"progress\":",
-  "18446744073709551616",
-  "\"3/0\"",
-};
-
-static void
-mutate (GString *text, GRand *random)
-{
-  gsize at = (gsize) g_rand_int_range (random, 0, (gint32) text->len + 1);
-  gsize length = (gsize) g_rand_int_range (random, 1, 12);
-
-  length = MIN (length, text->len - at);
-
-  switch (g_rand_int_range (random, 0, 5))
-    {
-    case 0:
-      g_string_insert (
-        text, (gssize) at, splices[g_rand_int_range (random, 0, (gint32) G_N_ELEMENTS (splices))]);
-      break;
-    case 1:
-      g_string_erase (text, (gssize) at, (gssize) length);
-      break;
-    case 2:
-      if (at < text->len)
-        text->str[at] = (char) g_rand_int_range (random, 0, 256);
-      break;
-    case 3:
-      g_string_truncate (text, at);
-      break;
-    default:
-      {
-        g_autofree char *piece = g_strndup (text->str + at, length);
-
-        g_string_insert (text, g_rand_int_range (random, 0, (gint32) text->len + 1), piece);
-        break;
-      }
-    }
-}
 
 static void
 check_error (const GError *error)
@@ -155,8 +97,7 @@ read_many (GBytes *body)
 static void
 test_answers (void)
 {
-  const char *asked = g_getenv ("SIMMER_RANDOM_ROUNDS");
-  gint64 rounds = asked != NULL ? g_ascii_strtoll (asked, NULL, 10) : DEFAULT_ROUNDS;
+  gint64 rounds = mutation_rounds (DEFAULT_ROUNDS);
   guint32 seed = (guint32) g_test_rand_int ();
   g_autoptr (GRand) random = g_rand_new_with_seed (seed);
 
