@@ -12,7 +12,7 @@ _simmerctl() {
 
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      submit | track | wait | list | show | cancel | retry | remove | save | accounts)
+      submit | track | wait | list | show | cancel | retry | remove | save | accounts | profiles)
         command=${COMP_WORDS[i]}
         break
         ;;
@@ -36,7 +36,7 @@ _simmerctl() {
   esac
 
   case $command in
-    '') words='submit track wait list show cancel retry remove save accounts'; words+=" $options" ;;
+    '') words='submit track wait list show cancel retry remove save accounts profiles'; words+=" $options" ;;
     submit) words="$service --input --wait $waiting $options" ;;
     track) words="$service --wait $waiting $options" ;;
     wait) words="$service $waiting $options" ;;
@@ -45,6 +45,7 @@ _simmerctl() {
     retry) words="$service --wait $waiting $options" ;;
     show | remove) words=$options ;;
     accounts) words="list $options" ;;
+    profiles) words="list show check $options" ;;
   esac
   if [[ $word != -* ]]; then
     case $command in

@@ -9,7 +9,7 @@ function __simmerctl_is
     __fish_seen_subcommand_from $argv
 end
 
-set -l commands submit track wait list show cancel retry remove save accounts
+set -l commands submit track wait list show cancel retry remove save accounts profiles
 complete -c simmerctl -f
 complete -c simmerctl -n "not __simmerctl_is $commands" -a submit -d 'Order a generation'
 complete -c simmerctl -n "not __simmerctl_is $commands" -a track -d 'Take up tasks that were ordered elsewhere'
@@ -21,6 +21,7 @@ complete -c simmerctl -n "not __simmerctl_is $commands" -a retry -d 'Try tasks a
 complete -c simmerctl -n "not __simmerctl_is $commands" -a remove -d 'Forget tasks that have ended'
 complete -c simmerctl -n "not __simmerctl_is $commands" -a save -d 'Copy results to a folder'
 complete -c simmerctl -n "not __simmerctl_is $commands" -a accounts -d 'List the services that are known'
+complete -c simmerctl -n "not __simmerctl_is $commands" -a profiles -d 'List, show and check how services are spoken to'
 complete -c simmerctl -n "not __simmerctl_is $commands" -l version -d 'Show the version'
 
 complete -c simmerctl -l json -d 'Write data as JSON'
@@ -38,3 +39,4 @@ complete -c simmerctl -n '__simmerctl_is list' -l active -d 'Only those that hav
 complete -c simmerctl -n '__simmerctl_is wait cancel' -a '(__simmerctl_tasks --active)'
 complete -c simmerctl -n '__simmerctl_is show retry remove save' -a '(__simmerctl_tasks)'
 complete -c simmerctl -n '__simmerctl_is accounts' -a list
+complete -c simmerctl -n '__simmerctl_is profiles' -a 'list show check'

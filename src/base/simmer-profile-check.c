@@ -4,7 +4,7 @@
 
 #include "simmer-profile-check.h"
 
-#include "simmer-json-lines.h"
+#include "simmer-json-place.h"
 #include "simmer-members.h"
 
 #include <glib/gi18n-lib.h>

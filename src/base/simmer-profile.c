@@ -175,6 +175,7 @@ read_answers (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
 static void
 read_names (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
 {
+  simmer_profile_check_text (check, root, "", "$schema", FALSE);
   self->id = simmer_profile_check_text (check, root, "", "id", TRUE);
   self->name = simmer_profile_check_text (check, root, "", "name", TRUE);
   self->description = simmer_profile_check_text (check, root, "", "description", FALSE);
@@ -294,12 +295,21 @@ simmer_profile_new_from_bytes (GBytes *bytes, GError **error)
   return NULL;
 }
 
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  const SimmerFault *first = *(const SimmerFault *const *) a;
+  const SimmerFault *second = *(const SimmerFault *const *) b;
+
+  return first->line < second->line ? -1 : first->line > second->line;
+}
+
 /**
  * simmer_profile_find_faults:
  * @bytes: a profile
  *
  * Returns: (transfer full) (element-type SimmerFault): all that is wrong with it, in the order of
- *   its members; empty where it can be used
+ *   its lines; empty where it can be used
  */
 GPtrArray *
 simmer_profile_find_faults (GBytes *bytes)
@@ -311,6 +321,7 @@ simmer_profile_find_faults (GBytes *bytes)
   if (self == NULL)
     simmer_profile_check_fault (check, "", error->message);
 
+  g_ptr_array_sort (simmer_profile_check_get_faults (check), compare_lines);
   return g_ptr_array_ref (simmer_profile_check_get_faults (check));
 }
 

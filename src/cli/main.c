@@ -33,6 +33,8 @@ run_command (SimmerCliSession *session)
       return simmer_cli_save (session);
     case SIMMER_CLI_COMMAND_ACCOUNTS:
       return simmer_cli_accounts (session);
+    case SIMMER_CLI_COMMAND_PROFILES:
+      return simmer_cli_profiles (session);
     case SIMMER_CLI_COMMAND_PRINT:
     default:
       simmer_cli_output_data (session->output, g_strchomp (session->options->text));
@@ -79,7 +81,8 @@ run (const SimmerCliOptions *options)
   notes_thread = g_thread_self ();
   g_log_set_writer_func (log_cb, NULL, NULL);
 
-  if (options->command == SIMMER_CLI_COMMAND_PRINT)
+  if (options->command == SIMMER_CLI_COMMAND_PRINT ||
+      options->command == SIMMER_CLI_COMMAND_PROFILES)
     exit = run_command (session);
   else if (simmer_cli_session_open (session, &error))
     {

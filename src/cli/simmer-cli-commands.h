@@ -12,6 +12,8 @@ SimmerCliExit simmer_cli_list (SimmerCliSession *session);
 SimmerCliExit simmer_cli_show (SimmerCliSession *session);
 SimmerCliExit simmer_cli_accounts (SimmerCliSession *session);
 
+SimmerCliExit simmer_cli_profiles (SimmerCliSession *session);
+
 SimmerCliExit simmer_cli_cancel (SimmerCliSession *session);
 SimmerCliExit simmer_cli_retry (SimmerCliSession *session);
 SimmerCliExit simmer_cli_remove (SimmerCliSession *session);

@@ -97,6 +97,13 @@ static const Command commands[] = {
     MANY,
     N_ ("list"),
     N_ ("List the services that Simmer knows") },
+  { "profiles",
+    SIMMER_CLI_COMMAND_PROFILES,
+    0,
+    0,
+    MANY,
+    N_ ("list | show PROFILE… | check FILE…"),
+    N_ ("List profiles of services, show what one says, or find what is wrong with a file") },
 };
 
 /* What GOption fills in, before it is checked. */
@@ -446,6 +453,24 @@ check_accounts (SimmerCliOptions *options, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_profiles (SimmerCliOptions *options, GError **error)
+{
+  const char *verb = options->arguments[0];
+  guint n = g_strv_length (options->arguments);
+
+  if (n == 0 || (n == 1 && g_str_equal (verb, "list")) ||
+      (n > 1 && (g_str_equal (verb, "show") || g_str_equal (verb, "check"))))
+    return TRUE;
+
+  g_set_error_literal (error,
+                       G_OPTION_ERROR,
+                       G_OPTION_ERROR_FAILED,
+                       _ ("Write it as: simmerctl profiles list, simmerctl profiles show PROFILE, "
+                          "or simmerctl profiles check FILE"));
+  return FALSE;
+}
+
 /* --wait is what makes the options of waiting mean something. */
 static gboolean
 check_waiting (const Command *command, SimmerCliOptions *options, GError **error)
@@ -487,6 +512,8 @@ check (const Command *command, Parse *parse, GError **error)
     return FALSE;
   if (command->command == SIMMER_CLI_COMMAND_ACCOUNTS)
     return check_accounts (options, error);
+  if (command->command == SIMMER_CLI_COMMAND_PROFILES)
+    return check_profiles (options, error);
   return TRUE;
 }
 

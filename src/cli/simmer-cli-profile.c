@@ -86,6 +86,8 @@ simmer_cli_profile_load (const char *name, GError **error)
     return load_file (name, error);
 
   path = is_id (name) ? find_file (name) : NULL;
+  if (path == NULL && simmer_profile_shelf_get (name) != NULL)
+    return simmer_profile_ref (simmer_profile_shelf_get (name));
   if (path == NULL)
     {
       g_autofree char *clean = simmer_cli_text_clean (name);

@@ -206,3 +206,49 @@ simmer_json_line_from_account (SimmerAccount *account)
 
   return print_line (object);
 }
+
+/**
+ * simmer_json_line_from_profile:
+ * @profile: a profile
+ *
+ * Returns: (transfer full): one line with the fields that simmerctl(1) documents
+ */
+char *
+simmer_json_line_from_profile (SimmerProfile *profile)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  JsonArray *verbs = json_array_new ();
+
+  add_string (object, "id", simmer_profile_get_id (profile));
+  add_string (object, "name", simmer_profile_get_name (profile));
+  add_string (object, "description", simmer_profile_get_description (profile));
+  add_string (object, "address", simmer_profile_get_address (profile));
+  for (int i = 0; i < SIMMER_N_VERBS; i++)
+    if (simmer_profile_get_request (profile, (SimmerVerb) i) != NULL)
+      json_array_add_string_element (verbs, simmer_verb_to_string ((SimmerVerb) i));
+  json_object_set_array_member (object, "requests", verbs);
+  json_object_set_array_member (
+    object, "inputs", json_array_ref (simmer_profile_get_inputs (profile)));
+
+  return print_line (object);
+}
+
+/**
+ * simmer_json_line_from_fault:
+ * @path: the file of a profile
+ * @fault: what is wrong with it
+ *
+ * Returns: (transfer full): one line with the fields that simmerctl(1) documents
+ */
+char *
+simmer_json_line_from_fault (const char *path, const SimmerFault *fault)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  add_string (object, "file", path);
+  json_object_set_int_member (object, "line", fault->line);
+  add_string (object, "member", fault->where);
+  add_string (object, "reason", fault->reason);
+
+  return print_line (object);
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Each command of simmerctl, each exit code, and what goes where, with the real generator."""
 
+import json
 import os
 import re
 import signal
@@ -293,6 +294,46 @@ def test_a_profile_may_be_a_file(world):
     assert broken in refused.err and 'answer' not in refused.err, refused
 
 
+def test_profiles_are_listed_shown_and_checked(world):
+    listed = world.run('profiles', 'list').check()
+    assert {line.split()[0] for line in listed.out.splitlines()} >= {'fal', 'generate-v1', 'replicate'}, listed
+    assert world.run('profiles').check().out == listed.out
+    shown = world.run('profiles', 'show', 'fal').check()
+    assert 'https://queue.fal.run' in shown.out and 'outcome' in shown.out, shown
+    described = world.run('profiles', 'show', '--json', 'replicate').check().object
+    assert described['id'] == 'replicate' and 'cancel' in described['requests'], described
+    world.run('profiles', 'show', 'no-such').check(1)
+    world.run('profiles', 'sing').check(2)
+
+    good = world.path('good.json')
+    with open(good, 'w', encoding='utf-8') as file:
+        json.dump({'id': 'mine', 'name': 'Mine', 'requests': {'status': {'path': '/{id}'}}}, file)
+    assert world.run('profiles', 'check', good).check().out == ''
+    bad = world.path('bad.json')
+    with open(bad, 'w', encoding='utf-8') as file:
+        file.write('{\n"id": "BAD",\n"name": "Bad",\n"requests": {\n"status": {\n"pth": "/x" } } }')
+    faults = world.run('profiles', 'check', good, bad).check(1).out.splitlines()
+    assert [fault.split(':')[:2] for fault in faults] == [[bad, '2'], [bad, '5'], [bad, '6']], faults
+    assert 'requests.status.pth' in faults[2], faults
+    first = json.loads(world.run('profiles', 'check', '--json', bad).check(1).out.splitlines()[0])
+    assert first['line'] == 2 and first['member'] == 'id' and first['reason'], first
+    world.run('profiles', 'check', './no.json').check(1)
+
+
+def test_a_broken_profile_of_ones_own_is_reported_and_left_out(world):
+    folder = os.path.join(world.env['XDG_DATA_HOME'], 'simmer', 'profiles')
+    os.makedirs(folder)
+    for name, text in (('mine', '{"id":"mine","name":"Mine","requests":{"status":{"path":"/{id}"}}}'),
+                       ('broken', '{"id":"broken"'), ('half', '{"id":"half","name":"Half"}')):
+        with open(os.path.join(folder, f'{name}.json'), 'w', encoding='utf-8') as file:
+            file.write(text)
+    listed = world.run('profiles').check()
+    ids = [line.split()[0] for line in listed.out.splitlines()]
+    assert 'mine' in ids and 'fal' in ids and 'broken' not in ids and 'half' not in ids, listed
+    assert 'broken.json' in listed.err and 'half.json' in listed.err, listed
+    assert 'Mine' in world.run('profiles', 'show', 'mine').check().out
+
+
 def test_exit_code_0_1_and_3_tell_how_tasks_ended(world):
     world.generator()
     world.run('submit', '--wait', 'sea', *SMALL).check(0)
@@ -398,7 +439,7 @@ def test_the_manual_names_each_command_option_and_field(world):
     with open(os.path.join(source, 'docs', 'simmerctl.1'), encoding='utf-8') as file:
         manual = file.read().replace('\\-', '-')
     commands = re.findall(r'^  (\w+) +\S', world.run('--help').check().out.split('Commands:')[1], re.M)
-    assert len(commands) == 10, commands
+    assert len(commands) == 11, commands
     words = set(FIELDS) | set(commands)
     for command in commands:
         words |= set(re.findall(r'--[a-z]+', world.run(command, '--help').check().out))

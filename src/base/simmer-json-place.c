@@ -1,6 +1,6 @@
 /* On which line of a JSON text a member stands: json-glib's tree does not remember. Pure. */
 
-#include "simmer-json-lines.h"
+#include "simmer-json-place.h"
 
 #include <string.h>
 
