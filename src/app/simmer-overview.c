@@ -23,6 +23,7 @@ struct _SimmerOverview
   guint words;  /* while the remaining time counts down */
 
   char *summary; /* (owned) */
+  char *brief;   /* (owned) the same without times */
   double progress;
 };
 
@@ -52,26 +53,33 @@ count_active (SimmerOverview *self)
 }
 
 static char *
-describe_queue (SimmerOverview *self, const SimmerEstimate *estimate)
+describe_briefly (SimmerOverview *self)
 {
   SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
   guint n_running = simmer_task_queue_get_n_with_status (queue, SIMMER_TASK_STATUS_IN_PROGRESS);
   guint n_waiting = simmer_task_queue_get_n_with_status (queue, SIMMER_TASK_STATUS_PENDING);
-  g_autofree char *what = NULL;
-  g_autofree char *left = NULL;
 
   if (!simmer_network_get_online (simmer_task_manager_get_network (self->manager)))
     return g_strdup (_ ("Offline"));
   if (simmer_task_manager_get_paused (self->manager))
     return g_strdup (_ ("Paused"));
   if (n_running > 0)
-    what = g_strdup_printf (ngettext ("%u running", "%u running", n_running), n_running);
-  else if (n_waiting > 0)
-    what = g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting);
-  else
-    return g_strdup ("");
-  if (estimate->low < 0)
-    return g_steal_pointer (&what);
+    return g_strdup_printf (ngettext ("%u running", "%u running", n_running), n_running);
+  if (n_waiting > 0)
+    return g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting);
+
+  return g_strdup ("");
+}
+
+static char *
+describe (SimmerOverview *self, const char *what, const SimmerEstimate *estimate)
+{
+  gboolean running = count_active (self) > 0 && !simmer_task_manager_get_paused (self->manager) &&
+                     simmer_network_get_online (simmer_task_manager_get_network (self->manager));
+  g_autofree char *left = NULL;
+
+  if (!running || estimate->low < 0)
+    return g_strdup (what);
 
   left = simmer_words_for_remaining_short (estimate->low, estimate->high);
   /* Translators: how many run · how long they will still take */
@@ -143,6 +151,7 @@ static void
 simmer_overview_finalize (GObject *object)
 {
   g_free (SIMMER_OVERVIEW (object)->summary);
+  g_free (SIMMER_OVERVIEW (object)->brief);
 
   G_OBJECT_CLASS (simmer_overview_parent_class)->finalize (object);
 }
@@ -169,6 +178,7 @@ static void
 simmer_overview_init (SimmerOverview *self)
 {
   self->summary = g_strdup ("");
+  self->brief = g_strdup ("");
   self->progress = -1;
 }
 
@@ -231,7 +241,9 @@ simmer_overview_update (SimmerOverview *self)
       self->progress = progress;
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PROGRESS]);
     }
-  summary = describe_queue (self, &estimate);
+  g_free (self->brief);
+  self->brief = describe_briefly (self);
+  summary = describe (self, self->brief, &estimate);
   if (!g_str_equal (summary, self->summary))
     {
       g_free (self->summary);
@@ -252,4 +264,16 @@ double
 simmer_overview_get_progress (SimmerOverview *self)
 {
   return self->progress;
+}
+
+/**
+ * simmer_overview_get_brief:
+ * @self: an overview
+ *
+ * Returns: (transfer none): the summary where there is little room: how many, but not how long
+ */
+const char *
+simmer_overview_get_brief (SimmerOverview *self)
+{
+  return self->brief;
 }

@@ -22,6 +22,7 @@ SimmerOverview *simmer_overview_new (SimmerTaskManager *manager);
 void simmer_overview_set_awake (SimmerOverview *self, gboolean awake);
 void simmer_overview_update (SimmerOverview *self);
 const char *simmer_overview_get_summary (SimmerOverview *self);
+const char *simmer_overview_get_brief (SimmerOverview *self);
 double simmer_overview_get_progress (SimmerOverview *self);
 
 G_END_DECLS

@@ -15,6 +15,9 @@
 #include "simmer-task-page.h"
 #include "simmer-window-actions.h"
 
+/* In heights of its letters, a window with room for its title's buttons and little more. */
+#define TIGHT 23.0
+
 struct _SimmerWindow
 {
   AdwApplicationWindow parent_instance;
@@ -46,6 +49,8 @@ struct _SimmerWindow
   AdwBin *page_bin;
 
   gboolean ready;
+  gboolean tight; /* the whole summary would be cut short between the header's buttons */
+  guint fit;      /* an idle that fits the summary to a new width */
 };
 
 G_DEFINE_FINAL_TYPE (SimmerWindow, simmer_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -60,7 +65,9 @@ overview_changed_cb (SimmerWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->overall), progress >= 0);
   gtk_progress_bar_set_fraction (self->overall, MAX (0, progress));
   if (!simmer_task_marks_get_selecting (self->marks))
-    adw_window_title_set_subtitle (self->title, simmer_overview_get_summary (self->overview));
+    adw_window_title_set_subtitle (self->title,
+                                   self->tight ? simmer_overview_get_brief (self->overview)
+                                               : simmer_overview_get_summary (self->overview));
 }
 
 static void
@@ -371,11 +378,41 @@ simmer_window_unmap (GtkWidget *widget)
   GTK_WIDGET_CLASS (simmer_window_parent_class)->unmap (widget);
 }
 
+static gboolean
+fit_cb (gpointer user_data)
+{
+  SimmerWindow *self = user_data;
+
+  self->fit = 0;
+  overview_changed_cb (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+simmer_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  SimmerWindow *self = SIMMER_WINDOW (widget);
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+  double letter = pango_units_to_double (
+    pango_font_description_get_size (pango_context_get_font_description (context)));
+  gboolean tight = width < TIGHT * letter;
+
+  GTK_WIDGET_CLASS (simmer_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (tight == self->tight)
+    return;
+  /* words that change their size must not do so in the middle of this */
+  self->tight = tight;
+  if (self->fit == 0)
+    self->fit = g_idle_add (fit_cb, self);
+}
+
 static void
 simmer_window_dispose (GObject *object)
 {
   SimmerWindow *self = SIMMER_WINDOW (object);
 
+  g_clear_handle_id (&self->fit, g_source_remove);
   if (self->manager != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->manager, self);
@@ -425,6 +462,7 @@ simmer_window_class_init (SimmerWindowClass *klass)
   object_class->dispose = simmer_window_dispose;
   widget_class->map = simmer_window_map;
   widget_class->unmap = simmer_window_unmap;
+  widget_class->size_allocate = simmer_window_size_allocate;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/simmer_app/Simmer/simmer-window.ui");

@@ -127,6 +127,7 @@ test_summary (Fixture *fixture, gconstpointer data)
   simmer_overview_update (fixture->overview);
   g_assert_true (
     g_str_has_prefix (simmer_overview_get_summary (fixture->overview), "1 running · about "));
+  g_assert_cmpstr (simmer_overview_get_brief (fixture->overview), ==, "1 running");
   g_assert_cmpfloat (simmer_overview_get_progress (fixture->overview), >, 0);
 }
 

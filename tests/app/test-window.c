@@ -194,6 +194,28 @@ has_label (Fixture *fixture, const char *text)
   return app_find_label (GTK_WIDGET (fixture->window), text) != NULL;
 }
 
+typedef struct
+{
+  Fixture *fixture;
+  const char *text;
+} Wanted;
+
+static gboolean
+is_there (gpointer data)
+{
+  const Wanted *wanted = data;
+
+  return app_find_label (GTK_WIDGET (wanted->fixture->window), wanted->text) != NULL;
+}
+
+static gboolean
+wait_for_label (Fixture *fixture, const char *text)
+{
+  Wanted wanted = { fixture, text };
+
+  return app_wait_until (is_there, &wanted);
+}
+
 static void
 test_empty (Fixture *fixture, gconstpointer data)
 {
@@ -218,6 +240,24 @@ test_subtitle (Fixture *fixture, gconstpointer data)
   demo_run (add (fixture, "b", SIMMER_ACCOUNT_BUILTIN), NOON, -1);
   simmer_window_refresh (fixture->window);
   g_assert_true (has_label (fixture, "2 running"));
+}
+
+/* Large text in a narrow window leaves no room for times. */
+static void
+test_brief_subtitle (Fixture *fixture, gconstpointer data)
+{
+  SimmerTask *task = add (fixture, "a", SIMMER_ACCOUNT_BUILTIN);
+
+  for (int i = 0; i <= 6; i++)
+    demo_run (task, NOON - (6 - i) * 20 * G_USEC_PER_SEC, 0.02 + i * 0.1);
+  simmer_window_refresh (fixture->window);
+  app_wait_for_frames (GTK_WIDGET (fixture->window), 2);
+  g_assert_nonnull (app_find_label_with (GTK_WIDGET (fixture->window), "1 running · about"));
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  g_assert_true (wait_for_label (fixture, "1 running"));
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024, NULL);
 }
 
 static void
@@ -450,6 +490,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/window/empty", test_empty },
     { "/window/subtitle", test_subtitle },
+    { "/window/brief-subtitle", test_brief_subtitle },
     { "/window/offline", test_offline },
     { "/window/sign-in", test_sign_in },
     { "/window/undo-cancel", test_undo_cancel },
