@@ -91,7 +91,7 @@ leave (SimmerOrder *self, const GError *error)
 }
 
 static void
-finish (SimmerOrder *self, SimmerOrderEnd end)
+finish (SimmerOrder *self, SimmerOrderNews end)
 {
   self->stage = STAGE_DONE;
   simmer_alarm_unset (self->alarm);
@@ -214,6 +214,7 @@ pause_for (SimmerOrder *self, const GError *error)
   else
     simmer_task_set_error (self->task, error);
   run (self, STAGE_PAUSE);
+  self->func (self, SIMMER_ORDER_WAITS, self->user_data);
 }
 
 static void
@@ -368,7 +369,7 @@ run (SimmerOrder *self, Stage stage)
  * @client: at which service
  * @poller: whose budget of the host it shares
  * @clock: for the pauses
- * @func: called once, at the end; it may free the order
+ * @func: called at each pause, and at the end, when it may free the order
  * @user_data: for @func
  *
  * Returns: (transfer full): an order that is not yet under way

@@ -21,19 +21,21 @@ typedef enum
 } SimmerOrderKind;
 
 /**
- * SimmerOrderEnd:
+ * SimmerOrderNews:
+ * @SIMMER_ORDER_WAITS: it did not get through, and is sent again later; the task tells why
  * @SIMMER_ORDER_ACCEPTED: the service took it; the task is to be followed
  * @SIMMER_ORDER_REFUSED: the service said no; the task tells why
  * @SIMMER_ORDER_GONE: the service does not know the task
  *
- * How an order ended.
+ * How an order goes on, or how it ended.
  */
 typedef enum
 {
+  SIMMER_ORDER_WAITS,
   SIMMER_ORDER_ACCEPTED,
   SIMMER_ORDER_REFUSED,
   SIMMER_ORDER_GONE,
-} SimmerOrderEnd;
+} SimmerOrderNews;
 
 /**
  * SimmerOrder:
@@ -42,7 +44,7 @@ typedef enum
  */
 typedef struct _SimmerOrder SimmerOrder;
 
-typedef void (*SimmerOrderFunc) (SimmerOrder *order, SimmerOrderEnd end, gpointer user_data);
+typedef void (*SimmerOrderFunc) (SimmerOrder *order, SimmerOrderNews news, gpointer user_data);
 
 SimmerOrder *simmer_order_new (SimmerOrderKind kind,
                                SimmerTask *task,

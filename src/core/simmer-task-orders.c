@@ -157,18 +157,25 @@ take_more (SimmerTaskManager *self, SimmerTask *first, const char *const *ids)
 }
 
 static void
-order_cb (SimmerOrder *order, SimmerOrderEnd end, gpointer user_data)
+order_cb (SimmerOrder *order, SimmerOrderNews news, gpointer user_data)
 {
   SimmerTaskManager *self = user_data;
   g_autoptr (SimmerTask) task = g_object_ref (simmer_order_get_task (order));
   SimmerOrderKind kind = simmer_order_get_kind (order);
 
+  /* Whoever else shows the task shows what keeps it. */
+  if (news == SIMMER_ORDER_WAITS)
+    {
+      simmer_store_save (self->store, task);
+      return;
+    }
+
   take_more (self, task, simmer_order_get_more_ids (order));
   g_hash_table_remove (self->orders, task);
   g_hash_table_remove (self->ordered, task);
 
-  if (kind == SIMMER_ORDER_RETRY && end != SIMMER_ORDER_ACCEPTED)
-    give_up_retry (self, task, end == SIMMER_ORDER_GONE);
+  if (kind == SIMMER_ORDER_RETRY && news != SIMMER_ORDER_ACCEPTED)
+    give_up_retry (self, task, news == SIMMER_ORDER_GONE);
   else
     follow_on (self, task, kind);
 }

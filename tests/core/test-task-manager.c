@@ -315,14 +315,42 @@ get_job (Fixture *f, guint index)
 }
 
 static SimmerTask *
-get_only_task (Fixture *f)
+get_first_task (SimmerTaskManager *manager)
 {
-  GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (f->manager));
+  GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (manager));
   g_autoptr (SimmerTask) task = g_list_model_get_item (queue, 0);
 
   g_assert_cmpuint (g_list_model_get_n_items (queue), ==, 1);
 
   return task;
+}
+
+static SimmerTask *
+get_only_task (Fixture *f)
+{
+  return get_first_task (f->manager);
+}
+
+/* A process that shows the tasks and follows none. */
+static SimmerTaskManager *
+look_from_elsewhere (Fixture *f)
+{
+  SimmerTaskManager *manager =
+    simmer_task_manager_new (f->folder, f->clock, NULL, SIMMER_FOLLOWING_NAMED);
+
+  f->ready = FALSE;
+  simmer_task_manager_start_async (manager, NULL, started_cb, f);
+  simmer_test_wait (f->ready);
+
+  return manager;
+}
+
+static void
+look_away (Fixture *f, SimmerTaskManager *manager)
+{
+  simmer_task_manager_stop_async (manager, stopped_cb, f);
+  simmer_test_wait (!f->ready);
+  g_object_unref (manager);
 }
 
 /* --- Tests ----------------------------------------------------------------------------------- */
@@ -828,19 +856,13 @@ static void
 test_trouble_is_seen_elsewhere (Fixture *f, gconstpointer data)
 {
   SimmerTask *task = submit (f);
-  SimmerTaskManager *first = f->manager;
   SimmerTaskManager *second;
   SimmerTask *seen;
   SimmerError code;
 
   pass_until (f, simmer_task_get_remote_id (task) != NULL);
-  second = simmer_task_manager_new (f->folder, f->clock, NULL, SIMMER_FOLLOWING_NAMED);
-  f->ready = FALSE;
-  simmer_task_manager_start_async (second, NULL, started_cb, f);
-  simmer_test_wait (f->ready);
-  f->manager = second;
-  seen = get_only_task (f);
-  f->manager = first;
+  second = look_from_elsewhere (f);
+  seen = get_first_task (second);
   g_assert_cmpint (simmer_task_get_tracking (seen), ==, SIMMER_TRACKING_POLLING);
 
   simmer_test_server_leave (f->server);
@@ -853,9 +875,30 @@ test_trouble_is_seen_elsewhere (Fixture *f, gconstpointer data)
   pass_until (f, simmer_task_get_tracking (seen) == SIMMER_TRACKING_POLLING);
   g_assert_false (simmer_task_get_error (seen, NULL));
 
-  simmer_task_manager_stop_async (second, stopped_cb, f);
-  simmer_test_wait (!f->ready);
-  g_object_unref (second);
+  look_away (f, second);
+}
+
+static void
+test_waiting_order_is_seen_elsewhere (Fixture *f, gconstpointer data)
+{
+  SimmerTaskManager *second;
+  SimmerTask *task;
+  SimmerTask *seen;
+
+  simmer_test_server_leave (f->server);
+  task = submit (f);
+  pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_UNREACHABLE);
+  second = look_from_elsewhere (f);
+  seen = get_first_task (second);
+  pass_until (f, simmer_task_get_tracking (seen) == SIMMER_TRACKING_UNREACHABLE);
+  g_assert_cmpint (simmer_task_get_intent (seen), ==, SIMMER_INTENT_SUBMITTING);
+  g_assert_true (simmer_task_get_error (seen, NULL));
+
+  simmer_test_server_return (f->server);
+  pass_until (f, simmer_task_get_remote_id (seen) != NULL);
+  g_assert_cmpint (simmer_task_get_tracking (seen), ==, SIMMER_TRACKING_POLLING);
+  g_assert_false (simmer_task_get_error (seen, NULL));
+  look_away (f, second);
 }
 
 /* What a process knew last that is gone is no news. */
@@ -1020,6 +1063,7 @@ main (int argc, char *argv[])
   add ("track-by-address", test_track_by_address);
   add ("remove-and-restore", test_remove_and_restore);
   add ("trouble-is-seen-elsewhere", test_trouble_is_seen_elsewhere);
+  add ("waiting-order-is-seen-elsewhere", test_waiting_order_is_seen_elsewhere);
   add ("trouble-ends-with-its-follower", test_trouble_ends_with_its_follower);
   add ("service-is-named-as-here", test_service_is_named_as_here);
   add ("left-alone-until-asked", test_left_alone_until_asked);
