@@ -21,6 +21,7 @@ struct _SimmerResultView
   char *title;               /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable): what is loaded for the shown result */
   guint index;
+  guint growing;
   gboolean fetching;
   gboolean ready;
   int expected_width;
@@ -28,6 +29,7 @@ struct _SimmerResultView
 
   GtkStack *stack;
   SimmerResultPicture *picture;
+  GtkScrolledWindow *text_scroller;
   GtkTextView *text;
   GtkLabel *text_note;
   SimmerFileCard *file;
@@ -151,6 +153,29 @@ picture_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   become_ready (self);
 }
 
+static gboolean
+grow_text_cb (gpointer user_data)
+{
+  SimmerResultView *self = user_data;
+
+  self->growing = 0;
+  gtk_widget_queue_resize (GTK_WIDGET (self->text));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Lines are measured as they come into sight, which may be while sizes are allocated: what is asked
+ * for then is lost, and a text for which there is room would have to be scrolled. */
+static void
+text_measured_cb (SimmerResultView *self, GtkAdjustment *adjustment)
+{
+  double page = gtk_adjustment_get_page_size (adjustment);
+
+  if (self->growing == 0 && page < gtk_adjustment_get_upper (adjustment) &&
+      page < gtk_scrolled_window_get_max_content_height (self->text_scroller))
+    self->growing = g_idle_add (grow_text_cb, self);
+}
+
 static void
 text_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -169,7 +194,9 @@ text_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), excerpt->text, -1);
+      /* Most texts end in a line break, after which there is nothing to see. */
+      gtk_text_buffer_set_text (
+        gtk_text_view_get_buffer (self->text), g_strchomp (excerpt->text), -1);
       gtk_widget_set_visible (GTK_WIDGET (self->text_note), !excerpt->whole);
       if (!excerpt->whole)
         {
@@ -264,6 +291,7 @@ simmer_result_view_dispose (GObject *object)
   SimmerResultView *self = SIMMER_RESULT_VIEW (object);
 
   cancel_loading (self);
+  g_clear_handle_id (&self->growing, g_source_remove);
   g_clear_pointer (&self->results, g_ptr_array_unref);
   g_clear_pointer (&self->title, g_free);
 
@@ -293,6 +321,7 @@ simmer_result_view_class_init (SimmerResultViewClass *klass)
     widget_class, "/io/github/simmer_app/Simmer/simmer-result-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SimmerResultView, stack);
   gtk_widget_class_bind_template_child (widget_class, SimmerResultView, picture);
+  gtk_widget_class_bind_template_child (widget_class, SimmerResultView, text_scroller);
   gtk_widget_class_bind_template_child (widget_class, SimmerResultView, text);
   gtk_widget_class_bind_template_child (widget_class, SimmerResultView, text_note);
   gtk_widget_class_bind_template_child (widget_class, SimmerResultView, file);
@@ -310,6 +339,12 @@ static void
 simmer_result_view_init (SimmerResultView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->text_scroller),
+                           "changed",
+                           G_CALLBACK (text_measured_cb),
+                           self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**
