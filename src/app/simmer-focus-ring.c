@@ -37,7 +37,8 @@ event_cb (GtkWindow *window, GdkEvent *event)
  * simmer_focus_ring_follow_input:
  * @window: a window
  *
- * Shows the focus while the keyboard is used, and not while a pointer is.
+ * Shows the focus while the keyboard is used, and not while a pointer is. A text that can be
+ * selected is not selected by going to it.
  */
 void
 simmer_focus_ring_follow_input (GtkWindow *window)
@@ -46,6 +47,8 @@ simmer_focus_ring_follow_input (GtkWindow *window)
 
   g_return_if_fail (GTK_IS_WINDOW (window));
 
+  g_object_set (
+    gtk_widget_get_settings (GTK_WIDGET (window)), "gtk-label-select-on-focus", FALSE, NULL);
   gtk_event_controller_set_propagation_phase (events, GTK_PHASE_CAPTURE);
   g_signal_connect_object (events, "event", G_CALLBACK (event_cb), window, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (window), events);

@@ -52,7 +52,13 @@ simmer_raw_group_class_init (SimmerRawGroupClass *klass)
 static void
 simmer_raw_group_init (SimmerRawGroup *self)
 {
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  /* What is shown is what came: no hyphen of ours stands in it. */
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (self->text, attributes);
 }
 
 /**

@@ -260,6 +260,17 @@ copy_details (Fixture *self)
   return text;
 }
 
+static void
+assert_no_hyphens (GtkWidget *label)
+{
+  PangoAttrList *attributes = gtk_label_get_attributes (GTK_LABEL (label));
+  g_autoptr (PangoAttrIterator) at = pango_attr_list_get_iterator (attributes);
+  PangoAttribute *hyphens = pango_attr_iterator_get (at, PANGO_ATTR_INSERT_HYPHENS);
+
+  g_assert_nonnull (hyphens);
+  g_assert_false (((PangoAttrInt *) hyphens)->value);
+}
+
 /* What came is folded away, shown as it is, copied with the details, and gone with a retry. */
 static void
 test_raw_answer (Fixture *self, gconstpointer data)
@@ -281,6 +292,7 @@ test_raw_answer (Fixture *self, gconstpointer data)
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (widget_fixture_find (group, "AdwExpanderRow")),
                                  TRUE);
   assert_text (self, text);
+  assert_no_hyphens (widget_fixture_find_text (group, text));
 
   details = copy_details (self);
   g_assert_nonnull (strstr (details, "HTTP 422, application/json"));
@@ -396,6 +408,62 @@ test_turns_into_result (Fixture *self, gconstpointer data)
       g_main_context_iteration (NULL, TRUE);
     }
   g_assert_nonnull (simmer_picture_view_get_texture (SIMMER_PICTURE_VIEW (view)));
+}
+
+static GtkAdjustment *
+find_text_adjustment (Fixture *self)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget_fixture_find (self->page, "GtkTextView"),
+                                                 GTK_TYPE_SCROLLED_WINDOW);
+
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+}
+
+static gboolean
+shows_whole_text (gpointer user_data)
+{
+  GtkAdjustment *adjustment = find_text_adjustment (user_data);
+
+  return shows_result (user_data) && gtk_adjustment_get_upper (adjustment) > 200 &&
+         gtk_adjustment_get_page_size (adjustment) >= gtk_adjustment_get_upper (adjustment);
+}
+
+static void
+finish_with_text (Fixture *self)
+{
+  SimmerReport *news = make_report (SIMMER_TASK_STATUS_COMPLETED);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *path = NULL;
+
+  for (int i = 0; i < 6; i++)
+    g_string_append_printf (text,
+                            "%d. Someone had left the light on in the library, and it fell across "
+                            "the floor like smoke above a village. Nobody said anything.\n\n",
+                            i);
+  path = widget_fixture_write ("story.txt", text->str, -1);
+  simmer_report_take_result (news, simmer_result_new ("/r/1", "text/plain", path));
+  report (self->task, news);
+}
+
+/* A text that fits is not scrolled, whenever its lines are measured. */
+static void
+test_text (Fixture *self, gconstpointer data)
+{
+  finish_with_text (self);
+  g_assert_true (widget_fixture_wait (shows_whole_text, self));
+}
+
+/* The same where the page was built for something else, and the text is what it is opened for. */
+static void
+test_text_opened (Fixture *self, gconstpointer data)
+{
+  g_autoptr (SimmerTask) other = make_task ("Another");
+
+  simmer_task_page_set_task (SIMMER_TASK_PAGE (self->page), other);
+  gtk_test_widget_wait_for_draw (self->page);
+  finish_with_text (self);
+  simmer_task_page_set_task (SIMMER_TASK_PAGE (self->page), self->task);
+  g_assert_true (widget_fixture_wait (shows_whole_text, self));
 }
 
 static void
@@ -616,6 +684,8 @@ main (int argc, char **argv)
   ADD ("attempts", NULL, test_attempts);
   ADD ("done", NULL, test_done);
   ADD ("turns-into-result", NULL, test_turns_into_result);
+  ADD ("text", NULL, test_text);
+  ADD ("text-opened", NULL, test_text_opened);
   ADD ("broken-picture", NULL, test_broken_picture);
   ADD ("lost-file", NULL, test_lost_file);
   ADD ("large-text", NULL, test_large_text);
