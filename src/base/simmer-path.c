@@ -5,34 +5,33 @@
 #include "simmer-path.h"
 
 #include "simmer-members.h"
+#include "simmer-path-steps.h"
 
 #include <glib/gi18n-lib.h>
 
 struct _SimmerPath
 {
-  GPtrArray *paths; /* (owned) (element-type JsonPath) */
+  GPtrArray *paths; /* (owned) (element-type SimmerPathSteps) */
 };
 
 static void
 add_path (SimmerPath *self, SimmerProfileCheck *check, JsonNode *node, const char *where)
 {
-  g_autoptr (JsonPath) path = json_path_new ();
-  g_autoptr (GError) error = NULL;
+  g_autoptr (SimmerPathSteps) steps = NULL;
 
   if (!simmer_node_holds (node, G_TYPE_STRING))
-    simmer_profile_check_fault (check, where, _ ("must be a JSONPath or a list of them"));
+    {
+      simmer_profile_check_fault (check, where, _ ("must be a JSONPath or a list of them"));
+      return;
+    }
+
+  steps = simmer_path_steps_new (json_node_get_string (node));
+  if (steps != NULL)
+    g_ptr_array_add (self->paths, g_steal_pointer (&steps));
   else if (*json_node_get_string (node) != '$')
     simmer_profile_check_fault (check, where, _ ("must be a JSONPath, which begins with “$”"));
-  else if (!json_path_compile (path, json_node_get_string (node), &error))
-    {
-      g_autofree char *reason =
-        /* Translators: then what the library for JSONPath says. */
-        g_strdup_printf (_ ("is not a JSONPath: %s"), error->message);
-
-      simmer_profile_check_fault (check, where, reason);
-    }
   else
-    g_ptr_array_add (self->paths, g_steal_pointer (&path));
+    simmer_profile_check_fault (check, where, _ ("is not a JSONPath that profiles know"));
 }
 
 /**
@@ -48,7 +47,7 @@ simmer_path_new (SimmerProfileCheck *check, JsonNode *node, const char *where)
 {
   SimmerPath *self = g_new0 (SimmerPath, 1);
 
-  self->paths = g_ptr_array_new_with_free_func (g_object_unref);
+  self->paths = g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_path_steps_free);
   if (!JSON_NODE_HOLDS_ARRAY (node))
     add_path (self, check, node, where);
   else if (json_array_get_length (json_node_get_array (node)) == 0)
@@ -67,22 +66,10 @@ simmer_path_free (SimmerPath *self)
   g_free (self);
 }
 
-/* What the path at @index finds, without what is null. */
 static JsonArray *
 match (SimmerPath *self, guint index, JsonNode *root)
 {
-  g_autoptr (JsonNode) matches = json_path_match (g_ptr_array_index (self->paths, index), root);
-  g_autoptr (JsonArray) found = json_array_new ();
-
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (matches)); i++)
-    {
-      JsonNode *node = json_array_get_element (json_node_get_array (matches), i);
-
-      if (!JSON_NODE_HOLDS_NULL (node))
-        json_array_add_element (found, json_node_copy (node));
-    }
-
-  return json_array_get_length (found) > 0 ? g_steal_pointer (&found) : NULL;
+  return simmer_path_steps_find (g_ptr_array_index (self->paths, index), root);
 }
 
 /**

@@ -31,6 +31,7 @@ static const char *const answers[] = {
 static const char *const constructs[] = {
   "\"path\":\"$..*\",",
   "\"path\":\"$[-1]\",",
+  "\"path\":\"$[7][0]\",",
   "\"path\":[\"$.a[*].b\",\"$['x']\"],",
   "\"matches\":\"(a+)+$\",",
   "\"all\":[{\"path\":\"$\",\"exists\":true}],",
