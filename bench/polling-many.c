@@ -19,9 +19,9 @@ typedef struct
 } Crowd;
 
 static void
-run_fifty (GRand *random, gboolean batch, Crowd *crowd)
+run_fifty (GRand *random, gboolean batch, guint n_pollers, Crowd *crowd)
 {
-  const ServiceManner manner = { .batch = batch };
+  const ServiceManner manner = { .batch = batch, .n_pollers = n_pollers };
   Service *service = service_new (&manner);
 
   for (guint i = 0; i < FIFTY; i++)
@@ -41,17 +41,20 @@ add_fifty (guint n_runs)
   static const char what[] = "50 tasks, D = 10 s";
   static const char what_batch[] = "50 tasks, D = 10 s, batch";
   g_autoptr (GRand) random = g_rand_new_with_seed (50);
-  Crowd singly = { 0 }, together = { 0 };
+  Crowd singly = { 0 }, together = { 0 }, apart = { 0 };
 
   for (guint i = 0; i < n_runs; i++)
     {
-      run_fifty (random, FALSE, &singly);
-      run_fifty (random, TRUE, &together);
+      run_fifty (random, FALSE, 1, &singly);
+      run_fifty (random, TRUE, 1, &together);
+      run_fifty (random, FALSE, 2, &apart);
     }
   table_add (what, "requests a second", 10, singly.rate);
   table_add (what, "most in any 100 ms", 6, singly.peak);
   table_add (what, "most in flight of a task", 1, singly.in_flight);
   table_add (what, "mean lag, s", 2.6, singly.lag / n_runs);
+  table_add ("50 tasks, D = 10 s, 2 processes", "requests a second", 10, apart.rate);
+  table_add ("50 tasks, D = 10 s, 2 processes", "most in any 100 ms", 6, apart.peak);
   table_add (what_batch, "requests / singly", 0.1, together.requests / singly.requests);
   table_add (what_batch, "mean lag, s", 1, together.lag / n_runs);
 }

@@ -3,6 +3,9 @@
 #include "service.h"
 
 #include <string.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
 
 #include "simmer-fake-http.h"
 #include "simmer-test-network.h"
@@ -228,6 +231,25 @@ new_plain_profile (void)
   return profile;
 }
 
+/* Processes pass one turnstile. */
+static void
+share_turnstile (Service *self)
+{
+  g_autofree char *path = NULL;
+  int fd = g_file_open_tmp ("simmer-service-XXXXXX", &path, NULL);
+
+  g_assert_cmpint (fd, !=, -1);
+  close (fd);
+  for (guint i = 0; i < self->manner.n_pollers; i++)
+    {
+      SimmerTurnstile *turnstile = simmer_turnstile_open (path, NULL);
+
+      g_assert_nonnull (turnstile);
+      simmer_poller_set_turnstile (self->pollers[i], turnstile);
+    }
+  g_unlink (path);
+}
+
 static void
 clear_subject (gpointer data)
 {
@@ -268,6 +290,8 @@ service_new (const ServiceManner *manner)
       g_signal_connect (self->pollers[i], "ended", G_CALLBACK (ended_cb), self);
       g_signal_connect (self->pollers[i], "window", G_CALLBACK (window_cb), self);
     }
+  if (manner->n_pollers > 1)
+    share_turnstile (self);
 
   return self;
 }

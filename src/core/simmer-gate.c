@@ -2,6 +2,8 @@
 
 #include "simmer-gate.h"
 
+#include "simmer-turnstile.h"
+
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
 /* After a window, the crowd that waited for its end is not to arrive at its first moment. */
@@ -16,6 +18,9 @@
 struct _SimmerGate
 {
   SimmerBudget *budget; /* (owned) */
+  double rate;
+  double depth;
+  gint64 *turnstile; /* (unowned) (nullable): of all processes together */
 
   /* The host's word */
   gint64 closed_until; /* without the jitter; 0 if it never closed */
@@ -77,6 +82,8 @@ simmer_gate_new (guint concurrency, double rate, double depth)
   SimmerGate *self = g_new0 (SimmerGate, 1);
 
   self->budget = simmer_budget_new (concurrency, rate, depth);
+  self->rate = rate;
+  self->depth = depth;
 
   return self;
 }
@@ -90,6 +97,19 @@ simmer_gate_free (SimmerGate *self)
 {
   simmer_budget_free (self->budget);
   g_free (self);
+}
+
+/**
+ * simmer_gate_share_turnstile:
+ * @self: a gate
+ * @place: (nullable): of its host in a #SimmerTurnstile that outlives the use of it here
+ *
+ * From now on the pace of its requests is that of all who share the place.
+ */
+void
+simmer_gate_share_turnstile (SimmerGate *self, gint64 *place)
+{
+  self->turnstile = place;
 }
 
 /**
@@ -107,6 +127,8 @@ simmer_gate_get_next_question (SimmerGate *self, gint64 now)
 
   if (next == G_MAXINT64 || (is_probing (self) && simmer_budget_get_in_flight (self->budget) > 0))
     return G_MAXINT64;
+  if (self->turnstile != NULL)
+    next = MAX (next, simmer_turnstile_get_next (self->turnstile, self->rate, self->depth, now));
 
   return is_silent (self) ? MAX (next, self->retry) : next;
 }
@@ -151,6 +173,8 @@ void
 simmer_gate_begin (SimmerGate *self, gint64 now)
 {
   simmer_budget_begin (self->budget, now);
+  if (self->turnstile != NULL)
+    simmer_turnstile_take (self->turnstile, self->rate, self->depth, now);
   if (!simmer_gate_is_reachable (self))
     self->retry = MAX (self->retry, now + DENIED_INTERVAL);
 }

@@ -16,6 +16,7 @@ typedef struct _SimmerGate SimmerGate;
 
 SimmerGate *simmer_gate_new (guint concurrency, double rate, double depth);
 void simmer_gate_free (SimmerGate *self);
+void simmer_gate_share_turnstile (SimmerGate *self, gint64 *place);
 
 gint64 simmer_gate_get_next_question (SimmerGate *self, gint64 now);
 gint64 simmer_gate_get_next_order (SimmerGate *self, gint64 now);

@@ -95,6 +95,7 @@ struct _SimmerPoller
 
   SimmerClock *clock;         /* (owned) */
   SimmerNetwork *network;     /* (owned) */
+  SimmerTurnstile *turnstile; /* (owned) (nullable): of all processes */
   SimmerAlarm *alarm;         /* (owned) (nullable): NULL once stopped */
   GHashTable *follows;        /* (owned): SimmerTask → SimmerFollow */
   GHashTable *hosts;          /* (owned): name → SimmerPolledHost */

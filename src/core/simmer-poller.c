@@ -52,6 +52,14 @@ host_free (SimmerPolledHost *host)
   g_free (host);
 }
 
+static void
+share_turnstile (SimmerPoller *self, SimmerPolledHost *host)
+{
+  if (self->turnstile != NULL)
+    simmer_gate_share_turnstile (host->gate,
+                                 simmer_turnstile_get_place (self->turnstile, host->name));
+}
+
 static SimmerPolledHost *
 host_new (SimmerPoller *self, const char *name)
 {
@@ -61,6 +69,7 @@ host_new (SimmerPoller *self, const char *name)
   host->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
   g_queue_init (&host->orders);
   host->gate = simmer_gate_new (CONCURRENCY, RATE, DEPTH);
+  share_turnstile (self, host);
   simmer_gate_set_reachable (
     host->gate, simmer_network_get_available (self->network, name), simmer_poller_get_boot (self));
 
@@ -137,6 +146,7 @@ get_host_of (SimmerPoller *self, SimmerClient *client)
   closed = simmer_gate_is_closed (host->gate, now, &until);
   simmer_gate_free (host->gate);
   host->gate = simmer_gate_new (CONCURRENCY, BUILTIN_RATE, BUILTIN_DEPTH);
+  share_turnstile (self, host);
   host->builtin = TRUE;
   if (closed)
     simmer_gate_close_until (host->gate, until, now, 0);
@@ -225,6 +235,7 @@ simmer_poller_dispose (GObject *object)
   g_clear_pointer (&self->follows, g_hash_table_unref);
   g_clear_pointer (&self->signed_out, g_hash_table_unref);
   g_clear_pointer (&self->batch_failures, g_hash_table_unref);
+  g_clear_pointer (&self->turnstile, simmer_turnstile_close);
   g_clear_object (&self->network);
   g_clear_object (&self->clock);
 
@@ -585,6 +596,23 @@ simmer_poller_set_paused (SimmerPoller *self, gboolean paused)
   self->paused = !!paused;
   show_all (self);
   simmer_poller_pump (self);
+}
+
+/**
+ * simmer_poller_set_turnstile:
+ * @self: a poller
+ * @turnstile: (transfer full): what all processes of this person share
+ *
+ * From now on a host's pace is that of all of them together. To be called once.
+ */
+void
+simmer_poller_set_turnstile (SimmerPoller *self, SimmerTurnstile *turnstile)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self) && turnstile != NULL && self->turnstile == NULL);
+
+  self->turnstile = turnstile;
+  for (guint i = 0; i < self->host_list->len; i++)
+    share_turnstile (self, self->host_list->pdata[i]);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "simmer-client.h"
 #include "simmer-clock.h"
 #include "simmer-network.h"
+#include "simmer-turnstile.h"
 #include "simmer-task.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,7 @@ void simmer_poller_sign_in_changed (SimmerPoller *self, SimmerAccount *account);
 
 void simmer_poller_set_background (SimmerPoller *self, gboolean background);
 void simmer_poller_set_paused (SimmerPoller *self, gboolean paused);
+void simmer_poller_set_turnstile (SimmerPoller *self, SimmerTurnstile *turnstile);
 void simmer_poller_set_live (SimmerPoller *self, gboolean live);
 void simmer_poller_set_wishes (SimmerPoller *self,
                                SimmerEagerness eagerness,

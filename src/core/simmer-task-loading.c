@@ -66,6 +66,20 @@ take_page (SimmerTaskManager *self, GPtrArray *tasks)
   self->has_older = n_ended >= PAGE;
 }
 
+/* Without it, each process keeps to a host's pace by itself. */
+static void
+share_turnstile (SimmerTaskManager *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, "turnstile", NULL);
+  g_autoptr (GError) error = NULL;
+  SimmerTurnstile *turnstile = simmer_turnstile_open (path, &error);
+
+  if (turnstile != NULL)
+    simmer_poller_set_turnstile (self->poller, turnstile);
+  else
+    g_message ("The pace of requests cannot be shared: %s", error->message);
+}
+
 static void
 load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -85,6 +99,7 @@ load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  share_turnstile (self);
   simmer_account_book_load (self->book);
   closed = simmer_store_get_closed_hosts (self->store);
   g_hash_table_iter_init (&iter, closed);
