@@ -10,10 +10,11 @@
 
 #include "simmer-follower.h"
 
+#include "simmer-store-file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,22 +33,6 @@ struct _SimmerFollower
   char *path; /* (owned) */
   int fd;
 };
-
-static gboolean
-fail (GError **error, const char *path)
-{
-  int code = errno;
-
-  g_set_error (error,
-               G_IO_ERROR,
-               g_io_error_from_errno (code),
-               _ ("Simmer cannot write to “%s”: %s. Make that folder writable, then start Simmer "
-                  "again."),
-               path,
-               g_strerror (code));
-
-  return FALSE;
-}
 
 /* An id becomes a file name, and may come from a file that others wrote. */
 static gboolean
@@ -73,10 +58,13 @@ take_lock (SimmerFollower *self, const char *folder, GError **error)
 
   self->fd = open (unlocked, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (self->fd < 0)
-    return fail (error, folder);
+    {
+      simmer_store_file_set_error (error, folder);
+      return FALSE;
+    }
   if (fcntl (self->fd, F_OFD_SETLK, &lock) != 0 || g_rename (unlocked, self->path) != 0)
     {
-      fail (error, folder);
+      simmer_store_file_set_error (error, folder);
       g_unlink (unlocked);
       return FALSE;
     }
@@ -121,7 +109,7 @@ simmer_follower_new (const char *folder, GError **error)
   self->path = g_build_filename (own, self->id, NULL);
   if (g_mkdir_with_parents (own, 0700) != 0)
     {
-      fail (error, own);
+      simmer_store_file_set_error (error, own);
       return NULL;
     }
   if (!take_lock (self, own, error))

@@ -22,8 +22,15 @@
 /* No further down than a folder of results can sensibly be. */
 #define MAX_DEPTH 8
 
-static void
-fail (GError **error, const char *path)
+/**
+ * simmer_store_file_set_error:
+ * @error: return location
+ * @path: what could not be written
+ *
+ * Tells what errno says, as a sentence for people.
+ */
+void
+simmer_store_file_set_error (GError **error, const char *path)
 {
   int code = errno;
 
@@ -54,7 +61,7 @@ simmer_store_file_lock (const char *folder, GError **error)
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
-      fail (error, folder);
+      simmer_store_file_set_error (error, folder);
       return -1;
     }
 
@@ -63,13 +70,13 @@ simmer_store_file_lock (const char *folder, GError **error)
     {
       if (errno == EINTR)
         continue;
-      fail (error, folder);
+      simmer_store_file_set_error (error, folder);
       close (fd);
       return -1;
     }
   if (fd < 0)
     {
-      fail (error, folder);
+      simmer_store_file_set_error (error, folder);
       return -1;
     }
 
@@ -104,7 +111,7 @@ simmer_store_file_make (const char *folder, GError **error)
 
   if (fd < 0)
     {
-      fail (error, path);
+      simmer_store_file_set_error (error, path);
       return FALSE;
     }
   close (fd);
@@ -179,7 +186,7 @@ simmer_store_file_set_aside (const char *folder, GError **error)
 
       if (g_rename (from, to) != 0 && errno != ENOENT)
         {
-          fail (error, folder);
+          simmer_store_file_set_error (error, folder);
           return NULL;
         }
     }

@@ -4,6 +4,7 @@
 
 G_BEGIN_DECLS
 
+void simmer_store_file_set_error (GError **error, const char *path);
 int simmer_store_file_lock (const char *folder, GError **error);
 void simmer_store_file_unlock (int lock);
 gboolean simmer_store_file_make (const char *folder, GError **error);

@@ -150,6 +150,7 @@ take_more (SimmerTaskManager *self, SimmerTask *first, const char *const *ids)
       simmer_task_set_created (task, get_now (self), TRUE);
       simmer_task_set_inputs (task, simmer_task_get_inputs (first));
       simmer_task_set_title (task, simmer_task_get_title (first));
+      simmer_task_set_kind (task, simmer_task_get_kind (first));
       simmer_task_set_remote_id (task, ids[i]);
       simmer_task_queue_add (self->queue, task);
       journal_and_follow (self, task);
