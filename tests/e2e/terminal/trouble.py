@@ -6,7 +6,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from simmer_e2e import main, wait_for  # noqa: E402
+from simmer_e2e import main, monotonic_ms, wait_for  # noqa: E402
 
 SMALL = ['-i', 'width=64', '-i', 'height=64']
 
@@ -45,6 +45,33 @@ def test_a_server_that_goes_away_and_comes_back_loses_nothing(world):
     assert ended['status'] == 'COMPLETED' and ended['attempt'] == 1 and ended['error'] is None, ended
     assert os.path.isfile(ended['results'][0]['path']), ended
     assert len(generator.log('POST', '/generate$')) == 1
+
+
+def test_an_outage_of_twelve_seconds_is_survived_with_few_tries(world):
+    generator = world.generator(name='other')
+    wire = world.wire(generator)
+    waiting = world.start('submit', '--wait', '--json', '--server', wire.url, '[duration=900] sea', *SMALL)
+    waiting.wait_for_talk(r'sea: .*%')
+    task = world.run('list', '--json').check().object
+    wire.cut()
+    tries = wire.count_tries()
+    began = monotonic_ms()
+    wait_for(lambda: monotonic_ms() - began >= 12000 and tries, 'the end of the outage')
+    assert len([time for time in tries if time - began < 12000]) <= 6, (began, tries)
+    waiting.wait_for_talk('sea: .*not reached')
+    assert waiting.running()
+    assert world.show(task['id'])['status'] == 'IN_PROGRESS'
+
+    # Heard again after no more tries than that takes, and followed to its end.
+    generator.forget_log()
+    wire.cut()
+    wire.mend()
+    wait_for(lambda: generator.questions(task['remoteId']), 'a question after the outage')
+    wait_for(lambda: world.show(task['id'])['tracking'] in ('polling', 'live'), 'that it is heard')
+    world.run('cancel', task['id']).check()
+    waiting.end().check(3)
+    assert not generator.log('POST', '/generate$')
+    assert 'FAILED' not in waiting.data, waiting.data
 
 
 def test_an_order_waits_for_a_server_that_is_away(world):
