@@ -7,6 +7,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "simmer-bus-objects.h"
 #include "simmer-companion.h"
 #include "simmer-compat.h"
 #include "simmer-contrast.h"
@@ -15,7 +16,6 @@
 #include "simmer-resources.h"
 #include "simmer-settings.h"
 #include "simmer-submit-dialog.h"
-#include "simmer-tasks-service.h"
 #include "simmer-window.h"
 
 /* How long a service without work waits for the next request. */
@@ -25,12 +25,12 @@ struct _SimmerApplication
 {
   AdwApplication parent_instance;
 
-  SimmerTaskManager *manager;  /* (owned) */
-  SimmerNotifier *notifier;    /* (owned) */
-  SimmerCompanion *companion;  /* (owned) */
-  SimmerTasksService *service; /* (owned) */
-  GSettings *settings;         /* (owned) (nullable) */
-  SimmerWindow *window;        /* (nullable) */
+  SimmerTaskManager *manager; /* (owned) */
+  SimmerNotifier *notifier;   /* (owned) */
+  SimmerCompanion *companion; /* (owned) */
+  SimmerBusObjects *offered;  /* (owned) */
+  GSettings *settings;        /* (owned) (nullable) */
+  SimmerWindow *window;       /* (nullable) */
 
   gint64 begun;     /* monotonic µs */
   gboolean ready;   /* what is stored is there */
@@ -95,7 +95,7 @@ begin_quit (SimmerApplication *self)
     }
   simmer_notifier_flush (self->notifier);
   simmer_companion_stop (self->companion);
-  simmer_tasks_service_unexport (self->service);
+  simmer_bus_objects_unexport (self->offered);
   if (connection != NULL)
     g_dbus_connection_flush (connection, NULL, NULL, NULL);
   g_application_hold (G_APPLICATION (self));
@@ -128,30 +128,13 @@ set_holding (SimmerApplication *self, gboolean holding)
     g_application_release (G_APPLICATION (self));
 }
 
-/* A dialog of ours counts as the window under it. */
-static gboolean
-is_looked_at (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  guint n = g_list_model_get_n_items (windows);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (gtk_window_is_active (window))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Stands before the notifier's own handler. Whoever wants no notifications counts as one who looks.
  */
 static void
 task_ending_cb (SimmerApplication *self)
 {
-  simmer_notifier_set_seen (self->notifier, is_looked_at () || !get_choice (self, "notify", TRUE));
+  simmer_notifier_set_seen (self->notifier,
+                            simmer_companion_is_looked_at () || !get_choice (self, "notify", TRUE));
 }
 
 /* After the last task has ended there is nothing left to stay for. */
@@ -341,6 +324,15 @@ called_cb (SimmerApplication *self, const char *token)
   present_window (self);
 }
 
+static void
+chosen_cb (SimmerApplication *self, const char *id)
+{
+  if (id != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (self), "show-task", g_variant_new_string (id));
+  else
+    present_window (self);
+}
+
 /* --- Actions --- */
 
 static void
@@ -505,7 +497,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_debug ("started with %u active tasks", count_active (self));
   self->ready = TRUE;
-  simmer_tasks_service_start (self->service, self->manager);
+  simmer_bus_objects_start (self->offered, self->manager);
   if (self->window != NULL)
     simmer_window_set_ready (self->window);
   else
@@ -559,11 +551,10 @@ simmer_application_dbus_register (GApplication *application,
                                   GError **error)
 {
   SimmerApplication *self = SIMMER_APPLICATION (application);
-  g_autofree char *path = g_strconcat (object_path, "/Tasks", NULL);
 
   return G_APPLICATION_CLASS (simmer_application_parent_class)
            ->dbus_register (application, connection, object_path, error) &&
-         simmer_tasks_service_export (self->service, connection, path, error);
+         simmer_bus_objects_export (self->offered, connection, object_path, error);
 }
 
 static void
@@ -573,8 +564,8 @@ simmer_application_dbus_unregister (GApplication *application,
 {
   SimmerApplication *self = SIMMER_APPLICATION (application);
 
-  if (self->service != NULL)
-    simmer_tasks_service_unexport (self->service);
+  if (self->offered != NULL)
+    simmer_bus_objects_unexport (self->offered);
   G_APPLICATION_CLASS (simmer_application_parent_class)
     ->dbus_unregister (application, connection, object_path);
 }
@@ -632,9 +623,9 @@ simmer_application_dispose (GObject *object)
   if (self->companion != NULL)
     g_signal_handlers_disconnect_by_data (self->companion, self);
   g_clear_object (&self->companion);
-  if (self->service != NULL)
-    g_signal_handlers_disconnect_by_data (self->service, self);
-  g_clear_object (&self->service);
+  if (self->offered != NULL)
+    g_signal_handlers_disconnect_by_data (self->offered, self);
+  g_clear_object (&self->offered);
   g_clear_object (&self->notifier);
   g_clear_object (&self->settings);
   if (self->manager != NULL)
@@ -677,8 +668,9 @@ simmer_application_init (SimmerApplication *self)
   };
 
   self->begun = g_get_monotonic_time ();
-  self->service = simmer_tasks_service_new ();
-  g_signal_connect_swapped (self->service, "asked", G_CALLBACK (asked_cb), self);
+  self->offered = simmer_bus_objects_new ();
+  g_signal_connect_swapped (self->offered, "asked", G_CALLBACK (asked_cb), self);
+  g_signal_connect_swapped (self->offered, "chosen", G_CALLBACK (chosen_cb), self);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "simmer-autostart.h"
 #include "simmer-presence.h"
 
 /* How long a panel may be away, as while it starts anew, before the window comes back for it. */
@@ -75,6 +76,29 @@ apply_inhibition (SimmerCompanion *self)
       gtk_application_uninhibit (self->application, self->inhibition);
       self->inhibition = 0;
     }
+}
+
+/* What the person switched by hand elsewhere holds until the switch in the preferences is moved. */
+static void
+autostart_changed_cb (SimmerCompanion *self)
+{
+  GDBusConnection *connection =
+    g_application_get_dbus_connection (G_APPLICATION (self->application));
+  gboolean enabled = g_settings_get_boolean (self->settings, "autostart");
+  g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "autostart", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (simmer_autostart_is_sandboxed ())
+    {
+      if (connection != NULL)
+        simmer_autostart_request (connection, enabled);
+    }
+  else if (!simmer_autostart_write (
+             folder,
+             g_application_get_application_id (G_APPLICATION (self->application)),
+             enabled,
+             &error))
+    g_warning ("Cannot change what starts with the session: %s", error->message);
 }
 
 static void
@@ -235,7 +259,11 @@ listen (SimmerCompanion *self)
   g_signal_connect_swapped (self->presence, "pause", G_CALLBACK (pause_cb), self);
   g_signal_connect_swapped (self->presence, "quit", G_CALLBACK (quit_cb), self);
   if (self->settings != NULL)
-    g_signal_connect_swapped (self->settings, "changed", G_CALLBACK (settings_changed_cb), self);
+    {
+      g_signal_connect_swapped (self->settings, "changed", G_CALLBACK (settings_changed_cb), self);
+      g_signal_connect_swapped (
+        self->settings, "changed::autostart", G_CALLBACK (autostart_changed_cb), self);
+    }
 }
 
 /**
@@ -279,6 +307,28 @@ gboolean
 simmer_companion_is_in_sight (SimmerCompanion *self)
 {
   return simmer_presence_get_listed (self->presence);
+}
+
+/**
+ * simmer_companion_is_looked_at:
+ *
+ * Returns: whether a window of ours has the focus; a dialog counts as the window under it
+ */
+gboolean
+simmer_companion_is_looked_at (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint n = g_list_model_get_n_items (windows);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (gtk_window_is_active (window))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /**

@@ -22,6 +22,7 @@ SimmerCompanion *simmer_companion_new (GtkApplication *application,
                                        GSettings *settings);
 
 gboolean simmer_companion_is_in_sight (SimmerCompanion *self);
+gboolean simmer_companion_is_looked_at (void);
 void simmer_companion_set_background (SimmerCompanion *self, gboolean background);
 void simmer_companion_set_seen (SimmerCompanion *self);
 void simmer_companion_stop (SimmerCompanion *self);

@@ -23,6 +23,7 @@ struct _SimmerPreferences
   GtkSwitch *progress_switch;
   GtkSwitch *notify_switch;
   GtkSwitch *awake_switch;
+  GtkSwitch *autostart_switch;
 };
 
 G_DEFINE_FINAL_TYPE (SimmerPreferences, simmer_preferences, ADW_TYPE_WINDOW)
@@ -157,6 +158,7 @@ simmer_preferences_class_init (SimmerPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, progress_switch);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, notify_switch);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, awake_switch);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, autostart_switch);
   gtk_widget_class_bind_template_callback (widget_class, output_cb);
   gtk_widget_class_bind_template_callback (widget_class, input_cb);
   gtk_widget_class_bind_template_callback (widget_class, eagerness_selected_cb);
@@ -206,6 +208,7 @@ simmer_preferences_new (SimmerTaskManager *manager, GtkWindow *parent)
   bind_switch (self, "show-progress", self->progress_switch);
   bind_switch (self, "notify", self->notify_switch);
   bind_switch (self, "keep-awake", self->awake_switch);
+  bind_switch (self, "autostart", self->autostart_switch);
   g_signal_connect_object (
     self->settings, "changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
 

@@ -54,6 +54,12 @@ class Tasks:
             return Gio.DBusError.get_remote_error(error), error.message
         raise AssertionError(f'{method}{arguments} was done')
 
+    def search(self, method, signature, *arguments):
+        reply = self.bus.call_sync(NAME, PATH.replace('Tasks', 'SearchProvider'),
+                                   'org.gnome.Shell.SearchProvider2', method,
+                                   GLib.Variant(signature, arguments), None, 0, 60000, None)
+        return reply.unpack()[0] if reply.n_children() else None
+
     def submit(self, prompt):
         return self.call('Submit', '(ss)', '', json.dumps({'prompt': prompt, **INPUTS}))
 
@@ -110,6 +116,25 @@ def test_what_is_not_understood_is_refused_with_a_sentence(world):
         assert name.endswith('InvalidArgs'), (method, arguments, name)
         assert len(message) > 20, message
     tasks.window.check_alive()
+
+
+def test_the_shell_finds_tasks_by_their_prompt(world):
+    world.generator('--workers', '1')
+    tasks = Tasks(world)
+    night = tasks.submit('[duration=600] Äpfel at Night')
+    day = tasks.submit('[duration=600] apples by day')
+    tasks.wait_status(night, 'IN_PROGRESS')
+    assert tasks.search('GetInitialResultSet', '(as)', ['ÄPFEL', 'night']) == [night]
+    assert tasks.search('GetInitialResultSet', '(as)', ['duration']) == [day, night]
+    assert tasks.search('GetSubsearchResultSet', '(asas)', [day, night], ['apples']) == [day]
+    assert tasks.search('GetInitialResultSet', '(as)', ['pears']) == []
+    metas = tasks.search('GetResultMetas', '(as)', [night, 'gone', day])
+    assert [meta['id'] for meta in metas] == [night, day], metas
+    assert metas[0]['description'].startswith('Running'), metas
+    assert metas[1]['description'] == 'Waiting', metas
+    tasks.search('ActivateResult', '(sasu)', day, ['apples'], 0)
+    until(lambda: tasks.window.find_xid('Simmer'), 'the window')
+    tasks.window.check_talk()
 
 
 def test_it_stays_while_something_goes_on_then_ends(world):
