@@ -347,7 +347,9 @@ print_traces (void)
     for (guint i = 0; words[i] != NULL; i++)
       {
         Manner manner = { .eagerness = NORMAL, .way = LOOPBACK };
-        Trace trace = { .end = g_ascii_strtod (words[i], NULL), .tells_progress = told };
+        Trace trace = { .end = g_ascii_strtod (words[i], NULL),
+                        .tells_progress = told,
+                        .as_generator = TRUE };
         Outcome outcome;
 
         trace_follow (&trace, &manner, random, &outcome);

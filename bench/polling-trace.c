@@ -12,8 +12,12 @@
 
 #define N_PAST_RUNS 8
 
-/* Progress is told in whole percents. */
-#define PERCENT 100
+/* Progress is told in whole percents; by the built-in generator in finer steps, and the time that
+ * remains in seconds or, where few are left, in eighths. */
+#define PERCENT         100
+#define GENERATOR_STEPS 512
+#define FEW_SECONDS     10
+#define EIGHTHS         8
 
 const char *
 policy_to_string (Policy policy)
@@ -103,7 +107,7 @@ ask_cadence (Follower *self, const Trace *trace, double now)
   simmer_estimator_predict (&self->estimator,
                             self->seen_when < 0 ? 0 : (gint64) (EPOCH + trace->wait * SECOND),
                             (gint64) (EPOCH + now * SECOND),
-                            -1,
+                            self->eta,
                             &self->cadence.left,
                             &self->cadence.left_deviation);
 
@@ -156,8 +160,15 @@ follower_hear (Follower *self, const Trace *trace, double asked, double heard)
   if (then >= trace->wait)
     self->cadence.status = SIMMER_TASK_STATUS_IN_PROGRESS;
   if (then >= trace->wait && trace->tells_progress)
-    simmer_estimator_add (
-      &self->estimator, (gint64) (EPOCH + heard * SECOND), floor (share * PERCENT) / PERCENT);
+    {
+      double steps = trace->as_generator ? GENERATOR_STEPS : PERCENT;
+      double left = trace->end - then;
+      double parts = left < FEW_SECONDS ? EIGHTHS : 1;
+
+      simmer_estimator_add (
+        &self->estimator, (gint64) (EPOCH + heard * SECOND), floor (share * steps) / steps);
+      self->eta = trace->as_generator ? round (left * parts) / parts : 0;
+    }
 
   return FALSE;
 }

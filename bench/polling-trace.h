@@ -8,6 +8,7 @@ typedef struct
   double wait; /* seconds to its start */
   double end;  /* seconds to its end */
   gboolean tells_progress;
+  gboolean as_generator; /* in its steps, and with the time that remains */
 } Trace;
 
 typedef enum
@@ -60,6 +61,7 @@ typedef struct
   SimmerEstimator estimator;
   double interval;  /* the last one of a policy that grows */
   double seen_when; /* seconds; negative while the start is not seen */
+  double eta;       /* seconds, by the service's own word; 0 if it is silent */
 } Follower;
 
 const char *policy_to_string (Policy policy);
