@@ -1,20 +1,40 @@
 /* The accounts that are set up here, each with its client. */
 
+#define G_LOG_DOMAIN "Simmer-Accounts"
+
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "simmer-account-book.h"
+#include "simmer-host.h"
+#include "simmer-profile-library.h"
+
+/* What stands in the book: what is shown, what asks, and how it is kept. */
+typedef struct
+{
+  SimmerAccount *account;   /* (owned) */
+  SimmerClient *client;     /* (owned) */
+  SimmerStoreAccount *kept; /* (owned) (nullable): NULL for the built-in one */
+} Entry;
 
 struct _SimmerAccountBook
 {
   GObject parent_instance;
 
-  SimmerHttp *http;    /* (owned) */
-  SimmerStore *store;  /* (owned) */
-  GPtrArray *accounts; /* (owned) of SimmerAccount */
-  GHashTable *clients; /* (owned) account id → SimmerClient */
+  SimmerHttp *http;               /* (owned) */
+  SimmerStore *store;             /* (owned) */
+  SimmerCredentials *credentials; /* (owned) */
+  GPtrArray *entries;             /* (owned) of Entry */
 };
+
+enum
+{
+  ACCOUNT_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void list_model_iface_init (GListModelInterface *iface);
 
@@ -23,15 +43,153 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SimmerAccountBook,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
+/* --- Entries --------------------------------------------------------------------------------- */
+
 static void
-add_account (SimmerAccountBook *self, SimmerAccount *account)
+entry_free (Entry *entry)
 {
-  g_ptr_array_add (self->accounts, g_object_ref (account));
-  g_hash_table_insert (self->clients,
-                       g_strdup (simmer_account_get_id (account)),
-                       simmer_client_new (self->http, account));
-  g_list_model_items_changed (G_LIST_MODEL (self), self->accounts->len - 1, 0, 1);
+  g_object_unref (entry->account);
+  g_object_unref (entry->client);
+  g_clear_pointer (&entry->kept, simmer_store_account_free);
+  g_free (entry);
 }
+
+static Entry *
+entry_new (SimmerAccountBook *self, SimmerAccount *account, const SimmerStoreAccount *kept)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->account = g_object_ref (account);
+  entry->client = simmer_client_new (self->http, account);
+  entry->kept = kept != NULL ? simmer_store_account_copy (kept) : NULL;
+  if (kept != NULL && kept->credential != 0)
+    simmer_account_set_keeper (account, self->credentials);
+
+  return entry;
+}
+
+static Entry *
+find_entry (SimmerAccountBook *self, const char *id, guint *position)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = self->entries->pdata[i];
+
+      if (!g_str_equal (simmer_account_get_id (entry->account), id))
+        continue;
+      if (position != NULL)
+        *position = i;
+      return entry;
+    }
+
+  return NULL;
+}
+
+static void
+tell (SimmerAccountBook *self, const char *id, guint position, SimmerAccountChange change)
+{
+  g_debug ("%s: change %d", id, change);
+  g_list_model_items_changed (G_LIST_MODEL (self),
+                              position,
+                              change == SIMMER_ACCOUNT_CHANGE_ADDED ? 0 : 1,
+                              change == SIMMER_ACCOUNT_CHANGE_REMOVED ? 0 : 1);
+  g_signal_emit (self, signals[ACCOUNT_CHANGED], 0, id, change);
+}
+
+static SimmerAccount *
+add_entry (SimmerAccountBook *self, SimmerProfile *profile, const SimmerStoreAccount *kept)
+{
+  g_autoptr (SimmerAccount) account =
+    simmer_account_new (kept->id, kept->name, profile, kept->address);
+
+  g_ptr_array_add (self->entries, entry_new (self, account, kept));
+  tell (self, kept->id, self->entries->len - 1, SIMMER_ACCOUNT_CHANGE_ADDED);
+
+  return account;
+}
+
+static gboolean
+is_same_origin (const char *a, const char *b)
+{
+  g_autoptr (GUri) first = g_uri_parse (a, G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GUri) second = g_uri_parse (b, G_URI_FLAGS_NONE, NULL);
+
+  return first != NULL && second != NULL && simmer_uri_same_origin (first, second);
+}
+
+/* What is under way with the old account ends with it; the new one has its credential. */
+static SimmerAccount *
+replace_entry (SimmerAccountBook *self, guint position, const SimmerStoreAccount *kept)
+{
+  Entry *old = self->entries->pdata[position];
+  g_autoptr (SimmerAccount) account = simmer_account_new (
+    kept->id, kept->name, simmer_account_get_profile (old->account), kept->address);
+  Entry *entry = entry_new (self, account, kept);
+
+  if (is_same_origin (kept->address, old->kept->address) &&
+      kept->credential == old->kept->credential)
+    simmer_account_copy_credential (account, old->account);
+  simmer_account_set_deadline (account, simmer_account_get_deadline (old->account));
+  entry_free (old);
+  self->entries->pdata[position] = entry;
+  tell (self, kept->id, position, SIMMER_ACCOUNT_CHANGE_REPLACED);
+
+  return account;
+}
+
+static void
+remove_entry (SimmerAccountBook *self, guint position)
+{
+  Entry *entry = g_ptr_array_steal_index (self->entries, position);
+
+  tell (self, simmer_account_get_id (entry->account), position, SIMMER_ACCOUNT_CHANGE_REMOVED);
+  entry_free (entry);
+}
+
+/* --- What another process changed --------------------------------------------------------------
+ */
+
+static void
+take_over (SimmerAccountBook *self, const SimmerStoreAccount *kept)
+{
+  guint position = 0;
+  Entry *entry = find_entry (self, kept->id, &position);
+
+  if (entry == NULL)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SimmerProfile) profile = simmer_profile_library_find (kept->profile, &error);
+
+      if (profile != NULL)
+        add_entry (self, profile, kept);
+      else
+        g_debug ("%s is left out: %s", kept->id, error->message);
+    }
+  else if (g_strcmp0 (entry->kept->name, kept->name) != 0 ||
+           g_strcmp0 (entry->kept->address, kept->address) != 0)
+    replace_entry (self, position, kept);
+  else if (entry->kept->credential != kept->credential)
+    {
+      entry->kept->credential = kept->credential;
+      if (kept->credential != 0)
+        simmer_account_set_keeper (entry->account, self->credentials);
+      else
+        simmer_account_set_credential (entry->account, NULL);
+      tell (self, kept->id, position, SIMMER_ACCOUNT_CHANGE_SIGNED_IN);
+    }
+}
+
+static gboolean
+is_kept (GPtrArray *kept, const char *id)
+{
+  for (guint i = 0; i < kept->len; i++)
+    if (g_str_equal (((SimmerStoreAccount *) kept->pdata[i])->id, id))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* --- The list -------------------------------------------------------------------------------- */
 
 static GType
 simmer_account_book_get_item_type (GListModel *model)
@@ -42,7 +200,7 @@ simmer_account_book_get_item_type (GListModel *model)
 static guint
 simmer_account_book_get_n_items (GListModel *model)
 {
-  return SIMMER_ACCOUNT_BOOK (model)->accounts->len;
+  return SIMMER_ACCOUNT_BOOK (model)->entries->len;
 }
 
 static gpointer
@@ -50,7 +208,10 @@ simmer_account_book_get_item (GListModel *model, guint position)
 {
   SimmerAccountBook *self = SIMMER_ACCOUNT_BOOK (model);
 
-  return position < self->accounts->len ? g_object_ref (self->accounts->pdata[position]) : NULL;
+  if (position >= self->entries->len)
+    return NULL;
+
+  return g_object_ref (((Entry *) self->entries->pdata[position])->account);
 }
 
 static void
@@ -66,8 +227,8 @@ simmer_account_book_finalize (GObject *object)
 {
   SimmerAccountBook *self = SIMMER_ACCOUNT_BOOK (object);
 
-  g_hash_table_unref (self->clients);
-  g_ptr_array_unref (self->accounts);
+  g_ptr_array_unref (self->entries);
+  g_object_unref (self->credentials);
   g_object_unref (self->store);
   g_object_unref (self->http);
 
@@ -78,31 +239,52 @@ static void
 simmer_account_book_class_init (SimmerAccountBookClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = simmer_account_book_finalize;
+
+  /**
+   * SimmerAccountBook::account-changed:
+   * @self: a book
+   * @id: an account's id
+   * @change: a #SimmerAccountChange
+   */
+  signals[ACCOUNT_CHANGED] = g_signal_new ("account-changed",
+                                           SIMMER_TYPE_ACCOUNT_BOOK,
+                                           G_SIGNAL_RUN_LAST,
+                                           0,
+                                           NULL,
+                                           NULL,
+                                           NULL,
+                                           G_TYPE_NONE,
+                                           2,
+                                           G_TYPE_STRING,
+                                           G_TYPE_INT);
 }
 
 static void
 simmer_account_book_init (SimmerAccountBook *self)
 {
-  self->accounts = g_ptr_array_new_with_free_func (g_object_unref);
-  self->clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
 }
 
 /**
  * simmer_account_book_new:
  * @http: whom the clients ask through
  * @store: where accounts are kept; never a credential
+ * @credentials: where their credentials are kept
  *
  * Returns: (transfer full): a book with the built-in generator's account
  */
 SimmerAccountBook *
-simmer_account_book_new (SimmerHttp *http, SimmerStore *store)
+simmer_account_book_new (SimmerHttp *http, SimmerStore *store, SimmerCredentials *credentials)
 {
   SimmerAccountBook *self = g_object_new (SIMMER_TYPE_ACCOUNT_BOOK, NULL);
   g_autoptr (SimmerAccount) builtin = simmer_account_new_builtin ();
 
   self->http = g_object_ref (http);
   self->store = g_object_ref (store);
-  add_account (self, builtin);
+  self->credentials = g_object_ref (credentials);
+  g_ptr_array_add (self->entries, entry_new (self, builtin, NULL));
+  g_signal_connect_object (
+    store, "accounts-changed", G_CALLBACK (simmer_account_book_load), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -111,25 +293,22 @@ simmer_account_book_new (SimmerHttp *http, SimmerStore *store)
  * simmer_account_book_load:
  * @self: a book
  *
- * Takes in what the open store knows and the book does not.
+ * Takes over what the open store knows.
  */
 void
 simmer_account_book_load (SimmerAccountBook *self)
 {
   g_autoptr (GPtrArray) kept = simmer_store_get_accounts (self->store);
-  SimmerProfile *profile = simmer_profile_get_native ();
 
-  for (guint i = 0; kept != NULL && i < kept->len; i++)
+  for (guint i = self->entries->len; i > 1; i--)
     {
-      const SimmerStoreAccount *entry = kept->pdata[i];
-      g_autoptr (SimmerAccount) account = NULL;
+      Entry *entry = self->entries->pdata[i - 1];
 
-      if (g_hash_table_contains (self->clients, entry->id) ||
-          g_strcmp0 (entry->profile, simmer_profile_get_id (profile)) != 0)
-        continue;
-      account = simmer_account_new (entry->id, entry->name, profile, entry->address);
-      add_account (self, account);
+      if (!is_kept (kept, entry->kept->id))
+        remove_entry (self, i - 1);
     }
+  for (guint i = 0; i < kept->len; i++)
+    take_over (self, kept->pdata[i]);
 }
 
 /**
@@ -142,7 +321,9 @@ simmer_account_book_load (SimmerAccountBook *self)
 SimmerClient *
 simmer_account_book_get_client (SimmerAccountBook *self, const char *account_id)
 {
-  return g_hash_table_lookup (self->clients, account_id);
+  Entry *entry = find_entry (self, account_id, NULL);
+
+  return entry != NULL ? entry->client : NULL;
 }
 
 static char *
@@ -172,6 +353,32 @@ check_address (const char *server, GError **error)
   return address;
 }
 
+/* Without what a person need not see: "https://" and what else stands before the host. */
+static char *
+make_id (SimmerProfile *profile, const char *address)
+{
+  return g_strconcat (simmer_profile_get_id (profile), "@", strstr (address, "://") + 3, NULL);
+}
+
+static SimmerAccount *
+add_checked (SimmerAccountBook *self,
+             SimmerProfile *profile,
+             const char *id,
+             const char *name,
+             char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  const SimmerStoreAccount kept = {
+    .id = (char *) id,
+    .name = (char *) (name != NULL && *name != '\0' ? name : g_uri_get_host (uri)),
+    .profile = (char *) simmer_profile_get_id (profile),
+    .address = address,
+  };
+
+  simmer_store_save_account (self->store, &kept);
+  return add_entry (self, profile, &kept);
+}
+
 /**
  * simmer_account_book_use_server:
  * @self: a book
@@ -192,28 +399,270 @@ simmer_account_book_use_server (SimmerAccountBook *self,
                                 GError **error)
 {
   g_autofree char *address = check_address (server, error);
-  g_autoptr (GUri) uri = NULL;
   g_autofree char *id = NULL;
-  SimmerClient *client;
+  SimmerAccount *account;
+  Entry *entry;
 
   if (address == NULL)
     return NULL;
 
-  uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
-  id = g_strconcat (simmer_profile_get_id (profile), "@", strstr (address, "://") + 3, NULL);
-  if (!g_hash_table_contains (self->clients, id))
-    {
-      g_autoptr (SimmerAccount) account =
-        simmer_account_new (id, g_uri_get_host (uri), profile, address);
+  id = make_id (profile, address);
+  entry = find_entry (self, id, NULL);
+  account = entry != NULL ? entry->account : add_checked (self, profile, id, NULL, address);
+  if (credential != NULL)
+    simmer_account_set_credential (account, credential);
 
-      add_account (self, account);
-      simmer_store_save_account (
-        self->store, id, g_uri_get_host (uri), simmer_profile_get_id (profile), address);
+  return account;
+}
+
+/**
+ * simmer_account_book_add:
+ * @self: a book
+ * @profile: its service's API
+ * @name: (nullable): what people call it; %NULL or empty for its host
+ * @address: its base URL
+ * @error: return location
+ *
+ * Sets an account up, beside those that the service may have already.
+ *
+ * Returns: (transfer none) (nullable): the account, or %NULL if @address is not a usable address
+ */
+SimmerAccount *
+simmer_account_book_add (SimmerAccountBook *self,
+                         SimmerProfile *profile,
+                         const char *name,
+                         const char *address,
+                         GError **error)
+{
+  g_autofree char *checked = check_address (address, error);
+  g_autofree char *base = NULL;
+  g_autofree char *id = NULL;
+
+  if (checked == NULL)
+    return NULL;
+
+  base = make_id (profile, checked);
+  id = g_strdup (base);
+  for (guint n = 2; find_entry (self, id, NULL) != NULL; n++)
+    {
+      g_free (id);
+      id = g_strdup_printf ("%s#%u", base, n);
     }
 
-  client = simmer_account_book_get_client (self, id);
-  if (credential != NULL)
-    simmer_account_set_credential (simmer_client_get_account (client), credential);
+  return add_checked (self, profile, id, name, checked);
+}
 
-  return simmer_client_get_account (client);
+/**
+ * simmer_account_book_edit:
+ * @self: a book
+ * @account: an account of it, not the built-in one
+ * @name: (nullable): what people call it from now on; %NULL or empty leaves it
+ * @address: (nullable): its base URL from now on; %NULL leaves it
+ * @error: return location
+ *
+ * Its id, its tasks and its credential stay. A credential goes to no other host unasked: where the
+ * address leads to another origin, the person has to sign in again.
+ *
+ * Returns: (transfer none) (nullable): the account, which is another object where something
+ *   changed; %NULL if @address is not a usable address
+ */
+SimmerAccount *
+simmer_account_book_edit (SimmerAccountBook *self,
+                          SimmerAccount *account,
+                          const char *name,
+                          const char *address,
+                          GError **error)
+{
+  guint position = 0;
+  Entry *entry = find_entry (self, simmer_account_get_id (account), &position);
+  g_autoptr (SimmerStoreAccount) kept = NULL;
+  g_autofree char *checked = NULL;
+
+  g_return_val_if_fail (entry != NULL && entry->kept != NULL, NULL);
+
+  checked = check_address (address != NULL ? address : entry->kept->address, error);
+  if (checked == NULL)
+    return NULL;
+
+  kept = simmer_store_account_copy (entry->kept);
+  if (name != NULL && *name != '\0')
+    {
+      g_free (kept->name);
+      kept->name = g_strdup (name);
+    }
+  if (kept->credential != 0 && !is_same_origin (kept->address, checked))
+    {
+      kept->credential = 0;
+      simmer_credentials_clear_async (self->credentials, kept->id, NULL, NULL, NULL);
+    }
+  g_free (kept->address);
+  kept->address = g_steal_pointer (&checked);
+  if (simmer_store_account_equal (kept, entry->kept))
+    return entry->account;
+
+  simmer_store_save_account (self->store, kept);
+  return replace_entry (self, position, kept);
+}
+
+/* Each credential has a number of its own, for other processes to see that it is another one; that
+ * is written once there is something to look up. */
+static void
+number_credential (SimmerAccountBook *self, const char *id, gint64 number)
+{
+  Entry *entry = find_entry (self, id, NULL);
+
+  if (entry == NULL || entry->kept->credential == number)
+    return;
+  entry->kept->credential = number;
+  simmer_store_save_account (self->store, entry->kept);
+}
+
+static void
+forget_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  GError *error = NULL;
+
+  if (!simmer_credentials_clear_finish (SIMMER_CREDENTIALS (source), result, &error))
+    g_task_return_error (run, error);
+  else
+    g_task_return_int (run, SIMMER_KEPT_NOWHERE);
+}
+
+static void
+keep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  GError *error = NULL;
+  SimmerKept kept = simmer_credentials_store_finish (SIMMER_CREDENTIALS (source), result, &error);
+
+  if (error != NULL)
+    {
+      g_task_return_error (run, error);
+      return;
+    }
+
+  number_credential (
+    g_task_get_source_object (run), g_task_get_task_data (run), g_get_real_time ());
+  g_task_return_int (run, kept);
+}
+
+/**
+ * simmer_account_book_sign_in_async:
+ * @self: a book
+ * @account: an account of it, not the built-in one
+ * @credential: (nullable): its key or token from now on; %NULL or empty for none
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is kept
+ * @user_data: for @callback
+ *
+ * Uses the credential at once, and has it kept.
+ */
+void
+simmer_account_book_sign_in_async (SimmerAccountBook *self,
+                                   SimmerAccount *account,
+                                   const char *credential,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  const char *id = simmer_account_get_id (account);
+  gboolean present = credential != NULL && *credential != '\0';
+  guint position = 0;
+  Entry *entry = find_entry (self, id, &position);
+  GTask *run;
+
+  g_return_if_fail (entry != NULL && entry->kept != NULL);
+
+  run = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (run, simmer_account_book_sign_in_async);
+  simmer_account_set_credential (entry->account, credential);
+  g_task_set_task_data (run, g_strdup (id), g_free);
+  tell (self, id, position, SIMMER_ACCOUNT_CHANGE_SIGNED_IN);
+  if (present)
+    {
+      SecretValue *value = secret_value_new (credential, -1, "text/plain");
+      g_autofree char *label = g_strdup_printf ("Simmer: %s", entry->kept->name);
+
+      simmer_credentials_store_async (
+        self->credentials, id, label, value, cancellable, keep_cb, run);
+      secret_value_unref (value);
+    }
+  else
+    {
+      number_credential (self, id, 0);
+      simmer_credentials_clear_async (self->credentials, id, cancellable, forget_cb, run);
+    }
+}
+
+/**
+ * simmer_account_book_sign_in_finish:
+ * @self: a book
+ * @result: from the callback
+ * @error: return location; cancelled, or what is said of a keyring that does not forget
+ *
+ * Returns: where the credential is kept; without a keyring, in memory
+ */
+SimmerKept
+simmer_account_book_sign_in_finish (SimmerAccountBook *self, GAsyncResult *result, GError **error)
+{
+  gssize kept;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), SIMMER_KEPT_NOWHERE);
+
+  kept = g_task_propagate_int (G_TASK (result), error);
+  return kept < 0 ? SIMMER_KEPT_NOWHERE : (SimmerKept) kept;
+}
+
+/**
+ * simmer_account_book_remove_async:
+ * @self: a book
+ * @account: an account of it, not the built-in one
+ * @callback: called when its credential is gone, too
+ * @user_data: for @callback
+ *
+ * The account is gone at once; its tasks stay.
+ */
+void
+simmer_account_book_remove_async (SimmerAccountBook *self,
+                                  SimmerAccount *account,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autofree char *id = g_strdup (simmer_account_get_id (account));
+  guint position = 0;
+  Entry *entry = find_entry (self, id, &position);
+  gboolean signed_in;
+  GTask *run;
+
+  g_return_if_fail (entry != NULL && entry->kept != NULL);
+
+  run = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (run, simmer_account_book_remove_async);
+  signed_in = entry->kept->credential != 0;
+  simmer_store_remove_account (self->store, id);
+  remove_entry (self, position);
+  if (signed_in)
+    simmer_credentials_clear_async (self->credentials, id, NULL, forget_cb, run);
+  else
+    {
+      g_task_return_int (run, SIMMER_KEPT_NOWHERE);
+      g_object_unref (run);
+    }
+}
+
+/**
+ * simmer_account_book_remove_finish:
+ * @self: a book
+ * @result: from the callback
+ * @error: return location
+ *
+ * Returns: whether its credential is gone, too; if not, @error says why
+ */
+gboolean
+simmer_account_book_remove_finish (SimmerAccountBook *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_int (G_TASK (result), error) >= 0;
 }

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "simmer-error.h"
 #include "simmer-generator-launcher.h"
 
 #define BUILTIN_DEADLINE (60 * 60 * (gint64) G_USEC_PER_SEC)
@@ -20,7 +21,8 @@ struct _SimmerAccount
   char *name;                        /* (owned) */
   SimmerProfile *profile;            /* (owned) */
   char *address;                     /* (owned) (nullable): of the built-in one, unknown here */
-  char *credential;                  /* (owned) (nullable) */
+  SecretValue *credential;           /* (owned) (nullable) */
+  SimmerCredentials *keeper;         /* (owned) (nullable): has the credential, if it is not here */
   gint64 deadline;                   /* µs; 0 = none */
   gboolean live;                     /* listen to it where it tells by itself */
   SimmerGeneratorLauncher *launcher; /* (owned) (nullable): of the built-in one alone */
@@ -54,6 +56,79 @@ located_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, endpoint, (GDestroyNotify) simmer_endpoint_free);
 }
 
+/* A service that lets nobody in without one need not be asked to say so. */
+static GError *
+check_credential (SimmerAccount *self)
+{
+  if (self->credential != NULL || !simmer_profile_get_auth_required (self->profile))
+    return NULL;
+
+  return g_error_new (SIMMER_ERROR,
+                      SIMMER_ERROR_SIGN_IN,
+                      _ ("%s lets nobody in without a credential. Sign in."),
+                      self->name);
+}
+
+static SimmerEndpoint *
+make_endpoint (SimmerAccount *self)
+{
+  return simmer_endpoint_new (
+    self->address, self->credential != NULL ? secret_value_get_text (self->credential) : NULL);
+}
+
+/* What a person is told who has to sign in. */
+static GError *
+explain_keeper (SimmerAccount *self, const GError *error)
+{
+  if (error == NULL)
+    return g_error_new (SIMMER_ERROR,
+                        SIMMER_ERROR_SIGN_IN,
+                        _ ("The credential of %s is not kept here any more. Sign in again."),
+                        self->name);
+  if (error->domain != SIMMER_CREDENTIALS_ERROR)
+    return g_error_copy (error);
+
+  switch ((SimmerCredentialsError) error->code)
+    {
+    case SIMMER_CREDENTIALS_ERROR_LOCKED:
+      return g_error_new (SIMMER_ERROR,
+                          SIMMER_ERROR_SIGN_IN,
+                          _ ("The credential of %s is in the keyring, which is locked. Unlock the "
+                             "keyring, or sign in again."),
+                          self->name);
+    case SIMMER_CREDENTIALS_ERROR_UNAVAILABLE:
+    case SIMMER_CREDENTIALS_ERROR_FAILED:
+    default:
+      return g_error_new (SIMMER_ERROR,
+                          SIMMER_ERROR_SIGN_IN,
+                          _ ("The credential of %s is in a keyring that does not answer. Sign in "
+                             "again to go on without it."),
+                          self->name);
+    }
+}
+
+static void
+looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SimmerAccount *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  SecretValue *value =
+    simmer_credentials_look_up_finish (SIMMER_CREDENTIALS (source), result, &error);
+
+  /* Another one may have been given meanwhile. */
+  if (value != NULL && self->keeper != NULL)
+    simmer_account_set_credential (self, secret_value_get_text (value));
+  g_clear_pointer (&value, secret_value_unref);
+
+  if (self->keeper != NULL)
+    g_task_return_error (task, explain_keeper (self, error));
+  else if (g_task_get_source_tag (task) == simmer_account_unlock_async)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_pointer (task, make_endpoint (self), (GDestroyNotify) simmer_endpoint_free);
+}
+
 static void
 simmer_account_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -84,7 +159,8 @@ simmer_account_finalize (GObject *object)
   g_free (self->name);
   simmer_profile_unref (self->profile);
   g_free (self->address);
-  g_free (self->credential);
+  g_clear_pointer (&self->credential, secret_value_unref);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->launcher);
 
   G_OBJECT_CLASS (simmer_account_parent_class)->finalize (object);
@@ -288,16 +364,114 @@ simmer_account_set_live (SimmerAccount *self, gboolean live)
  * @self: an account, not the built-in one
  * @credential: (nullable): the key or token; empty is none
  *
- * Kept in memory only.
+ * Uses it from now on, whatever is kept elsewhere. It is in memory only.
  */
 void
 simmer_account_set_credential (SimmerAccount *self, const char *credential)
 {
+  SecretValue *value = NULL;
+
   g_return_if_fail (SIMMER_IS_ACCOUNT (self));
   g_return_if_fail (self->launcher == NULL);
 
-  g_free (self->credential);
-  self->credential = credential != NULL && *credential != '\0' ? g_strdup (credential) : NULL;
+  if (credential != NULL && *credential != '\0')
+    value = secret_value_new (credential, -1, "text/plain");
+  g_clear_object (&self->keeper);
+  g_clear_pointer (&self->credential, secret_value_unref);
+  self->credential = value;
+}
+
+/**
+ * simmer_account_set_keeper:
+ * @self: an account, not the built-in one
+ * @keeper: has its credential
+ *
+ * Looks the credential up when it is needed, and forgets the one that was used until now.
+ */
+void
+simmer_account_set_keeper (SimmerAccount *self, SimmerCredentials *keeper)
+{
+  g_return_if_fail (SIMMER_IS_ACCOUNT (self) && SIMMER_IS_CREDENTIALS (keeper));
+  g_return_if_fail (self->launcher == NULL);
+
+  g_clear_pointer (&self->credential, secret_value_unref);
+  g_set_object (&self->keeper, keeper);
+}
+
+/**
+ * simmer_account_copy_credential:
+ * @self: an account, not the built-in one
+ * @from: what it was until now
+ *
+ * Goes on with the credential that @from has, or has kept elsewhere.
+ */
+void
+simmer_account_copy_credential (SimmerAccount *self, SimmerAccount *from)
+{
+  g_return_if_fail (SIMMER_IS_ACCOUNT (self) && SIMMER_IS_ACCOUNT (from));
+
+  g_clear_pointer (&self->credential, secret_value_unref);
+  if (from->credential != NULL)
+    self->credential = secret_value_ref (from->credential);
+  g_set_object (&self->keeper, from->keeper);
+}
+
+/**
+ * simmer_account_get_signed_in:
+ * @self: an account
+ *
+ * Returns: whether it has a credential, here or in a keyring; the built-in one needs none
+ */
+gboolean
+simmer_account_get_signed_in (SimmerAccount *self)
+{
+  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), FALSE);
+
+  return self->credential != NULL || self->keeper != NULL;
+}
+
+/**
+ * simmer_account_unlock_async:
+ * @self: an account
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when its credential is here
+ * @user_data: for @callback
+ *
+ * Has the credential looked up because a person wants it, who may be asked to unlock the keyring.
+ */
+void
+simmer_account_unlock_async (SimmerAccount *self,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SIMMER_IS_ACCOUNT (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, simmer_account_unlock_async);
+  if (self->keeper == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    simmer_credentials_look_up_async (
+      self->keeper, self->id, TRUE, cancellable, looked_up_cb, g_steal_pointer (&task));
+}
+
+/**
+ * simmer_account_unlock_finish:
+ * @self: an account
+ * @result: what the callback got
+ * @error: set on failure; %SIMMER_ERROR_SIGN_IN, or that of the cancellable
+ *
+ * Returns: whether its credential is here, or it has none
+ */
+gboolean
+simmer_account_unlock_finish (SimmerAccount *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
@@ -314,7 +488,8 @@ simmer_account_set_credential (SimmerAccount *self, const char *credential)
  * tasks it had are gone, and the one that is started then says so by its own 404. %FALSE is for
  * looking without waking anybody.
  *
- * The only failure is %SIMMER_ERROR_UNREACHABLE, or that of @cancellable.
+ * Fails with %SIMMER_ERROR_UNREACHABLE where the generator cannot be had, with
+ * %SIMMER_ERROR_SIGN_IN where the credential cannot, or with the error of @cancellable.
  */
 void
 simmer_account_resolve_async (SimmerAccount *self,
@@ -324,6 +499,7 @@ simmer_account_resolve_async (SimmerAccount *self,
                               gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  GError *error;
 
   g_return_if_fail (SIMMER_IS_ACCOUNT (self));
 
@@ -333,10 +509,13 @@ simmer_account_resolve_async (SimmerAccount *self,
   if (self->launcher != NULL)
     simmer_generator_launcher_locate_async (
       self->launcher, start, cancellable, located_cb, g_steal_pointer (&task));
+  else if (self->keeper != NULL)
+    simmer_credentials_look_up_async (
+      self->keeper, self->id, FALSE, cancellable, looked_up_cb, g_steal_pointer (&task));
+  else if ((error = check_credential (self)) != NULL)
+    g_task_return_error (task, error);
   else
-    g_task_return_pointer (task,
-                           simmer_endpoint_new (self->address, self->credential),
-                           (GDestroyNotify) simmer_endpoint_free);
+    g_task_return_pointer (task, make_endpoint (self), (GDestroyNotify) simmer_endpoint_free);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #include <gio/gio.h>
 
+#include "simmer-credentials.h"
 #include "simmer-endpoint.h"
 #include "simmer-profile-shelf.h"
 
@@ -34,7 +35,15 @@ void simmer_account_set_deadline (SimmerAccount *self, gint64 deadline);
 gboolean simmer_account_get_live (SimmerAccount *self);
 void simmer_account_set_live (SimmerAccount *self, gboolean live);
 void simmer_account_set_credential (SimmerAccount *self, const char *credential);
+void simmer_account_set_keeper (SimmerAccount *self, SimmerCredentials *keeper);
+void simmer_account_copy_credential (SimmerAccount *self, SimmerAccount *from);
+gboolean simmer_account_get_signed_in (SimmerAccount *self);
 
+void simmer_account_unlock_async (SimmerAccount *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean simmer_account_unlock_finish (SimmerAccount *self, GAsyncResult *result, GError **error);
 void simmer_account_resolve_async (SimmerAccount *self,
                                    gboolean start,
                                    GCancellable *cancellable,

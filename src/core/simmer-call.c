@@ -32,6 +32,8 @@ simmer_call_free (SimmerCall *self)
   g_free (self->etag);
   g_free (self->validator);
   g_clear_pointer (&self->filled, simmer_filled_request_free);
+  secret_password_wipe (self->auth);
+  secret_password_wipe (self->secret);
   g_free (self->auth);
   g_free (self->secret);
   g_free (self->next);

@@ -2,6 +2,8 @@
 
 #include "simmer-endpoint.h"
 
+#include <libsecret/secret.h>
+
 /**
  * simmer_endpoint_new:
  * @address: base URL; slashes at its end are dropped
@@ -36,6 +38,8 @@ void
 simmer_endpoint_free (SimmerEndpoint *self)
 {
   g_free (self->address);
+  /* In memory that is given away, it must not stand on. */
+  secret_password_wipe (self->credential);
   g_free (self->credential);
   g_free (self);
 }

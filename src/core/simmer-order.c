@@ -353,7 +353,9 @@ run (SimmerOrder *self, Stage stage)
       ask (self);
       break;
     case STAGE_PAUSE:
-      simmer_alarm_set (self->alarm, simmer_clock_get_boot (self->clock) + get_backoff (self));
+      /* Credentials that were refused are not tried again: others end the pause. */
+      if (simmer_task_get_tracking (self->task) != SIMMER_TRACKING_SIGN_IN)
+        simmer_alarm_set (self->alarm, simmer_clock_get_boot (self->clock) + get_backoff (self));
       break;
     case STAGE_NEW:
     case STAGE_DONE:

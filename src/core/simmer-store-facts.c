@@ -9,16 +9,6 @@
 
 #include "simmer-store.h"
 
-static void
-account_free (SimmerStoreAccount *account)
-{
-  g_free (account->id);
-  g_free (account->name);
-  g_free (account->profile);
-  g_free (account->address);
-  g_free (account);
-}
-
 /**
  * simmer_store_facts_new:
  *
@@ -31,7 +21,7 @@ simmer_store_facts_new (void)
 
   self->runs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) account_free);
+  self->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_store_account_free);
 
   return self;
 }
@@ -119,73 +109,6 @@ simmer_store_facts_close_host (SimmerStoreFacts *self, const char *host, gint64 
   return TRUE;
 }
 
-static SimmerStoreAccount *
-account_new (const char *id, const char *name, const char *profile, const char *address)
-{
-  SimmerStoreAccount *account = g_new (SimmerStoreAccount, 1);
-
-  account->id = g_strdup (id);
-  account->name = g_strdup (name);
-  account->profile = g_strdup (profile);
-  account->address = g_strdup (address);
-
-  return account;
-}
-
-/**
- * simmer_store_facts_set_account:
- * @self: facts
- * @id: the account's id
- * @name: what people call it
- * @profile: its profile's id
- * @address: its base URL
- *
- * Adds an account, or replaces the one of that id.
- */
-void
-simmer_store_facts_set_account (SimmerStoreFacts *self,
-                                const char *id,
-                                const char *name,
-                                const char *profile,
-                                const char *address)
-{
-  SimmerStoreAccount *account = account_new (id, name, profile, address);
-
-  for (guint i = 0; i < self->accounts->len; i++)
-    {
-      SimmerStoreAccount *other = self->accounts->pdata[i];
-
-      if (strcmp (other->id, id) != 0)
-        continue;
-      account_free (other);
-      self->accounts->pdata[i] = account;
-      return;
-    }
-  g_ptr_array_add (self->accounts, account);
-}
-
-/**
- * simmer_store_facts_copy_accounts:
- * @self: facts
- *
- * Returns: (transfer full) (element-type SimmerStoreAccount): copies of the accounts
- */
-GPtrArray *
-simmer_store_facts_copy_accounts (SimmerStoreFacts *self)
-{
-  GPtrArray *accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) account_free);
-
-  for (guint i = 0; i < self->accounts->len; i++)
-    {
-      const SimmerStoreAccount *account = self->accounts->pdata[i];
-
-      g_ptr_array_add (
-        accounts, account_new (account->id, account->name, account->profile, account->address));
-    }
-
-  return accounts;
-}
-
 static const char *
 column_text (sqlite3_stmt *stmt, int column)
 {
@@ -221,17 +144,7 @@ simmer_store_facts_read (SimmerStoreDatabase *database, GError **error)
   while (failure == NULL && simmer_store_database_step (database, stmt, &failure))
     simmer_store_facts_close_host (self, column_text (stmt, 0), sqlite3_column_int64 (stmt, 1));
 
-  if (failure == NULL)
-    stmt = simmer_store_database_ask (
-      database, &failure, "SELECT id, name, profile, address FROM account ORDER BY id", "");
-  while (failure == NULL && simmer_store_database_step (database, stmt, &failure))
-    simmer_store_facts_set_account (self,
-                                    column_text (stmt, 0),
-                                    column_text (stmt, 1),
-                                    column_text (stmt, 2),
-                                    column_text (stmt, 3));
-
-  if (failure == NULL)
+  if (failure == NULL && simmer_store_facts_read_accounts (self, database, &failure))
     return g_steal_pointer (&self);
   g_propagate_error (error, g_steal_pointer (&failure));
 
@@ -311,35 +224,6 @@ simmer_store_facts_write_host (SimmerStoreDatabase *database,
     "ti",
     host,
     until);
-}
-
-/**
- * simmer_store_facts_write_account:
- * @database: a database
- * @id: the account's id
- * @name: what people call it
- * @profile: its profile's id
- * @address: its base URL
- * @error: set on failure
- *
- * Returns: whether it is written
- */
-gboolean
-simmer_store_facts_write_account (SimmerStoreDatabase *database,
-                                  const char *id,
-                                  const char *name,
-                                  const char *profile,
-                                  const char *address,
-                                  GError **error)
-{
-  return simmer_store_database_run (database,
-                                    error,
-                                    "REPLACE INTO account VALUES (?1, ?2, ?3, ?4)",
-                                    "tttt",
-                                    id,
-                                    name,
-                                    profile,
-                                    address);
 }
 
 /**

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "simmer-store-database.h"
+#include "simmer-store.h"
 
 G_BEGIN_DECLS
 
@@ -46,11 +47,9 @@ void simmer_store_facts_add_run (SimmerStoreFacts *self,
                                  gint64 wait,
                                  gint64 duration);
 gboolean simmer_store_facts_close_host (SimmerStoreFacts *self, const char *host, gint64 until);
-void simmer_store_facts_set_account (SimmerStoreFacts *self,
-                                     const char *id,
-                                     const char *name,
-                                     const char *profile,
-                                     const char *address);
+void simmer_store_facts_set_account (SimmerStoreFacts *self, const SimmerStoreAccount *account);
+void simmer_store_facts_remove_account (SimmerStoreFacts *self, const char *id);
+gboolean simmer_store_facts_same_accounts (SimmerStoreFacts *a, SimmerStoreFacts *b);
 GPtrArray *simmer_store_facts_copy_accounts (SimmerStoreFacts *self);
 
 /* All of these run on the store's thread. */
@@ -65,12 +64,15 @@ gboolean simmer_store_facts_write_host (SimmerStoreDatabase *database,
                                         const char *host,
                                         gint64 until,
                                         GError **error);
-gboolean simmer_store_facts_write_account (SimmerStoreDatabase *database,
-                                           const char *id,
-                                           const char *name,
-                                           const char *profile,
-                                           const char *address,
+gboolean simmer_store_facts_read_accounts (SimmerStoreFacts *self,
+                                           SimmerStoreDatabase *database,
                                            GError **error);
+gboolean simmer_store_facts_write_account (SimmerStoreDatabase *database,
+                                           const SimmerStoreAccount *account,
+                                           GError **error);
+gboolean simmer_store_facts_delete_account (SimmerStoreDatabase *database,
+                                            const char *id,
+                                            GError **error);
 gboolean simmer_store_facts_purge_hosts (SimmerStoreDatabase *database, gint64 now, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerStoreFacts, simmer_store_facts_free)

@@ -154,41 +154,71 @@ simmer_store_get_closed_hosts (SimmerStore *self)
 }
 
 static gboolean
-account_work (SimmerStoreDatabase *database, gpointer data, GError **error)
+save_account_work (SimmerStoreDatabase *database, gpointer data, GError **error)
 {
   SimmerStoreErrand *errand = data;
+  const SimmerStoreAccount account = { .id = errand->texts[0],
+                                       .name = errand->texts[1],
+                                       .profile = errand->texts[2],
+                                       .address = errand->texts[3],
+                                       .credential = errand->numbers[0] };
 
-  return simmer_store_facts_write_account (
-    database, errand->texts[0], errand->texts[1], errand->texts[2], errand->texts[3], error);
+  return simmer_store_facts_write_account (database, &account, error);
 }
 
 /**
  * simmer_store_save_account:
  * @self: a store
- * @id: the account's id
- * @name: what people call it
- * @profile: its profile's id
- * @address: its base URL, without user and password
+ * @account: an account
+ *
+ * Adds it, or puts it in the place of the one of that id.
  */
 void
-simmer_store_save_account (SimmerStore *self,
-                           const char *id,
-                           const char *name,
-                           const char *profile,
-                           const char *address)
+simmer_store_save_account (SimmerStore *self, const SimmerStoreAccount *account)
 {
   SimmerStoreErrand *errand;
 
   g_return_if_fail (SIMMER_IS_STORE (self));
-  g_return_if_fail (id != NULL && name != NULL && profile != NULL && address != NULL);
+  g_return_if_fail (account->id != NULL && account->name != NULL);
+  g_return_if_fail (account->profile != NULL && account->address != NULL);
 
-  simmer_store_facts_set_account (self->facts, id, name, profile, address);
+  simmer_store_facts_set_account (self->facts, account);
+  errand = simmer_store_errand_new (self, NULL);
+  errand->texts[0] = g_strdup (account->id);
+  errand->texts[1] = g_strdup (account->name);
+  errand->texts[2] = g_strdup (account->profile);
+  errand->texts[3] = g_strdup (account->address);
+  errand->numbers[0] = account->credential;
+  send_fact (errand, save_account_work);
+}
+
+static gboolean
+remove_account_work (SimmerStoreDatabase *database, gpointer data, GError **error)
+{
+  SimmerStoreErrand *errand = data;
+
+  return simmer_store_facts_delete_account (database, errand->texts[0], error);
+}
+
+/**
+ * simmer_store_remove_account:
+ * @self: a store
+ * @id: the account's id
+ *
+ * Its tasks stay.
+ */
+void
+simmer_store_remove_account (SimmerStore *self, const char *id)
+{
+  SimmerStoreErrand *errand;
+
+  g_return_if_fail (SIMMER_IS_STORE (self));
+  g_return_if_fail (id != NULL);
+
+  simmer_store_facts_remove_account (self->facts, id);
   errand = simmer_store_errand_new (self, NULL);
   errand->texts[0] = g_strdup (id);
-  errand->texts[1] = g_strdup (name);
-  errand->texts[2] = g_strdup (profile);
-  errand->texts[3] = g_strdup (address);
-  send_fact (errand, account_work);
+  send_fact (errand, remove_account_work);
 }
 
 /**

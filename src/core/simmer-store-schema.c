@@ -71,7 +71,18 @@ static const char *const step_facts[] = {
   NULL,
 };
 
-static const char *const *const steps[SIMMER_STORE_VERSION] = { step_tasks, step_facts };
+/* 3: whether an account has a credential, which is kept elsewhere; each new one has a number of its
+ * own. */
+static const char *const step_credentials[] = {
+  "ALTER TABLE account ADD COLUMN credential INTEGER NOT NULL DEFAULT 0",
+  NULL,
+};
+
+static const char *const *const steps[SIMMER_STORE_VERSION] = {
+  step_tasks,
+  step_facts,
+  step_credentials,
+};
 
 /* A pragma takes no parameter. */
 static gboolean
@@ -80,6 +91,7 @@ set_version (SimmerStoreDatabase *database, int version, GError **error)
   static const char *const texts[SIMMER_STORE_VERSION] = {
     "PRAGMA user_version = 1",
     "PRAGMA user_version = 2",
+    "PRAGMA user_version = 3",
   };
 
   return simmer_store_database_run (database, error, texts[version - 1], "");

@@ -21,6 +21,7 @@ enum
   REMOVED_ELSEWHERE,
   ORPHANED,
   HOST_CLOSED,
+  ACCOUNTS_CHANGED,
   TROUBLE,
   N_SIGNALS
 };
@@ -138,6 +139,7 @@ void
 simmer_store_take_facts (SimmerStore *self, SimmerStoreFacts *facts)
 {
   g_autoptr (GPtrArray) closed = g_ptr_array_new ();
+  gboolean other_accounts = FALSE;
   GHashTableIter iter;
   gpointer host;
   gpointer until;
@@ -152,6 +154,7 @@ simmer_store_take_facts (SimmerStore *self, SimmerStoreFacts *facts)
       GHashTable *runs = self->facts->runs;
       GPtrArray *accounts = self->facts->accounts;
 
+      other_accounts = !simmer_store_facts_same_accounts (self->facts, facts);
       self->facts->runs = facts->runs;
       self->facts->accounts = facts->accounts;
       facts->runs = runs;
@@ -165,6 +168,8 @@ simmer_store_take_facts (SimmerStore *self, SimmerStoreFacts *facts)
                    closed->pdata[i],
                    *(gint64 *) g_hash_table_lookup (facts->hosts, closed->pdata[i]));
   simmer_store_facts_free (facts);
+  if (other_accounts)
+    g_signal_emit (self, signals[ACCOUNTS_CHANGED], 0);
 }
 
 static void
@@ -302,6 +307,8 @@ simmer_store_class_init (SimmerStoreClass *klass)
   signals[REMOVED_ELSEWHERE] = add_signal ("removed-elsewhere", G_TYPE_STRV, G_TYPE_NONE);
   signals[ORPHANED] = add_signal ("orphaned", G_TYPE_STRV, G_TYPE_NONE);
   signals[HOST_CLOSED] = add_signal ("host-closed", G_TYPE_STRING, G_TYPE_INT64);
+  signals[ACCOUNTS_CHANGED] = g_signal_new (
+    "accounts-changed", SIMMER_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[TROUBLE] = add_signal ("trouble", G_TYPE_STRING, G_TYPE_NONE);
 }
 

@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  * "changed-elsewhere" (GPtrArray of fresh SimmerTask: new ones too, and restored ones);
  * "removed-elsewhere" (GStrv of ids); "orphaned" (GStrv of ids: nobody follows them any more, or
  * who received their order is gone: claim what is wanted); "host-closed" (char *host,
- * gint64 wall_until).
+ * gint64 wall_until); "accounts-changed".
  *
  * Who gets a task by "changed-elsewhere" takes its state over: what is saved of it from then on
  * counts as made in knowledge of that state. The signal also comes, watched or not, where a write,
@@ -36,7 +36,8 @@ G_DECLARE_FINAL_TYPE (SimmerStore, simmer_store, SIMMER, STORE, GObject)
  * @id: the account's id
  * @name: what people call it
  * @profile: its profile's id
- * @address: its base URL
+ * @address: its base URL, without user and password
+ * @credential: 0 where it has none; else a number that is another one for each new credential
  *
  * An account as it is kept. Never a credential.
  */
@@ -46,7 +47,13 @@ typedef struct
   char *name;
   char *profile;
   char *address;
+  gint64 credential;
 } SimmerStoreAccount;
+
+SimmerStoreAccount *simmer_store_account_copy (const SimmerStoreAccount *account);
+void simmer_store_account_free (SimmerStoreAccount *account);
+gboolean simmer_store_account_equal (const SimmerStoreAccount *a, const SimmerStoreAccount *b);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerStoreAccount, simmer_store_account_free)
 
 SimmerStore *simmer_store_new (const char *folder, SimmerClock *clock);
 
@@ -118,11 +125,8 @@ void simmer_store_close_host (SimmerStore *self, const char *host, gint64 wall_u
 GHashTable *simmer_store_get_closed_hosts (SimmerStore *self);
 
 /* Accounts: id, name, profile id, address; never a credential */
-void simmer_store_save_account (SimmerStore *self,
-                                const char *id,
-                                const char *name,
-                                const char *profile,
-                                const char *address);
+void simmer_store_save_account (SimmerStore *self, const SimmerStoreAccount *account);
+void simmer_store_remove_account (SimmerStore *self, const char *id);
 GPtrArray *simmer_store_get_accounts (SimmerStore *self);
 
 G_END_DECLS

@@ -7,9 +7,9 @@
 #include "simmer-store.h"
 #include "simmer-task-manager.h"
 
-/* The manager's parts, for its own four files: what it is made of (simmer-task-manager.c), which
- * tasks it holds (simmer-task-loading.c), who follows what (simmer-task-following.c), and what is
- * ordered (simmer-task-orders.c). */
+/* The manager's parts, for its own five files: what it is made of (simmer-task-manager.c), which
+ * tasks it holds (simmer-task-loading.c), who follows what (simmer-task-following.c), what is
+ * ordered (simmer-task-orders.c), and for whom (simmer-task-accounts.c). */
 struct _SimmerTaskManager
 {
   GObject parent_instance;
@@ -65,6 +65,8 @@ void simmer_task_manager_let_go (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_adopt (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_settle (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_close_host (SimmerTaskManager *self, const char *host, gint64 wall_until);
+
+void simmer_task_manager_connect_book (SimmerTaskManager *self);
 
 void simmer_task_manager_take_up_order (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_hurry_orders (SimmerTaskManager *self);

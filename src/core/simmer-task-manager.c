@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "simmer-keyring.h"
 #include "simmer-task-manager-private.h"
 
 enum
@@ -273,19 +274,21 @@ simmer_task_manager_init (SimmerTaskManager *self)
 }
 
 /**
- * simmer_task_manager_new:
+ * simmer_task_manager_new_full:
  * @folder: (nullable): where everything is kept; %NULL is $XDG_DATA_HOME/simmer
  * @clock: (nullable): %NULL is real time
  * @network: (nullable): %NULL is this machine's
  * @following: which tasks to follow
+ * @credentials: where the accounts' credentials are kept
  *
  * Returns: (transfer full): a manager that has not yet read anything
  */
 SimmerTaskManager *
-simmer_task_manager_new (const char *folder,
-                         SimmerClock *clock,
-                         SimmerNetwork *network,
-                         SimmerFollowing following)
+simmer_task_manager_new_full (const char *folder,
+                              SimmerClock *clock,
+                              SimmerNetwork *network,
+                              SimmerFollowing following,
+                              SimmerCredentials *credentials)
 {
   SimmerTaskManager *self = g_object_new (SIMMER_TYPE_TASK_MANAGER, NULL);
   g_autofree char *results = NULL;
@@ -302,11 +305,35 @@ simmer_task_manager_new (const char *folder,
   self->downloader = simmer_downloader_new ();
   results = g_build_filename (self->folder, "results", NULL);
   self->keeper = simmer_result_keeper_new (self->downloader, self->clock, results);
-  self->book = simmer_account_book_new (self->http, self->store);
+  self->book = simmer_account_book_new (self->http, self->store, credentials);
   simmer_task_manager_connect (self);
+  simmer_task_manager_connect_book (self);
   g_signal_connect_object (self->network, "changed", G_CALLBACK (network_changed_cb), self, 0);
 
   return self;
+}
+
+/**
+ * simmer_task_manager_new:
+ * @folder: (nullable): where everything is kept; %NULL is $XDG_DATA_HOME/simmer
+ * @clock: (nullable): %NULL is real time
+ * @network: (nullable): %NULL is this machine's
+ * @following: which tasks to follow
+ *
+ * Credentials are kept in the person's keyring.
+ *
+ * Returns: (transfer full): a manager that has not yet read anything
+ */
+SimmerTaskManager *
+simmer_task_manager_new (const char *folder,
+                         SimmerClock *clock,
+                         SimmerNetwork *network,
+                         SimmerFollowing following)
+{
+  g_autoptr (SimmerKeyring) keyring = simmer_keyring_new ();
+
+  return simmer_task_manager_new_full (
+    folder, clock, network, following, SIMMER_CREDENTIALS (keyring));
 }
 
 /**
@@ -385,64 +412,6 @@ SimmerNetwork *
 simmer_task_manager_get_network (SimmerTaskManager *self)
 {
   return self->network;
-}
-
-/**
- * simmer_task_manager_get_accounts:
- * @self: a manager
- *
- * Returns: (transfer none): a list of #SimmerAccount; the built-in generator's is the first
- */
-GListModel *
-simmer_task_manager_get_accounts (SimmerTaskManager *self)
-{
-  return G_LIST_MODEL (self->book);
-}
-
-/**
- * simmer_task_manager_get_account:
- * @self: a manager
- * @id: an account's id
- *
- * Returns: (transfer none) (nullable): the account
- */
-SimmerAccount *
-simmer_task_manager_get_account (SimmerTaskManager *self, const char *id)
-{
-  SimmerClient *client = simmer_account_book_get_client (self->book, id);
-
-  return client != NULL ? simmer_client_get_account (client) : NULL;
-}
-
-/**
- * simmer_task_manager_use_server:
- * @self: a started manager
- * @profile: the server's API
- * @server: its base URL
- * @credential: (nullable): for as long as this process runs
- * @error: return location
- *
- * Makes an account of a server without any set-up; the same server is the same account.
- *
- * Returns: (transfer none) (nullable): the account, or %NULL if @server is not a usable address
- */
-SimmerAccount *
-simmer_task_manager_use_server (SimmerTaskManager *self,
-                                SimmerProfile *profile,
-                                const char *server,
-                                const char *credential,
-                                GError **error)
-{
-  SimmerAccount *account;
-
-  account = simmer_account_book_use_server (self->book, profile, server, credential, error);
-  if (account != NULL && credential != NULL)
-    {
-      simmer_poller_sign_in_changed (self->poller, account);
-      simmer_task_manager_hurry_orders (self);
-    }
-
-  return account;
 }
 
 /**

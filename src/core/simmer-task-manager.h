@@ -35,6 +35,12 @@ SimmerTaskManager *simmer_task_manager_new (const char *folder,
                                             SimmerNetwork *network,
                                             SimmerFollowing following);
 
+SimmerTaskManager *simmer_task_manager_new_full (const char *folder,
+                                                 SimmerClock *clock,
+                                                 SimmerNetwork *network,
+                                                 SimmerFollowing following,
+                                                 SimmerCredentials *credentials);
+
 void simmer_task_manager_start_async (SimmerTaskManager *self,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
@@ -52,13 +58,6 @@ gboolean simmer_task_manager_stop_finish (SimmerTaskManager *self,
 SimmerTaskQueue *simmer_task_manager_get_queue (SimmerTaskManager *self);
 SimmerClock *simmer_task_manager_get_clock (SimmerTaskManager *self);
 SimmerNetwork *simmer_task_manager_get_network (SimmerTaskManager *self);
-GListModel *simmer_task_manager_get_accounts (SimmerTaskManager *self);
-SimmerAccount *simmer_task_manager_get_account (SimmerTaskManager *self, const char *id);
-SimmerAccount *simmer_task_manager_use_server (SimmerTaskManager *self,
-                                               SimmerProfile *profile,
-                                               const char *server,
-                                               const char *credential,
-                                               GError **error);
 void simmer_task_manager_find_async (SimmerTaskManager *self,
                                      const char *text,
                                      GCancellable *cancellable,
@@ -69,6 +68,49 @@ GPtrArray *simmer_task_manager_find_finish (SimmerTaskManager *self,
                                             GError **error);
 void simmer_task_manager_load_older (SimmerTaskManager *self);
 gboolean simmer_task_manager_has_older (SimmerTaskManager *self);
+
+/* Accounts */
+GListModel *simmer_task_manager_get_accounts (SimmerTaskManager *self);
+SimmerAccount *simmer_task_manager_get_account (SimmerTaskManager *self, const char *id);
+SimmerAccount *simmer_task_manager_use_server (SimmerTaskManager *self,
+                                               SimmerProfile *profile,
+                                               const char *server,
+                                               const char *credential,
+                                               GError **error);
+SimmerAccount *simmer_task_manager_add_account (SimmerTaskManager *self,
+                                                SimmerProfile *profile,
+                                                const char *name,
+                                                const char *address,
+                                                GError **error);
+SimmerAccount *simmer_task_manager_edit_account (SimmerTaskManager *self,
+                                                 SimmerAccount *account,
+                                                 const char *name,
+                                                 const char *address,
+                                                 GError **error);
+void simmer_task_manager_sign_in_async (SimmerTaskManager *self,
+                                        SimmerAccount *account,
+                                        const char *credential,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+SimmerKept simmer_task_manager_sign_in_finish (SimmerTaskManager *self,
+                                               GAsyncResult *result,
+                                               GError **error);
+void simmer_task_manager_remove_account_async (SimmerTaskManager *self,
+                                               SimmerAccount *account,
+                                               GAsyncReadyCallback callback,
+                                               gpointer user_data);
+gboolean simmer_task_manager_remove_account_finish (SimmerTaskManager *self,
+                                                    GAsyncResult *result,
+                                                    GError **error);
+void simmer_task_manager_test_account_async (SimmerTaskManager *self,
+                                             SimmerAccount *account,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+gboolean simmer_task_manager_test_account_finish (SimmerTaskManager *self,
+                                                  GAsyncResult *result,
+                                                  GError **error);
 
 /* Orders: each answers at once and is carried out behind; the task shows how it goes */
 SimmerTask *simmer_task_manager_submit (SimmerTaskManager *self,

@@ -327,11 +327,25 @@ test_accounts (Fixture *fixture, gconstpointer data)
 {
   SimmerStore *store = open_store (fixture);
   g_autoptr (GPtrArray) accounts = NULL;
+  const SimmerStoreAccount two = {
+    (char *) "two", (char *) "Two", (char *) "other", (char *) "http://two.example", 0
+  };
+  SimmerStoreAccount one = two;
+  SimmerStoreAccount uno;
+  SimmerStoreAccount three = two;
   SimmerStoreAccount *account;
 
-  simmer_store_save_account (store, "two", "Two", "other", "http://two.example");
-  simmer_store_save_account (store, "one", "One", "native", "http://one.example");
-  simmer_store_save_account (store, "one", "Uno", "native", "http://uno.example");
+  one.id = (char *) "one";
+  three.id = (char *) "three";
+  uno = one;
+  uno.name = (char *) "Uno";
+  uno.address = (char *) "http://uno.example";
+  uno.credential = 7;
+  simmer_store_save_account (store, &two);
+  simmer_store_save_account (store, &one);
+  simmer_store_save_account (store, &uno);
+  simmer_store_save_account (store, &three);
+  simmer_store_remove_account (store, "three");
   accounts = simmer_store_get_accounts (store);
   g_assert_cmpuint (accounts->len, ==, 2);
   g_clear_pointer (&accounts, g_ptr_array_unref);
@@ -343,8 +357,9 @@ test_accounts (Fixture *fixture, gconstpointer data)
   account = accounts->pdata[0];
   g_assert_cmpstr (account->id, ==, "one");
   g_assert_cmpstr (account->name, ==, "Uno");
-  g_assert_cmpstr (account->profile, ==, "native");
+  g_assert_cmpstr (account->profile, ==, "other");
   g_assert_cmpstr (account->address, ==, "http://uno.example");
+  g_assert_cmpint (account->credential, ==, 7);
   close_and_free (store);
 }
 
