@@ -50,6 +50,23 @@ word_for (SimmerTaskStatus status, SimmerIntent intent)
     }
 }
 
+/* While an order is on its way for the first time there is no status yet, but something to wait
+ * for. How often it turns stands in style.css: an order that is held up for long keeps no frame
+ * busy. */
+static void
+show_icon (SimmerStatusBadge *self)
+{
+  gboolean submitting = self->intent == SIMMER_INTENT_SUBMITTING;
+
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon),
+                                submitting ? "process-working-symbolic"
+                                           : simmer_status_icon (self->status));
+  if (submitting)
+    gtk_widget_add_css_class (self->icon, "turning");
+  else
+    gtk_widget_remove_css_class (self->icon, "turning");
+}
+
 static void
 simmer_status_badge_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -141,11 +158,9 @@ simmer_status_badge_set (SimmerStatusBadge *self, SimmerTaskStatus status, Simme
   self->set = TRUE;
   self->status = status;
   self->intent = intent;
+  show_icon (self);
   if (status_differs)
-    {
-      gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), simmer_status_icon (status));
-      simmer_status_set_css_class (GTK_WIDGET (self), status);
-    }
+    simmer_status_set_css_class (GTK_WIDGET (self), status);
   gtk_label_set_text (GTK_LABEL (self->label), word_for (status, intent));
   gtk_accessible_update_property (
     GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, word_for (status, intent), -1);

@@ -539,6 +539,10 @@ test_badge (void)
   g_assert_cmpuint (n, ==, 1);
   g_assert_true (gtk_widget_has_css_class (widget, "running"));
   g_assert_false (gtk_widget_has_css_class (widget, "waiting"));
+  simmer_status_badge_set (badge, SIMMER_TASK_STATUS_PENDING, SIMMER_INTENT_SUBMITTING);
+  g_assert_true (gtk_widget_has_css_class (gtk_widget_get_first_child (widget), "turning"));
+  simmer_status_badge_set (badge, SIMMER_TASK_STATUS_IN_PROGRESS, SIMMER_INTENT_NONE);
+  g_assert_false (gtk_widget_has_css_class (gtk_widget_get_first_child (widget), "turning"));
   simmer_status_badge_set (badge, SIMMER_TASK_STATUS_IN_PROGRESS, SIMMER_INTENT_CANCELLING);
   g_assert_cmpstr (simmer_status_badge_get_word (badge), ==, "Cancelling…");
   for (guint i = 0; i < SIMMER_N_TASK_STATUSES; i++)
