@@ -18,6 +18,7 @@ struct _SimmerPreferences
   GtkAdjustment *minimum;
   GtkAdjustment *maximum;
   AdwComboRow *eagerness_row;
+  GtkSwitch *live_switch;
   GtkSwitch *background_switch;
   GtkSwitch *icon_switch;
   GtkSwitch *progress_switch;
@@ -153,6 +154,7 @@ simmer_preferences_class_init (SimmerPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, minimum);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, maximum);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, eagerness_row);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, live_switch);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, background_switch);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, icon_switch);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, progress_switch);
@@ -203,6 +205,7 @@ simmer_preferences_new (SimmerTaskManager *manager, GtkWindow *parent)
                               (guint) g_settings_get_enum (self->settings, "poll-eagerness"));
   bind_seconds (self, "poll-minimum", self->minimum);
   bind_seconds (self, "poll-maximum", self->maximum);
+  bind_switch (self, "live-updates", self->live_switch);
   bind_switch (self, "background", self->background_switch);
   bind_switch (self, "show-icon", self->icon_switch);
   bind_switch (self, "show-progress", self->progress_switch);
@@ -228,6 +231,8 @@ simmer_preferences_apply (GSettings *settings, SimmerTaskManager *manager)
   gint64 minimum;
   gint64 maximum;
 
+  simmer_task_manager_set_live (
+    manager, settings == NULL || g_settings_get_boolean (settings, "live-updates"));
   if (settings == NULL)
     return;
 

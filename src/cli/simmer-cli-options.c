@@ -208,6 +208,13 @@ add_waiting (GOptionContext *context, Parse *parse)
       &parse->interval,
       N_ ("Time between two questions (default: as the task needs)"),
       N_ ("SECONDS") },
+    { "no-live",
+      0,
+      0,
+      G_OPTION_ARG_NONE,
+      &parse->options->no_live,
+      N_ ("Only ask, do not listen for changes"),
+      NULL },
     { NULL },
   };
 

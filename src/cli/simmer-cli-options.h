@@ -38,6 +38,7 @@ typedef enum
  * @server: (nullable): address of a service
  * @folder: (nullable): where results go
  * @interval: seconds between two questions; 0 for Simmer's own rhythm
+ * @no_live: only ask, though the service tells of changes by itself
  * @timeout: seconds to wait at most; 0 for no end
  * @inputs: KEY=VALUE pairs
  * @arguments: what is no option
@@ -57,6 +58,7 @@ typedef struct
   char *server;
   char *folder;
   double interval;
+  gboolean no_live;
   double timeout;
   GStrv inputs;
   GStrv arguments;

@@ -145,6 +145,10 @@ simmer_cli_session_open (SimmerCliSession *self, GError **error)
 
   self->manager = simmer_task_manager_new (NULL, NULL, NULL, SIMMER_FOLLOWING_NAMED);
   g_signal_connect (self->manager, "trouble", G_CALLBACK (trouble_cb), self);
+  /* For a single answer, listening would cost more than asking. */
+  simmer_task_manager_set_live (self->manager,
+                                !options->no_live &&
+                                  (options->wait || options->command == SIMMER_CLI_COMMAND_WAIT));
   if (options->interval > 0)
     {
       gint64 interval = MAX (1, (gint64) (options->interval * G_USEC_PER_SEC));

@@ -42,7 +42,7 @@ test_submit (void)
 {
   g_autoptr (SimmerCliOptions) options =
     parse_good ("submit -a spare -i style=flow -i seed=-7 a lighthouse --wait -o out in fog "
-                "--timeout 2.5 --interval 0.5");
+                "--timeout 2.5 --interval 0.5 --no-live");
 
   g_assert_cmpint (options->command, ==, SIMMER_CLI_COMMAND_SUBMIT);
   g_assert_cmpstr (options->account, ==, "spare");
@@ -50,6 +50,7 @@ test_submit (void)
   g_assert_true (options->wait);
   g_assert_cmpfloat (options->timeout, ==, 2.5);
   g_assert_cmpfloat (options->interval, ==, 0.5);
+  g_assert_true (options->no_live);
   g_assert_true (g_strv_equal ((const char *const *) options->inputs,
                                (const char *const[]){ "style=flow", "seed=-7", NULL }));
   g_assert_true (g_strv_equal ((const char *const *) options->arguments,
@@ -66,6 +67,7 @@ test_defaults (void)
   g_assert_null (options->account);
   g_assert_null (options->server);
   g_assert_cmpfloat (options->interval, ==, 0);
+  g_assert_false (options->no_live);
   g_assert_cmpfloat (options->timeout, ==, 0);
 }
 

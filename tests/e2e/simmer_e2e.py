@@ -344,6 +344,10 @@ class Generator:
         """Refuses to answer for several tasks at once, so that faults of one task meet it alone."""
         self.fault('404@batch')
 
+    def tell_nothing(self):
+        """Refuses to tell of changes by itself, so that it has to be asked."""
+        self.fault('404@stream')
+
     def forget_log(self):
         self.ask('DELETE', '/test/log')
 

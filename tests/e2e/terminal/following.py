@@ -85,7 +85,7 @@ def test_twenty_tasks_at_once_end_each_with_its_own_result(world):
     remotes = [world.show(task)['remoteId'] for task in tasks]
     assert len(generator.log('POST', '/generate$')) == 20
     generator.forget_log()
-    waiting = world.start('wait', '--json', *tasks)
+    waiting = world.start('wait', '--json', '--no-live', *tasks)
     wait_for(lambda: all(len(generator.questions(remote)) >= 3 for remote in remotes), 'three answers each')
     generator.release()
     result = waiting.end().check()
@@ -129,6 +129,51 @@ def test_asking_stops_at_each_final_status(world):
     wait_for(lambda: len(generator.questions(long['remoteId'])) >= before + 6, 'six more of the long one')
     assert [len(generator.questions(task['remoteId'])) for task in tasks] == counts
     assert waiting.running()
+
+
+def streams(generator):
+    return len(generator.log('GET', '/generate/stream'))
+
+
+def test_a_service_that_tells_is_hardly_asked(world):
+    generator = world.generator('--workers', '2')
+    tasks = [world.submit(f'[duration={n}] picture {n}', *SMALL) for n in (8, 12)]
+    remotes = [world.show(task)['remoteId'] for task in tasks]
+    generator.forget_log()
+    result = world.start('wait', '--json', *tasks).end().check()
+    assert {task['status'] for task in result.objects} == {'COMPLETED'}, result
+    # All that it asked: once for each as it began, and one stream for both.
+    assert streams(generator) == 1, generator.log()
+    assert all(len(generator.questions(remote)) <= 1 for remote in remotes), generator.log()
+
+
+def test_a_proxy_without_websockets_lets_events_through(world):
+    generator = world.generator()
+    generator.fault('404@stream*1')
+    task = world.run('submit', '--json', '--wait', '[duration=8] sea', *SMALL).check().object
+    assert task['status'] == 'COMPLETED', task
+    assert streams(generator) == 2, generator.log()
+    assert len(generator.questions(task['remoteId'])) <= 2, generator.log()
+
+
+def test_a_stream_that_breaks_is_made_up_for(world):
+    generator = world.generator('--workers', '1')
+    waiting = world.start('submit', '--json', '--wait', '[duration=20] sea', *SMALL)
+    waiting.wait_for_talk(r'sea: .*%')
+    wait_for(lambda: streams(generator) == 1, 'a stream')
+    generator.stop()
+    generator.start()
+    result = waiting.end()
+    # The built-in generator keeps its tasks in memory alone: what nobody tells of is asked for.
+    assert result.code == 1 and result.object['error']['code'] == 'gone', result
+
+
+def test_nobody_listens_who_does_not_want_to(world):
+    generator = world.generator()
+    world.run('submit', '--wait', '--no-live', '[duration=2] sea', *SMALL).check()
+    task = world.show(world.submit('lake', *SMALL))
+    world.run('track', task['remoteId']).check()
+    assert streams(generator) == 0, generator.log()
 
 
 main(globals())

@@ -31,7 +31,7 @@ def test_a_server_that_goes_away_and_comes_back_loses_nothing(world):
     generator = world.generator('--workers', '1', name='other')
     generator.hold()
     wire = world.wire(generator)
-    waiting = world.start('submit', '--wait', '--json', '--server', wire.url, 'sea', *SMALL)
+    waiting = world.start('submit', '--wait', '--json', '--no-live', '--server', wire.url, 'sea', *SMALL)
     waiting.wait_for_talk(r'sea: .*(Waiting|queue|next)')
     wire.cut()
     waiting.wait_for_talk('sea: .*not reached')
@@ -106,7 +106,7 @@ def test_a_retry_that_cannot_be_sent_is_told_and_cancelled(world):
 def test_a_server_that_does_not_answer_in_time_is_told_and_asked_again(world):
     generator = world.generator('--workers', '1')
     generator.hold()
-    waiting = world.start('submit', '--wait', '--json', 'sea', *SMALL)
+    waiting = world.start('submit', '--wait', '--json', '--no-live', 'sea', *SMALL)
     waiting.wait_for_talk(r'sea: .*(Waiting|queue|next)')
     generator.fault('hang@status*1')
     waiting.wait_for_talk('sea: .*No answer in time')
@@ -183,7 +183,7 @@ def test_malformed_answers_of_ten_kinds_are_survived_and_said(world):
         task = world.show(world.submit(f'[duration=6] {kind}', *SMALL))
         generator.fault(f'malformed={kind}*2', task=task['remoteId'])
         tasks[kind] = task['id']
-    waiting = world.start('wait', '--json', '--interval', '0.5', *tasks.values())
+    waiting = world.start('wait', '--json', '--no-live', '--interval', '0.5', *tasks.values())
     for kind, words in SAID.items():
         waiting.wait_for_talk(f' {kind}: .*{words}')
     result = waiting.end().check()
@@ -223,7 +223,7 @@ def test_a_task_that_the_service_forgot_fails_after_three_tries(world):
     task = world.show(world.submit('[duration=900] sea', *SMALL))
     generator.forget_log()
     generator.fault('404@status')
-    result = world.run('wait', '--json', task['id']).check(1)
+    result = world.run('wait', '--json', '--no-live', task['id']).check(1)
     assert result.object['status'] == 'FAILED' and result.object['error']['code'] == 'gone', result
     assert len(generator.questions(task['remoteId'])) == 3, generator.log()
 

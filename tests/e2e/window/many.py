@@ -37,6 +37,7 @@ def share(values, part):
 
 def test_stays_responsive_while_200_tasks_run(world):
     generator = world.generator('--workers', '200', '--queue', '400')
+    generator.tell_nothing()
     orders = [generator.ask('POST', '/api/v1/generate',
                             {'prompt': f'sea {n} [duration=60]', 'width': 32, 'height': 32,
                              'style': 'warp'}) for n in range(COUNT)]

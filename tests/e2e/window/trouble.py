@@ -48,6 +48,7 @@ def test_a_server_that_goes_away_and_comes_back_loses_nothing(world):
 
 def test_asks_nothing_inside_the_window_that_the_service_asked_for(world):
     generator = world.generator('--workers', '3')
+    generator.tell_nothing()
     for name in ('red', 'green', 'blue'):
         world.submit(f'{name} sea [duration=12]', *SMALL)
     window = world.window()
