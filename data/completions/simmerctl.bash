@@ -44,7 +44,7 @@ _simmerctl() {
     cancel | save) words="$service --timeout $options" ;;
     retry) words="$service --wait $waiting $options" ;;
     show | remove) words=$options ;;
-    accounts) words="list $options" ;;
+    accounts) words="list add edit test remove $options" ;;
     profiles) words="list show check $options" ;;
   esac
   if [[ $word != -* ]]; then

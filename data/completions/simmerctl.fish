@@ -20,7 +20,7 @@ complete -c simmerctl -n "not __simmerctl_is $commands" -a cancel -d 'Cancel tas
 complete -c simmerctl -n "not __simmerctl_is $commands" -a retry -d 'Try tasks again'
 complete -c simmerctl -n "not __simmerctl_is $commands" -a remove -d 'Forget tasks that have ended'
 complete -c simmerctl -n "not __simmerctl_is $commands" -a save -d 'Copy results to a folder'
-complete -c simmerctl -n "not __simmerctl_is $commands" -a accounts -d 'List the services that are known'
+complete -c simmerctl -n "not __simmerctl_is $commands" -a accounts -d 'List, set up, change, try and remove accounts'
 complete -c simmerctl -n "not __simmerctl_is $commands" -a profiles -d 'List, show and check how services are spoken to'
 complete -c simmerctl -n "not __simmerctl_is $commands" -l version -d 'Show the version'
 
@@ -38,5 +38,5 @@ complete -c simmerctl -n '__simmerctl_is submit track wait cancel retry save' -l
 complete -c simmerctl -n '__simmerctl_is list' -l active -d 'Only those that have not ended'
 complete -c simmerctl -n '__simmerctl_is wait cancel' -a '(__simmerctl_tasks --active)'
 complete -c simmerctl -n '__simmerctl_is show retry remove save' -a '(__simmerctl_tasks)'
-complete -c simmerctl -n '__simmerctl_is accounts' -a list
+complete -c simmerctl -n '__simmerctl_is accounts' -a 'list add edit test remove'
 complete -c simmerctl -n '__simmerctl_is profiles' -a 'list show check'

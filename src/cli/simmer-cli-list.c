@@ -1,4 +1,4 @@
-/* The commands that show what is known without asking anybody: list, show, accounts. */
+/* The commands that show what is known without asking anybody: list, show. */
 
 #include "config.h"
 
@@ -161,33 +161,4 @@ simmer_cli_show (SimmerCliSession *session)
   for (guint i = 0; i < tasks->len; i++)
     simmer_cli_session_print_task (session, g_ptr_array_index (tasks, i), NULL);
   return exit;
-}
-
-static char *
-describe_account (SimmerAccount *account)
-{
-  g_autofree char *text = g_strdup_printf (
-    "%s  %s  %s  %s",
-    simmer_account_get_id (account),
-    simmer_account_get_name (account),
-    simmer_profile_get_id (simmer_account_get_profile (account)),
-    simmer_account_get_builtin (account) ? "" : simmer_account_get_address (account));
-
-  return simmer_cli_text_clean (text);
-}
-
-SimmerCliExit
-simmer_cli_accounts (SimmerCliSession *session)
-{
-  GListModel *accounts = simmer_task_manager_get_accounts (session->manager);
-
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr (SimmerAccount) account = g_list_model_get_item (accounts, i);
-      g_autofree char *line = session->options->json ? simmer_json_line_from_account (account)
-                                                     : describe_account (account);
-
-      simmer_cli_output_data (session->output, line);
-    }
-  return SIMMER_CLI_EXIT_OK;
 }

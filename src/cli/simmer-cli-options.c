@@ -95,8 +95,8 @@ static const Command commands[] = {
     0,
     0,
     MANY,
-    N_ ("list"),
-    N_ ("List the services that Simmer knows") },
+    N_ ("list|add|edit|test|remove"),
+    N_ ("List, set up, change, try and remove accounts") },
   { "profiles",
     SIMMER_CLI_COMMAND_PROFILES,
     0,
@@ -442,21 +442,28 @@ check_service (SimmerCliOptions *options, GError **error)
 static gboolean
 check_accounts (SimmerCliOptions *options, GError **error)
 {
+  static const struct
+  {
+    const char *verb;
+    guint least;
+    guint most;
+  } verbs[] = {
+    { "list", 0, 0 }, { "add", 1, 3 }, { "edit", 1, 3 }, { "test", 1, MANY }, { "remove", 1, MANY },
+  };
   const char *verb = options->arguments[0];
+  guint n = g_strv_length (options->arguments);
 
-  if (verb == NULL || (g_str_equal (verb, "list") && options->arguments[1] == NULL))
+  if (verb == NULL)
     return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_str_equal (verb, verbs[i].verb) && n > verbs[i].least && n - 1 <= verbs[i].most)
+      return TRUE;
 
-  if (g_str_equal (verb, "add") || g_str_equal (verb, "remove") || g_str_equal (verb, "test"))
-    g_set_error (error,
-                 G_OPTION_ERROR,
-                 G_OPTION_ERROR_FAILED,
-                 _ ("This version cannot do “accounts %s” yet. Name a service with --server URL, "
-                    "and its credential in the environment variable SIMMER_TOKEN."),
-                 verb);
-  else
-    g_set_error_literal (
-      error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("Write it as: simmerctl accounts list"));
+  g_set_error_literal (error,
+                       G_OPTION_ERROR,
+                       G_OPTION_ERROR_FAILED,
+                       _ ("Write it as: simmerctl accounts list, add SERVICE [URL [NAME]], edit "
+                          "ACCOUNT [NAME [URL]], test ACCOUNT… or remove ACCOUNT…"));
   return FALSE;
 }
 

@@ -248,8 +248,39 @@ def test_accounts_are_listed(world):
     assert accounts['builtin']['server'] is None, accounts
     assert [a['server'] for a in accounts.values() if a['id'] != 'builtin'] == [generator.url], accounts
     assert len(world.run('accounts').check().lines) == 2
-    for verb in ('add', 'remove', 'test'):
-        assert '--server' in world.run('accounts', verb, 'x').check(2).err
+    for verb in ('add', 'edit', 'remove', 'test'):
+        assert '“x”' in world.run('accounts', verb, 'x').check(2).err
+    assert 'always there' in world.run('accounts', 'remove', 'builtin').check(2).err
+
+
+def test_an_account_is_set_up_tried_edited_and_removed(world):
+    generator = world.generator(name='other')
+    keyring = os.path.join(world.env['XDG_DATA_HOME'], 'keyring')
+    env = dict(world.env, DBUS_SESSION_BUS_ADDRESS='unix:path=/nonexistent', SECRET_BACKEND='file',
+               SECRET_FILE_TEST_PATH=keyring, SECRET_FILE_TEST_PASSWORD='of the portal')
+    env.pop('SIMMER_TOKEN', None)
+
+    def run(*words, given='', env=env):
+        done = subprocess.run([SIMMERCTL, 'accounts', *words], env=env, input=given, capture_output=True,
+                              text=True, check=False)
+        assert not generator.token or generator.token not in done.stdout + done.stderr
+        return Result(done.args, done.returncode, done.stdout, done.stderr)
+
+    name = run('add', 'generate-v1', generator.url, 'Mine', given='wrong\n').check().out.split()[0]
+    assert run('test', name).check(5).err
+    run('edit', name, given=generator.token + '\n').check()
+    run('test', name).check()
+    assert os.path.exists(keyring)
+    with open(keyring, 'rb') as file:
+        assert generator.token.encode() not in file.read()
+    second = run('add', 'generate-v1', generator.url).check().out.split()[0]
+    assert second == name + '#2'
+    assert 'Renamed' in run('edit', second, 'Renamed').check().out
+    run('remove', name, second).check()
+    assert len(run('list').check().lines) == 1
+
+    nobody = dict(env, SECRET_BACKEND='service')
+    assert 'keyring' in run('add', 'generate-v1', generator.url, given='key\n', env=nobody).check(1).err
 
 
 def test_a_server_is_used_with_a_credential_from_the_environment_alone(world):

@@ -128,6 +128,9 @@ test_commands (void)
     { "remove abcd", SIMMER_CLI_COMMAND_REMOVE },
     { "accounts", SIMMER_CLI_COMMAND_ACCOUNTS },
     { "accounts list", SIMMER_CLI_COMMAND_ACCOUNTS },
+    { "accounts add replicate", SIMMER_CLI_COMMAND_ACCOUNTS },
+    { "accounts edit id Name https://example.org", SIMMER_CLI_COMMAND_ACCOUNTS },
+    { "accounts remove one two", SIMMER_CLI_COMMAND_ACCOUNTS },
     { "submit", SIMMER_CLI_COMMAND_SUBMIT },
   };
 
@@ -184,8 +187,11 @@ test_refused (void)
   assert_refused ("submit -o out sea", "--wait");
   assert_refused ("submit -a x --server http://localhost sea", "--account");
   assert_refused ("submit --profile generate-v1 sea", "--server");
-  assert_refused ("accounts add", "SIMMER_TOKEN");
-  assert_refused ("accounts test x", "SIMMER_TOKEN");
+  assert_refused ("accounts add", "accounts list");
+  assert_refused ("accounts add a b c d", "accounts list");
+  assert_refused ("accounts list x", "accounts list");
+  assert_refused ("accounts test", "accounts list");
+  assert_refused ("accounts remove", "accounts list");
   assert_refused ("accounts frobnicate", "accounts list");
 }
 
