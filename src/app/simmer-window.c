@@ -45,6 +45,7 @@ struct _SimmerWindow
   AdwBin *notices_bin;
   GtkStack *body;
   AdwBin *list_bin;
+  AdwStatusPage *empty;
   GtkActionBar *selection_bar;
   AdwBin *page_bin;
 
@@ -354,12 +355,27 @@ restore_size (SimmerWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
 }
 
+/* Drawing the illustration takes longer than all the rest of the window: it does not hold up the
+ * first frame, which has its room. */
+static void
+painted_cb (SimmerWindow *self, GdkFrameClock *frame_clock)
+{
+  g_signal_handlers_disconnect_by_func (frame_clock, painted_cb, self);
+  adw_status_page_set_icon_name (self->empty, "simmer-empty");
+}
+
 static void
 simmer_window_map (GtkWidget *widget)
 {
   SimmerWindow *self = SIMMER_WINDOW (widget);
 
   GTK_WIDGET_CLASS (simmer_window_parent_class)->map (widget);
+  if (adw_status_page_get_icon_name (self->empty) == NULL)
+    g_signal_connect_object (gtk_widget_get_frame_clock (widget),
+                             "after-paint",
+                             G_CALLBACK (painted_cb),
+                             self,
+                             G_CONNECT_SWAPPED);
   simmer_task_manager_set_background (self->manager, FALSE);
   simmer_overview_set_awake (self->overview, TRUE);
   simmer_window_refresh (self);
@@ -448,6 +464,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, notices_bin);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, body);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, list_bin);
+  gtk_widget_class_bind_template_child (widget_class, SimmerWindow, empty);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, page_bin);
   gtk_widget_class_bind_template_callback (widget_class, search_toggled_cb);
@@ -487,10 +504,12 @@ static void
 simmer_window_init (SimmerWindow *self)
 {
   GtkGesture *back = gtk_gesture_click_new ();
+  g_autoptr (GdkPaintable) room = gdk_paintable_new_empty (1, 1);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   simmer_focus_ring_follow_input (GTK_WINDOW (self));
 
+  adw_status_page_set_paintable (self->empty, room);
   simmer_compat_name_icon_button (self->new_button, _ ("New Generation"));
   simmer_compat_name_icon_button (self->search_button, _ ("Search"));
   simmer_compat_name_icon_button (self->menu_button, _ ("Main Menu"));
