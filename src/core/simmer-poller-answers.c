@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "simmer-host.h"
 #include "simmer-words.h"
 
 /* Tries, spaced, before a task is believed to be gone. */
@@ -195,11 +196,14 @@ note_sign_in (SimmerPoller *self, SimmerAccount *account, const GError *error)
 /* Neither the network nor the host lets anything through: that concerns all its tasks. Where the
  * service itself has trouble, it may have it with one task alone, until a second one meets it. */
 static gboolean
-is_outage (SimmerFollow *follow, const GError *error)
+is_outage (SimmerPoller *self, SimmerFollow *follow, const GError *error)
 {
   SimmerPolledHost *host = follow->host;
   gboolean others = host->troubled != NULL && host->troubled != follow;
 
+  /* Whatever such a network answers with, it was not the service. */
+  if (simmer_network_get_captive (self->network) && !simmer_host_is_loopback (host->name))
+    return TRUE;
   if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_OFFLINE) ||
       g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_TLS))
     return TRUE;
@@ -433,7 +437,7 @@ simmer_poller_take_error (SimmerPoller *self,
 
   g_debug ("Task %s: %s", simmer_task_get_id (task), error->message);
   simmer_follow_ask_again (self, follow);
-  if (is_outage (follow, error))
+  if (is_outage (self, follow, error))
     {
       note_outage (self, follow, sent, error);
       return;

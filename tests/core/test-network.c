@@ -100,6 +100,16 @@ test_given_up (Fixture *fixture, gconstpointer user_data)
   fixture->network = simmer_network_new (fixture->monitor);
 }
 
+static void
+test_captive (Fixture *fixture, gconstpointer user_data)
+{
+  simmer_test_monitor_set_captive (fixture->control, TRUE);
+  g_assert_true (simmer_network_get_captive (fixture->network));
+  g_assert_cmpuint (fixture->n_changed, >=, 1);
+  simmer_test_monitor_set_captive (fixture->control, FALSE);
+  g_assert_false (simmer_network_get_captive (fixture->network));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -107,6 +117,7 @@ main (int argc, char *argv[])
   g_test_add ("/network/there", Fixture, GINT_TO_POINTER (TRUE), set_up, test_there, tear_down);
   g_test_add ("/network/gone", Fixture, GINT_TO_POINTER (TRUE), set_up, test_gone, tear_down);
   g_test_add ("/network/near", Fixture, NULL, set_up, test_near, tear_down);
+  g_test_add ("/network/captive", Fixture, GINT_TO_POINTER (TRUE), set_up, test_captive, tear_down);
   g_test_add ("/network/given-up", Fixture, NULL, set_up, test_given_up, tear_down);
   return g_test_run ();
 }

@@ -1569,6 +1569,28 @@ test_time_out (Fixture *f, gconstpointer data)
   g_assert_cmpint (simmer_task_get_tracking (task), ==, SIMMER_TRACKING_POLLING);
 }
 
+/* What a hotel's network answers with is not what the service says. */
+static void
+test_captive (Fixture *f, gconstpointer host)
+{
+  SimmerTask *task = follow (f, "a");
+
+  run (f, SECOND);
+  simmer_test_monitor_set_captive (SIMMER_TEST_MONITOR (f->monitor), TRUE);
+  f->status = 404;
+  f->body = "<html>Welcome</html>";
+  run (f, 5 * MINUTE);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_IN_PROGRESS);
+  g_assert_cmpint (simmer_task_get_tracking (task), ==, SIMMER_TRACKING_UNREACHABLE);
+  g_assert_nonnull (strstr (simmer_task_get_error_message (task), "sign in to it first"));
+
+  f->status = 200;
+  f->body = NULL;
+  simmer_test_monitor_set_captive (SIMMER_TEST_MONITOR (f->monitor), FALSE);
+  run (f, SECOND / 10);
+  g_assert_cmpint (simmer_task_get_tracking (task), ==, SIMMER_TRACKING_POLLING);
+}
+
 static void
 test_offline (Fixture *f, gconstpointer host)
 {
@@ -1873,6 +1895,7 @@ main (int argc, char *argv[])
   add ("outage/long", NULL, test_long_outage);
   add ("time-out", NULL, test_time_out);
   add ("offline", SIMMER_TEST_HOST, test_offline);
+  add ("captive", SIMMER_TEST_HOST, test_captive);
   add ("monitor-lies", SIMMER_TEST_HOST, test_monitor_lies);
   add ("deadline", NULL, test_deadline);
   add ("deadline/missed", NULL, test_deadline_missed);

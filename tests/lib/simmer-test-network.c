@@ -8,6 +8,7 @@ struct _SimmerTestMonitor
 
   gboolean available;
   gboolean metered;
+  gboolean captive;
   gboolean near;
   guint n_looks;
 };
@@ -97,8 +98,10 @@ simmer_test_monitor_get_property (GObject *object, guint id, GValue *value, GPar
       g_value_set_boolean (value, self->metered);
       break;
     case PROP_CONNECTIVITY:
-      g_value_set_enum (
-        value, self->available ? G_NETWORK_CONNECTIVITY_FULL : G_NETWORK_CONNECTIVITY_LOCAL);
+      g_value_set_enum (value,
+                        self->captive     ? G_NETWORK_CONNECTIVITY_PORTAL
+                        : self->available ? G_NETWORK_CONNECTIVITY_FULL
+                                          : G_NETWORK_CONNECTIVITY_LOCAL);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -149,6 +152,19 @@ simmer_test_monitor_set_metered (SimmerTestMonitor *self, gboolean metered)
 {
   self->metered = metered;
   g_object_notify (G_OBJECT (self), "network-metered");
+}
+
+/**
+ * simmer_test_monitor_set_captive:
+ * @self: a monitor
+ * @captive: whether the network lets nobody out before a person has signed in to it
+ */
+void
+simmer_test_monitor_set_captive (SimmerTestMonitor *self, gboolean captive)
+{
+  self->captive = captive;
+  g_object_notify (G_OBJECT (self), "connectivity");
+  g_signal_emit_by_name (self, "network-changed", self->available);
 }
 
 /**

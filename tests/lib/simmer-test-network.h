@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (SimmerTestMonitor, simmer_test_monitor, SIMMER, TEST_MONIT
 GNetworkMonitor *simmer_test_monitor_new (gboolean available);
 void simmer_test_monitor_set_available (SimmerTestMonitor *self, gboolean available);
 void simmer_test_monitor_set_metered (SimmerTestMonitor *self, gboolean metered);
+void simmer_test_monitor_set_captive (SimmerTestMonitor *self, gboolean captive);
 void simmer_test_monitor_set_near (SimmerTestMonitor *self, gboolean near);
 guint simmer_test_monitor_get_n_looks (SimmerTestMonitor *self);
 
