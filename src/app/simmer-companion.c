@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "simmer-autostart.h"
+#include "simmer-background-status.h"
 #include "simmer-presence.h"
 
 /* How long a panel may be away, as while it starts anew, before the window comes back for it. */
@@ -16,11 +17,12 @@ struct _SimmerCompanion
 {
   GObject parent_instance;
 
-  GtkApplication *application; /* outlives this */
-  SimmerTaskManager *manager;  /* (owned) */
-  GSettings *settings;         /* (owned) (nullable) */
-  SimmerSummary *summary;      /* (owned) */
-  SimmerPresence *presence;    /* (owned) */
+  GtkApplication *application;    /* outlives this */
+  SimmerTaskManager *manager;     /* (owned) */
+  GSettings *settings;            /* (owned) (nullable) */
+  SimmerSummary *summary;         /* (owned) */
+  SimmerPresence *presence;       /* (owned) */
+  SimmerBackgroundStatus *status; /* (owned) (nullable) in a sandbox */
 
   guint inhibition; /* cookie; 0 for none */
   guint lost;       /* source that gives the icon up */
@@ -106,6 +108,18 @@ settings_changed_cb (SimmerCompanion *self)
 {
   apply_surfaces (self);
   apply_inhibition (self);
+}
+
+static void
+summary_changed_cb (SimmerCompanion *self)
+{
+  apply_inhibition (self);
+  if (self->status != NULL && self->background)
+    {
+      g_autofree char *words = simmer_figure_describe (simmer_summary_get_figure (self->summary));
+
+      simmer_background_status_set (self->status, words);
+    }
 }
 
 static void
@@ -200,6 +214,7 @@ simmer_companion_dispose (GObject *object)
     }
   if (self->settings != NULL)
     g_signal_handlers_disconnect_by_data (self->settings, self);
+  g_clear_object (&self->status);
   g_clear_object (&self->presence);
   g_clear_object (&self->summary);
   g_clear_object (&self->settings);
@@ -250,7 +265,7 @@ static void
 listen (SimmerCompanion *self)
 {
   g_signal_connect_swapped (self->manager, "notify::paused", G_CALLBACK (paused_cb), self);
-  g_signal_connect_swapped (self->summary, "changed", G_CALLBACK (apply_inhibition), self);
+  g_signal_connect_swapped (self->summary, "changed", G_CALLBACK (summary_changed_cb), self);
   g_signal_connect_swapped (self->presence, "notify::listed", G_CALLBACK (listed_cb), self);
   g_signal_connect_swapped (self->presence, "open", G_CALLBACK (open_cb), self);
   g_signal_connect_swapped (self->presence, "show-task", G_CALLBACK (show_task_cb), self);
@@ -290,6 +305,9 @@ simmer_companion_new (GtkApplication *application, SimmerTaskManager *manager, G
                          NULL,
                          g_application_get_application_id (G_APPLICATION (application)),
                          self->summary);
+  if (connection != NULL && simmer_autostart_is_sandboxed ())
+    self->status =
+      simmer_background_status_new (connection, simmer_task_manager_get_clock (manager));
   listen (self);
   if (connection != NULL)
     apply_surfaces (self);
@@ -343,6 +361,7 @@ simmer_companion_set_background (SimmerCompanion *self, gboolean background)
   if (!background)
     g_clear_handle_id (&self->lost, g_source_remove);
   simmer_presence_set_background (self->presence, background);
+  summary_changed_cb (self);
 }
 
 /**
