@@ -8,6 +8,7 @@
 
 #include "simmer-fact-row.h"
 #include "simmer-input-words.h"
+#include "simmer-json.h"
 
 /* A wider range is typed, not counted up to. */
 #define MAX_SPIN_RANGE 100000
@@ -65,7 +66,21 @@ get_limit (SimmerInputRow *self, const char *member, double *limit)
   return TRUE;
 }
 
-/* What is wrong with a typed number; NULL if nothing. An empty one is left to the service. */
+/* Whether it is written as JSON. */
+static gboolean
+is_tree (SimmerInputRow *self)
+{
+  return is_type (self, "object") || is_type (self, "array");
+}
+
+static JsonNode *
+dup_tree (SimmerInputRow *self, const char *text)
+{
+  return simmer_json_parse_typed (text, json_object_get_string_member (self->input, "type"));
+}
+
+/* What is wrong with a typed number or tree; NULL if nothing. An empty one is left to the service.
+ */
 static char *
 dup_complaint (SimmerInputRow *self, const char *text)
 {
@@ -81,6 +96,12 @@ dup_complaint (SimmerInputRow *self, const char *text)
              : NULL;
   if (is_type (self, "string"))
     return NULL;
+  if (is_tree (self))
+    {
+      g_autoptr (JsonNode) tree = dup_tree (self, text);
+
+      return tree == NULL ? g_strdup (_ ("Write JSON")) : NULL;
+    }
 
   errno = 0;
   value = whole ? (double) g_ascii_strtoll (text, &end, 10) : g_strtod (text, &end);
@@ -194,7 +215,9 @@ make_entry (SimmerInputRow *self)
   gtk_widget_add_css_class (complaint, "error");
   gtk_widget_set_visible (complaint, FALSE);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), complaint);
-  if (!is_type (self, "string"))
+  if (is_tree (self))
+    adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (row), GTK_INPUT_PURPOSE_TERMINAL);
+  else if (!is_type (self, "string"))
     adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (row),
                                      is_type (self, "integer") ? GTK_INPUT_PURPOSE_DIGITS
                                                                : GTK_INPUT_PURPOSE_NUMBER);
@@ -219,7 +242,8 @@ make_widget (SimmerInputRow *self)
     return make_combo (self, choices);
   if (is_type (self, "boolean"))
     return make_switch (self);
-  if (!is_type (self, "string") && bounded && maximum - minimum <= MAX_SPIN_RANGE)
+  if (!is_type (self, "string") && !is_tree (self) && bounded &&
+      maximum - minimum <= MAX_SPIN_RANGE)
     return make_spin (self, minimum, maximum);
 
   return make_entry (self);
@@ -364,6 +388,8 @@ dup_typed_value (SimmerInputRow *self)
 
   if (*text == '\0' || !self->valid)
     return NULL;
+  if (is_tree (self))
+    return dup_tree (self, text);
 
   node = json_node_new (JSON_NODE_VALUE);
   if (is_type (self, "integer"))
@@ -443,6 +469,13 @@ simmer_input_row_set_value (SimmerInputRow *self, JsonNode *value)
   g_return_val_if_fail (SIMMER_IS_INPUT_ROW (self), FALSE);
   g_return_val_if_fail (value != NULL, FALSE);
 
+  if (is_tree (self) && ADW_IS_ENTRY_ROW (self->control) && !JSON_NODE_HOLDS_VALUE (value))
+    {
+      g_autofree char *text = simmer_json_to_string (value);
+
+      gtk_editable_set_text (GTK_EDITABLE (self->control), text);
+      return TRUE;
+    }
   if (!JSON_NODE_HOLDS_VALUE (value))
     return FALSE;
   if (ADW_IS_COMBO_ROW (self->control))

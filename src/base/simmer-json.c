@@ -508,6 +508,26 @@ simmer_json_parse_file (GBytes *bytes, GError **error)
 }
 
 /**
+ * simmer_json_parse_typed:
+ * @text: what a person wrote
+ * @type: "object" or "array"
+ *
+ * Returns: (transfer full) (nullable): what @text says, if it is JSON of that type
+ */
+JsonNode *
+simmer_json_parse_typed (const char *text, const char *type)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (JsonNode) root = simmer_json_parse (bytes, NULL);
+
+  if (root == NULL || (g_str_equal (type, "object") ? !JSON_NODE_HOLDS_OBJECT (root)
+                                                    : !JSON_NODE_HOLDS_ARRAY (root)))
+    return NULL;
+
+  return g_steal_pointer (&root);
+}
+
+/**
  * simmer_json_to_string:
  * @node: a JSON tree
  *

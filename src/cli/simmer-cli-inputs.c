@@ -3,6 +3,7 @@
 #include "simmer-cli-inputs.h"
 
 #include "simmer-cli-text.h"
+#include "simmer-json.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -170,6 +171,20 @@ check_choice (JsonObject *input, JsonNode *value, const char *text, GError **err
 }
 
 static JsonNode *
+read_tree (JsonObject *input, const char *type, const char *value, GError **error)
+{
+  JsonNode *node = simmer_json_parse_typed (value, type);
+
+  if (node == NULL)
+    refuse (error,
+            json_object_get_string_member (input, "name"),
+            value,
+            g_str_equal (type, "object") ? _ ("a JSON object") : _ ("a JSON list"));
+
+  return node;
+}
+
+static JsonNode *
 read_value (JsonObject *input, const char *value, GError **error)
 {
   const char *type = json_object_get_string_member (input, "type");
@@ -181,6 +196,8 @@ read_value (JsonObject *input, const char *value, GError **error)
     node = read_number (input, value, error);
   else if (g_str_equal (type, "boolean"))
     node = read_boolean (input, value, error);
+  else if (g_str_equal (type, "object") || g_str_equal (type, "array"))
+    node = read_tree (input, type, value, error);
   else
     node = read_string (input, value, error);
 

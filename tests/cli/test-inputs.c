@@ -8,7 +8,9 @@ static const char described[] =
   "  {\"name\": \"width\", \"type\": \"integer\", \"minimum\": 16, \"maximum\": 4096},"
   "  {\"name\": \"strength\", \"type\": \"number\", \"minimum\": 0, \"maximum\": 1},"
   "  {\"name\": \"count\", \"type\": \"integer\", \"enum\": [1, 2, 4]},"
-  "  {\"name\": \"tile\", \"type\": \"boolean\"} ]";
+  "  {\"name\": \"tile\", \"type\": \"boolean\"},"
+  "  {\"name\": \"options\", \"type\": \"object\"},"
+  "  {\"name\": \"list\", \"type\": \"array\"} ]";
 
 static JsonArray *
 get_described (void)
@@ -103,6 +105,19 @@ test_undescribed (void)
   g_assert_cmpstr (json_object_get_string_member (object, "anything"), ==, "5");
 }
 
+static void
+test_trees (void)
+{
+  const char *const pairs[] = { "options={\"a\": [1, null]}", "list=[\"x\"]", NULL };
+  g_autofree char *text = build ("sea", pairs);
+
+  g_assert_nonnull (strstr (text, "\"options\":{\"a\":[1,null]}"));
+  g_assert_nonnull (strstr (text, "\"list\":[\"x\"]"));
+  assert_refused ("sea", "options=[1]", "a JSON object");
+  assert_refused ("sea", "options={", "a JSON object");
+  assert_refused ("sea", "list={}", "a JSON list");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -112,6 +127,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/inputs/prompt", test_prompt_as_input);
   g_test_add_func ("/cli/inputs/refused", test_refused);
   g_test_add_func ("/cli/inputs/undescribed", test_undescribed);
+  g_test_add_func ("/cli/inputs/trees", test_trees);
 
   return g_test_run ();
 }
