@@ -50,6 +50,7 @@ trace_init (Trace *self,
   self->end = spread == SPREAD_UNIFORM ? mean * g_rand_double_range (random, 0.8, 1.2)
                                        : mean * exp (0.2 * draw_normal (random));
   self->tells_progress = tells_progress;
+  self->as_generator = FALSE;
   switch (wait)
     {
     case WAIT_SHORT:
