@@ -328,33 +328,6 @@ paste_key_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
 
 /* --- The widget --- */
 
-static void
-keep_size (SimmerWindow *self)
-{
-  int width;
-  int height;
-
-  if (self->settings == NULL)
-    return;
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_int (self->settings, "window-width", MAX (width, 360));
-  g_settings_set_int (self->settings, "window-height", MAX (height, 294));
-  g_settings_set_boolean (
-    self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
-}
-
-static void
-restore_size (SimmerWindow *self)
-{
-  if (self->settings == NULL)
-    return;
-  gtk_window_set_default_size (GTK_WINDOW (self),
-                               g_settings_get_int (self->settings, "window-width"),
-                               g_settings_get_int (self->settings, "window-height"));
-  if (g_settings_get_boolean (self->settings, "window-maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
-}
-
 /* Drawing the illustration takes longer than all the rest of the window: it does not hold up the
  * first frame, which has its room. */
 static void
@@ -388,7 +361,7 @@ simmer_window_unmap (GtkWidget *widget)
 
   if (self->overview != NULL)
     simmer_overview_set_awake (self->overview, FALSE);
-  keep_size (self);
+  simmer_settings_keep_size (self->settings, GTK_WINDOW (self));
   if (self->manager != NULL)
     simmer_task_manager_set_background (self->manager, TRUE);
   GTK_WIDGET_CLASS (simmer_window_parent_class)->unmap (widget);
@@ -574,7 +547,7 @@ simmer_window_new (GtkApplication *application, SimmerTaskManager *manager)
 
   connect_manager (self);
   self->settings = simmer_settings_new ();
-  restore_size (self);
+  simmer_settings_restore_size (self->settings, GTK_WINDOW (self));
   update_body (self);
   update_pause (self);
 
