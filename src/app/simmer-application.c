@@ -13,6 +13,7 @@
 #include "simmer-contrast.h"
 #include "simmer-notifier.h"
 #include "simmer-preferences.h"
+#include "simmer-sign-in-window.h"
 #include "simmer-resources.h"
 #include "simmer-settings.h"
 #include "simmer-submit-dialog.h"
@@ -382,6 +383,19 @@ track_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+sign_in_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SimmerApplication *self = user_data;
+  const char *id = g_variant_get_string (parameter, NULL);
+  SimmerAccount *account =
+    self->manager != NULL ? simmer_task_manager_get_account (self->manager, id) : NULL;
+
+  if (account != NULL && !simmer_account_get_builtin (account))
+    gtk_window_present (
+      GTK_WINDOW (simmer_sign_in_window_new (self->manager, id, GTK_WINDOW (self->window))));
+}
+
+static void
 preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   SimmerApplication *self = user_data;
@@ -455,6 +469,7 @@ add_actions (SimmerApplication *self)
     { "track", track_action },
     { "track-text", track_action, "s" },
     { "preferences", preferences_action },
+    { "sign-in", sign_in_action, "s" },
     { "shortcuts", shortcuts_action },
     { "about", about_action },
     { "show-task", show_task_action, "s" },

@@ -72,13 +72,18 @@ find_troubles (SimmerNotices *self)
 }
 
 static void
-show_sign_in (SimmerMessageBanner *banner, const Trouble *trouble)
+show_sign_in (SimmerNotices *self,
+              SimmerMessageBanner *banner,
+              const char *id,
+              const Trouble *trouble)
 {
+  gboolean known = simmer_task_manager_get_account (self->manager, id) != NULL;
+  g_autofree char *action = g_strconcat ("app.sign-in::", id, NULL);
   /* Translators: %s is a service's name */
   g_autofree char *message = g_strdup_printf (_ ("Sign in to %s again"), trouble->service);
 
   simmer_message_banner_set_message (banner, "dialog-password-symbolic", message);
-  simmer_message_banner_set_button (banner, _ ("Sign In…"), "app.preferences");
+  simmer_message_banner_set_button (banner, known ? _ ("Sign In…") : NULL, action);
 }
 
 static void
@@ -125,7 +130,7 @@ update_accounts (SimmerNotices *self)
           g_hash_table_insert (self->accounts, g_strdup (id), banner);
         }
       if (trouble->sign_in)
-        show_sign_in (banner, trouble);
+        show_sign_in (self, banner, id, trouble);
       else
         show_rate_limit (banner, trouble);
       simmer_message_banner_set_revealed (banner, TRUE);

@@ -7,6 +7,7 @@
 #include "simmer-notices.h"
 #include "simmer-notifier.h"
 #include "simmer-search-bar.h"
+#include "simmer-sign-in-window.h"
 #include "simmer-store.h"
 #include "simmer-task-list.h"
 #include "simmer-test-network.h"
@@ -292,6 +293,39 @@ test_sign_in (Fixture *fixture, gconstpointer data)
   g_assert_true (has_label (fixture, "Sign in to Replicate again"));
 }
 
+static gboolean
+is_sensitive (gpointer data)
+{
+  return gtk_widget_is_sensitive (data);
+}
+
+/* An account that is set up is signed in to right there; what is wrong is said in the window. */
+static void
+test_sign_in_window (Fixture *fixture, gconstpointer data)
+{
+  SimmerAccount *account = simmer_task_manager_use_server (
+    fixture->manager, simmer_profile_get_native (), "http://127.0.0.1:9", NULL, NULL);
+  const char *id = simmer_account_get_id (account);
+  GtkWidget *window =
+    simmer_sign_in_window_new (fixture->manager, id, GTK_WINDOW (fixture->window));
+  GtkWidget *entry = app_find (window, ADW_TYPE_PASSWORD_ENTRY_ROW);
+  SimmerTask *task = add (fixture, "one", id);
+
+  simmer_task_set_tracking (task, SIMMER_TRACKING_SIGN_IN, 0);
+  simmer_window_refresh (fixture->window);
+  g_assert_true (has_label (fixture, "Sign In…"));
+
+  gtk_window_present (GTK_WINDOW (window));
+  app_wait_for_frames (window, 2);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (entry)), ==, "Key or Token");
+  g_assert_nonnull (app_find_label (window, "127.0.0.1"));
+  g_signal_emit_by_name (entry, "entry-activated");
+  g_assert_false (gtk_widget_is_sensitive (entry));
+  g_assert_true (app_wait_until (is_sensitive, entry));
+  g_assert_nonnull (app_find_label_with (window, "127.0.0.1:9"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_undo_cancel (Fixture *fixture, gconstpointer data)
 {
@@ -512,6 +546,7 @@ main (int argc, char **argv)
               set_up,
               test_history_by_scrolling,
               tear_down);
+  g_test_add ("/window/sign-in-window", Fixture, NULL, set_up, test_sign_in_window, tear_down);
 
   return app_fixture_run ();
 }
