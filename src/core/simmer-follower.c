@@ -102,7 +102,7 @@ SimmerFollower *
 simmer_follower_new (const char *folder, GError **error)
 {
   g_autoptr (SimmerFollower) self = g_new0 (SimmerFollower, 1);
-  g_autofree char *own = g_build_filename (folder, FOLDER, NULL);
+  g_autofree char *own = simmer_follower_dup_folder (folder);
 
   self->fd = -1;
   self->id = g_uuid_string_random ();
@@ -150,6 +150,18 @@ simmer_follower_get_id (SimmerFollower *self)
 }
 
 /**
+ * simmer_follower_dup_folder:
+ * @folder: the data folder
+ *
+ * Returns: (transfer full): where the locks of its followers are
+ */
+char *
+simmer_follower_dup_folder (const char *folder)
+{
+  return g_build_filename (folder, FOLDER, NULL);
+}
+
+/**
  * simmer_follower_is_alive:
  * @folder: the data folder
  * @id: (nullable): the id of some follower
@@ -184,7 +196,7 @@ simmer_follower_is_alive (const char *folder, const char *id)
 void
 simmer_follower_sweep (const char *folder)
 {
-  g_autofree char *own = g_build_filename (folder, FOLDER, NULL);
+  g_autofree char *own = simmer_follower_dup_folder (folder);
   g_autoptr (GDir) dir = g_dir_open (own, 0, NULL);
   const char *name;
 

@@ -16,6 +16,7 @@ SimmerFollower *simmer_follower_new (const char *folder, GError **error);
 void simmer_follower_free (SimmerFollower *self);
 const char *simmer_follower_get_id (SimmerFollower *self);
 
+char *simmer_follower_dup_folder (const char *folder);
 gboolean simmer_follower_is_alive (const char *folder, const char *id);
 void simmer_follower_sweep (const char *folder);
 

@@ -3,9 +3,11 @@
  * Work goes there through a queue and comes back through the main context, where its data is also
  * freed: nothing that belongs to the main context is ever let go on the thread.
  *
- * While somebody watches, the thread looks every fifth of a second whether another connection has
- * committed (PRAGMA data_version, a look into shared memory) and whether the followers whose tasks
- * are known still live. The main context is only woken when there is something to tell. */
+ * While somebody watches, the thread looks whether another connection has committed (PRAGMA
+ * data_version, a look into shared memory) and whether the followers whose tasks are known still
+ * live: every fifth of a second while files of the store change and shortly after, since a change
+ * may count only a little later than it is written; else hardly ever, so that a store at rest wakes
+ * nobody. The main context is only woken when there is something to tell. */
 
 #define G_LOG_DOMAIN "Simmer-Store"
 
@@ -15,8 +17,16 @@
 
 #include "simmer-store-leases.h"
 #include "simmer-store-tasks.h"
+#include "simmer-store-watch.h"
 
 #define LOOK_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
+
+/* How long after the last change looks go on: what was written still has to reach the disk before
+ * it counts. */
+#define BUSY (2 * G_TIME_SPAN_SECOND)
+
+/* A net under what the kernel may fail to tell. */
+#define REST_INTERVAL (30 * G_TIME_SPAN_SECOND)
 
 /* Rows brought to the main context at a time. */
 #define LOOK_ROWS 500
@@ -30,15 +40,18 @@ typedef struct
 
 struct _SimmerStoreThread
 {
-  GThread *thread;       /* (owned) */
-  GAsyncQueue *queue;    /* (owned) of Job */
-  GMainContext *context; /* (owned): where work comes back to */
-  Addressee *addressee;  /* (owned) shared by count */
-  int watching;          /* atomic */
+  GThread *thread;         /* (owned) */
+  GAsyncQueue *queue;      /* (owned) of Job */
+  SimmerStoreWatch *watch; /* (owned): called for each job */
+  GMainContext *context;   /* (owned): where work comes back to */
+  Addressee *addressee;    /* (owned) shared by count */
+  int watching;            /* atomic */
 
   /* The thread's own */
   SimmerStoreDatabase *database; /* (owned) */
   gint64 next_look;              /* monotonic */
+  gint64 busy_until;             /* monotonic */
+  gboolean watched;              /* whether changes of files are told */
   gint64 data_version;
   gint64 seq;        /* the last change that was read */
   gboolean more;     /* there was more than could be brought at once */
@@ -152,13 +165,39 @@ read_changes (SimmerStoreThread *self, Parcel *parcel, GError **error)
   return TRUE;
 }
 
+/* The files are there once the database is open. */
+static void
+watch_files (SimmerStoreThread *self)
+{
+  const char *folder = simmer_store_database_get_folder (self->database);
+  g_autofree char *followers = NULL;
+
+  if (self->watched || !simmer_store_database_is_open (self->database))
+    return;
+
+  followers = simmer_follower_dup_folder (folder);
+  self->watched =
+    simmer_store_watch_add (self->watch, folder) && simmer_store_watch_add (self->watch, followers);
+  self->busy_until = g_get_monotonic_time () + BUSY;
+}
+
+static void
+plan_look (SimmerStoreThread *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  watch_files (self);
+  self->next_look =
+    now + (self->watched && now >= self->busy_until && !self->more ? REST_INTERVAL : LOOK_INTERVAL);
+}
+
 static void
 look (SimmerStoreThread *self)
 {
   g_autoptr (GError) error = NULL;
   Parcel *parcel;
 
-  self->next_look = g_get_monotonic_time () + LOOK_INTERVAL;
+  plan_look (self);
   if (!simmer_store_database_is_open (self->database))
     return;
   if (self->seq < 0)
@@ -179,19 +218,24 @@ look (SimmerStoreThread *self)
 static Job *
 wait_for_job (SimmerStoreThread *self)
 {
-  gint64 now;
+  gboolean watching = g_atomic_int_get (&self->watching);
+  gint64 now = g_get_monotonic_time ();
+  Job *job;
 
-  if (!g_atomic_int_get (&self->watching))
-    return g_async_queue_pop (self->queue);
+  if (watching && now >= self->next_look)
+    look (self);
+  job = g_async_queue_try_pop (self->queue);
+  if (job != NULL)
+    return job;
 
-  now = g_get_monotonic_time ();
-  if (now >= self->next_look)
+  if (simmer_store_watch_wait (self->watch, watching ? self->next_look : -1))
     {
-      look (self);
       now = g_get_monotonic_time ();
+      self->busy_until = now + BUSY;
+      self->next_look = MIN (self->next_look, now + LOOK_INTERVAL);
     }
 
-  return g_async_queue_timeout_pop (self->queue, (guint64) MAX (self->next_look - now, 1));
+  return g_async_queue_try_pop (self->queue);
 }
 
 static gpointer
@@ -236,6 +280,7 @@ push_job (SimmerStoreThread *self,
   job->data = data;
   job->free_data = free_data;
   g_async_queue_push (self->queue, job);
+  simmer_store_watch_wake (self->watch);
 }
 
 static gboolean
@@ -258,6 +303,7 @@ simmer_store_thread_new (const char *folder, SimmerStoreTidings tidings, gpointe
   SimmerStoreThread *self = g_new0 (SimmerStoreThread, 1);
 
   self->queue = g_async_queue_new ();
+  self->watch = simmer_store_watch_new ();
   self->context = g_main_context_ref_thread_default ();
   self->addressee = g_atomic_rc_box_new0 (Addressee);
   self->addressee->tidings = tidings;
@@ -289,6 +335,7 @@ simmer_store_thread_free (SimmerStoreThread *self)
   g_atomic_rc_box_release (self->addressee);
   g_main_context_unref (self->context);
   g_async_queue_unref (self->queue);
+  simmer_store_watch_free (self->watch);
   g_free (self);
 }
 
