@@ -6,7 +6,7 @@ _simmerctl_ids() {
 
 _simmerctl() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command='' i
-  local service='--account --server --profile' waiting='--output --interval --timeout'
+  local service='--account --server --profile' waiting='--output --interval --no-live --timeout'
   local options='--json --quiet --help --version' words=''
   COMPREPLY=()
 

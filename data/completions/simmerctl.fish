@@ -34,6 +34,7 @@ complete -c simmerctl -n '__simmerctl_is submit' -s i -l input -x -a 'kind= styl
 complete -c simmerctl -n '__simmerctl_is submit track retry' -s w -l wait -d 'Follow the tasks until they end'
 complete -c simmerctl -n '__simmerctl_is submit track wait retry' -s o -l output -x -a '(__fish_complete_directories)' -d 'Save the results in this folder'
 complete -c simmerctl -n '__simmerctl_is submit track wait retry' -l interval -x -d 'Ask at this interval, in seconds'
+complete -c simmerctl -n '__simmerctl_is submit track wait retry' -l no-live -d 'Only ask, do not listen for changes'
 complete -c simmerctl -n '__simmerctl_is submit track wait cancel retry save' -l timeout -x -d 'Stop waiting after these seconds'
 complete -c simmerctl -n '__simmerctl_is list' -l active -d 'Only those that have not ended'
 complete -c simmerctl -n '__simmerctl_is wait cancel' -a '(__simmerctl_tasks --active)'

@@ -122,6 +122,8 @@ set_up (Fixture *fixture, gconstpointer data)
   g_assert_true (app_wait_until (is_true, &fixture->done));
   fixture->done = FALSE;
   simmer_window_set_ready (fixture->window);
+  /* Not the size that the last test left. */
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1000, 700);
   gtk_window_present (GTK_WINDOW (fixture->window));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
 }
