@@ -120,6 +120,12 @@ void simmer_poller_emit_ended (SimmerPoller *self, SimmerTask *task);
 void simmer_poller_emit_tracking (SimmerPoller *self, SimmerTask *task, SimmerTracking before);
 void simmer_poller_emit_window (SimmerPoller *self, const char *host, gint64 boot_until);
 
+/* simmer-poller-hosts.c */
+void simmer_polled_host_free (SimmerPolledHost *host);
+SimmerLine *simmer_polled_host_get_line (SimmerPolledHost *host, SimmerAccount *account);
+SimmerPolledHost *simmer_poller_get_host (SimmerPoller *self, const char *name);
+SimmerPolledHost *simmer_poller_get_host_of (SimmerPoller *self, SimmerClient *client);
+
 /* simmer-poller-pump.c */
 void simmer_poller_pump (SimmerPoller *self);
 

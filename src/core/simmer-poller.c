@@ -11,14 +11,6 @@
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
-/* What a host bears, unless it says otherwise: so many requests at once, so many in a burst, and
- * with the burst no more than ten a second over the ten seconds that a short task takes. */
-#define CONCURRENCY   4
-#define RATE          9.5
-#define DEPTH         5
-#define BUILTIN_RATE  200
-#define BUILTIN_DEPTH 20
-
 enum
 {
   REPORTED,
@@ -31,128 +23,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SimmerPoller, simmer_poller, G_TYPE_OBJECT)
-
-static void
-line_free (SimmerLine *line)
-{
-  g_clear_pointer (&line->ear, simmer_ear_free);
-  g_ptr_array_unref (line->ears);
-  g_hash_table_unref (line->by_id);
-  g_object_unref (line->account);
-  g_sequence_free (line->follows);
-  g_free (line);
-}
-
-static void
-host_free (SimmerPolledHost *host)
-{
-  simmer_gate_free (host->gate);
-  g_ptr_array_unref (host->lines);
-  g_free (host->name);
-  g_free (host);
-}
-
-static void
-share_turnstile (SimmerPoller *self, SimmerPolledHost *host)
-{
-  if (self->turnstile != NULL)
-    simmer_gate_share_turnstile (host->gate,
-                                 simmer_turnstile_get_place (self->turnstile, host->name));
-}
-
-static SimmerPolledHost *
-host_new (SimmerPoller *self, const char *name)
-{
-  SimmerPolledHost *host = g_new0 (SimmerPolledHost, 1);
-
-  host->name = g_strdup (name);
-  host->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
-  g_queue_init (&host->orders);
-  host->gate = simmer_gate_new (CONCURRENCY, RATE, DEPTH);
-  share_turnstile (self, host);
-  simmer_gate_set_reachable (
-    host->gate, simmer_network_get_available (self->network, name), simmer_poller_get_boot (self));
-
-  return host;
-}
-
-static SimmerPolledHost *
-get_host (SimmerPoller *self, const char *name)
-{
-  SimmerPolledHost *host = g_hash_table_lookup (self->hosts, name);
-
-  if (host == NULL)
-    {
-      host = host_new (self, name);
-      g_hash_table_insert (self->hosts, host->name, host);
-      g_ptr_array_add (self->host_list, host);
-    }
-
-  return host;
-}
-
-static SimmerLine *
-get_line (SimmerPolledHost *host, SimmerAccount *account)
-{
-  SimmerLine *line;
-
-  for (guint i = 0; i < host->lines->len; i++)
-    {
-      line = host->lines->pdata[i];
-      if (line->account == account)
-        return line;
-    }
-
-  line = g_new0 (SimmerLine, 1);
-  line->host = host;
-  line->by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  line->ears = g_ptr_array_new ();
-  line->account = g_object_ref (account);
-  line->follows = g_sequence_new (NULL);
-  g_ptr_array_add (host->lines, line);
-
-  return line;
-}
-
-static void
-limited_cb (SimmerClient *client, const SimmerRateLimit *limit, SimmerPoller *self)
-{
-  if (self->alarm != NULL)
-    simmer_poller_take_limit (self, get_host (self, simmer_client_get_host (client)), limit);
-}
-
-/* Listens to what the host says of itself. */
-static void
-listen_to (SimmerPoller *self, SimmerClient *client)
-{
-  if (g_signal_handler_find (
-        client, G_SIGNAL_MATCH_FUNC | G_SIGNAL_MATCH_DATA, 0, 0, NULL, limited_cb, self) == 0)
-    g_signal_connect_object (client, "limited", G_CALLBACK (limited_cb), self, 0);
-}
-
-/* The built-in generator bears more than a service far away. */
-static SimmerPolledHost *
-get_host_of (SimmerPoller *self, SimmerClient *client)
-{
-  SimmerPolledHost *host = get_host (self, simmer_client_get_host (client));
-  gint64 now = simmer_poller_get_boot (self);
-  gint64 until;
-  gboolean closed;
-
-  if (host->builtin || !simmer_account_get_builtin (simmer_client_get_account (client)) ||
-      simmer_gate_get_in_flight (host->gate) > 0)
-    return host;
-
-  closed = simmer_gate_is_closed (host->gate, now, &until);
-  simmer_gate_free (host->gate);
-  host->gate = simmer_gate_new (CONCURRENCY, BUILTIN_RATE, BUILTIN_DEPTH);
-  share_turnstile (self, host);
-  host->builtin = TRUE;
-  if (closed)
-    simmer_gate_close_until (host->gate, until, now, 0);
-
-  return host;
-}
 
 static void
 alarm_cb (gpointer user_data)
@@ -213,15 +83,6 @@ show_all (SimmerPoller *self)
 {
   for (guint i = 0; i < self->host_list->len; i++)
     simmer_poller_show_host (self, self->host_list->pdata[i], NULL, FALSE);
-}
-
-static void
-order_cancelled_cb (GCancellable *cancellable, gpointer user_data)
-{
-  SimmerPoller *self = user_data;
-
-  if (self->alarm != NULL)
-    simmer_alarm_set (self->alarm, simmer_poller_get_boot (self));
 }
 
 static void
@@ -317,7 +178,8 @@ static void
 simmer_poller_init (SimmerPoller *self)
 {
   self->follows = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) simmer_follow_free);
-  self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) host_free);
+  self->hosts =
+    g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) simmer_polled_host_free);
   self->host_list = g_ptr_array_new ();
   self->signed_out = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->batch_failures = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
@@ -404,12 +266,11 @@ simmer_poller_follow (SimmerPoller *self, SimmerTask *task, SimmerClient *client
   follow = g_new0 (SimmerFollow, 1);
   follow->task = g_object_ref (task);
   follow->client = g_object_ref (client);
-  follow->host = get_host_of (self, client);
-  follow->line = get_line (follow->host, simmer_client_get_account (client));
+  follow->host = simmer_poller_get_host_of (self, client);
+  follow->line = simmer_polled_host_get_line (follow->host, simmer_client_get_account (client));
   follow->remote_id = g_strdup (simmer_task_get_remote_id (task));
   if (!g_hash_table_contains (follow->line->by_id, follow->remote_id))
     g_hash_table_insert (follow->line->by_id, follow->remote_id, follow);
-  listen_to (self, client);
   g_hash_table_insert (self->follows, task, follow);
 
   since = simmer_clock_get_wall (self->clock) - simmer_task_get_heard (task);
@@ -599,23 +460,6 @@ simmer_poller_set_paused (SimmerPoller *self, gboolean paused)
 }
 
 /**
- * simmer_poller_set_turnstile:
- * @self: a poller
- * @turnstile: (transfer full): what all processes of this person share
- *
- * From now on a host's pace is that of all of them together. To be called once.
- */
-void
-simmer_poller_set_turnstile (SimmerPoller *self, SimmerTurnstile *turnstile)
-{
-  g_return_if_fail (SIMMER_IS_POLLER (self) && turnstile != NULL && self->turnstile == NULL);
-
-  self->turnstile = turnstile;
-  for (guint i = 0; i < self->host_list->len; i++)
-    share_turnstile (self, self->host_list->pdata[i]);
-}
-
-/**
  * simmer_poller_set_live:
  * @self: a poller
  * @live: whether to listen where a service tells of changes by itself, and ask only now and then;
@@ -670,103 +514,13 @@ simmer_poller_close_host (SimmerPoller *self, const char *host, gint64 boot_unti
 
   g_return_if_fail (SIMMER_IS_POLLER (self) && host != NULL);
 
-  polled = get_host (self, host);
+  polled = simmer_poller_get_host (self, host);
   if (boot_until <= now)
     return;
 
   simmer_gate_close_until (polled->gate, boot_until, now, simmer_clock_get_random (self->clock));
   polled->closed = simmer_gate_is_limited (polled->gate, now, NULL);
   simmer_poller_show_host (self, polled, NULL, FALSE);
-  simmer_poller_pump (self);
-}
-
-/**
- * simmer_poller_enter:
- * @self: a poller
- * @client: whom the order is for
- * @cancellable: (nullable): gives up waiting
- * @callback: called when the order may go out
- * @user_data: for @callback
- *
- * An order (submit, cancel, retry) goes before all questions, but within the host's window and
- * concurrency. After simmer_poller_enter_finish() says yes, simmer_poller_leave() must follow.
- */
-void
-simmer_poller_enter (SimmerPoller *self,
-                     SimmerClient *client,
-                     GCancellable *cancellable,
-                     GAsyncReadyCallback callback,
-                     gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  SimmerPolledHost *host;
-
-  g_return_if_fail (SIMMER_IS_POLLER (self) && SIMMER_IS_CLIENT (client));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, simmer_poller_enter);
-  if (self->alarm == NULL)
-    {
-      g_task_return_new_error (
-        task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Simmer is about to end."));
-      return;
-    }
-
-  host = get_host_of (self, client);
-  listen_to (self, client);
-  if (cancellable != NULL)
-    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (order_cancelled_cb), self, 0);
-  g_queue_push_tail (&host->orders, g_steal_pointer (&task));
-  simmer_poller_pump (self);
-}
-
-/**
- * simmer_poller_enter_finish:
- * @self: a poller
- * @result: from the callback
- * @error: return location; %G_IO_ERROR_CANCELLED if it was given up
- *
- * Returns: whether the order may go out now
- */
-gboolean
-simmer_poller_enter_finish (SimmerPoller *self, GAsyncResult *result, GError **error)
-{
-  SimmerPolledHost *host;
-  gboolean in;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == simmer_poller_enter, FALSE);
-
-  host = g_task_get_task_data (G_TASK (result));
-  in = g_task_propagate_boolean (G_TASK (result), error);
-  if (!in && host != NULL)
-    {
-      /* It was given up just as it was let in. */
-      simmer_gate_end (host->gate);
-      simmer_poller_pump (self);
-    }
-
-  return in;
-}
-
-/**
- * simmer_poller_leave:
- * @self: a poller
- * @client: whom the order was for
- * @error: (nullable): why it was not carried out
- *
- * An order that was let in has been answered, or is given up.
- */
-void
-simmer_poller_leave (SimmerPoller *self, SimmerClient *client, const GError *error)
-{
-  SimmerPolledHost *host;
-
-  g_return_if_fail (SIMMER_IS_POLLER (self) && SIMMER_IS_CLIENT (client));
-
-  host = get_host_of (self, client);
-  simmer_gate_end (host->gate);
-  simmer_poller_take_order (self, host, error);
   simmer_poller_pump (self);
 }
 

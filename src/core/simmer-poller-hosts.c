@@ -1,0 +1,175 @@
+/* The hosts that are asked: each with its gate, whose pace all processes share, and a line for each
+ * account. */
+
+#include "simmer-poller-private.h"
+
+/* What a host bears, unless it says otherwise: so many requests at once, so many in a burst, and
+ * with the burst no more than ten a second over the ten seconds that a short task takes. */
+#define CONCURRENCY   4
+#define RATE          9.5
+#define DEPTH         5
+#define BUILTIN_RATE  200
+#define BUILTIN_DEPTH 20
+
+static void
+line_free (SimmerLine *line)
+{
+  g_clear_pointer (&line->ear, simmer_ear_free);
+  g_ptr_array_unref (line->ears);
+  g_hash_table_unref (line->by_id);
+  g_object_unref (line->account);
+  g_sequence_free (line->follows);
+  g_free (line);
+}
+
+void
+simmer_polled_host_free (SimmerPolledHost *host)
+{
+  simmer_gate_free (host->gate);
+  g_ptr_array_unref (host->lines);
+  g_free (host->name);
+  g_free (host);
+}
+
+static void
+share_turnstile (SimmerPoller *self, SimmerPolledHost *host)
+{
+  if (self->turnstile != NULL)
+    simmer_gate_share_turnstile (host->gate,
+                                 simmer_turnstile_get_place (self->turnstile, host->name));
+}
+
+static SimmerPolledHost *
+host_new (SimmerPoller *self, const char *name)
+{
+  SimmerPolledHost *host = g_new0 (SimmerPolledHost, 1);
+
+  host->name = g_strdup (name);
+  host->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
+  g_queue_init (&host->orders);
+  host->gate = simmer_gate_new (CONCURRENCY, RATE, DEPTH);
+  share_turnstile (self, host);
+  simmer_gate_set_reachable (
+    host->gate, simmer_network_get_available (self->network, name), simmer_poller_get_boot (self));
+
+  return host;
+}
+
+/**
+ * simmer_poller_get_host:
+ * @self: a poller
+ * @name: name of a host
+ *
+ * Returns: (transfer none): the host, which is known from now on
+ */
+SimmerPolledHost *
+simmer_poller_get_host (SimmerPoller *self, const char *name)
+{
+  SimmerPolledHost *host = g_hash_table_lookup (self->hosts, name);
+
+  if (host == NULL)
+    {
+      host = host_new (self, name);
+      g_hash_table_insert (self->hosts, host->name, host);
+      g_ptr_array_add (self->host_list, host);
+    }
+
+  return host;
+}
+
+/**
+ * simmer_polled_host_get_line:
+ * @host: a host
+ * @account: an account there
+ *
+ * Returns: (transfer none): the tasks of the account
+ */
+SimmerLine *
+simmer_polled_host_get_line (SimmerPolledHost *host, SimmerAccount *account)
+{
+  SimmerLine *line;
+
+  for (guint i = 0; i < host->lines->len; i++)
+    {
+      line = host->lines->pdata[i];
+      if (line->account == account)
+        return line;
+    }
+
+  line = g_new0 (SimmerLine, 1);
+  line->host = host;
+  line->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  line->ears = g_ptr_array_new ();
+  line->account = g_object_ref (account);
+  line->follows = g_sequence_new (NULL);
+  g_ptr_array_add (host->lines, line);
+
+  return line;
+}
+
+static void
+limited_cb (SimmerClient *client, const SimmerRateLimit *limit, SimmerPoller *self)
+{
+  if (self->alarm != NULL)
+    simmer_poller_take_limit (
+      self, simmer_poller_get_host (self, simmer_client_get_host (client)), limit);
+}
+
+/* Listens to what the host says of itself. */
+static void
+listen_to (SimmerPoller *self, SimmerClient *client)
+{
+  if (g_signal_handler_find (
+        client, G_SIGNAL_MATCH_FUNC | G_SIGNAL_MATCH_DATA, 0, 0, NULL, limited_cb, self) == 0)
+    g_signal_connect_object (client, "limited", G_CALLBACK (limited_cb), self, 0);
+}
+
+/**
+ * simmer_poller_get_host_of:
+ * @self: a poller
+ * @client: whom to ask
+ *
+ * The built-in generator bears more than a service far away.
+ *
+ * Returns: (transfer none): its host, to whose words about itself is listened from now on
+ */
+SimmerPolledHost *
+simmer_poller_get_host_of (SimmerPoller *self, SimmerClient *client)
+{
+  SimmerPolledHost *host = simmer_poller_get_host (self, simmer_client_get_host (client));
+  gint64 now = simmer_poller_get_boot (self);
+  gint64 until;
+  gboolean closed;
+
+  listen_to (self, client);
+  if (host->builtin || !simmer_account_get_builtin (simmer_client_get_account (client)) ||
+      simmer_gate_get_in_flight (host->gate) > 0)
+    return host;
+
+  closed = simmer_gate_is_closed (host->gate, now, &until);
+  simmer_gate_free (host->gate);
+  host->gate = simmer_gate_new (CONCURRENCY, BUILTIN_RATE, BUILTIN_DEPTH);
+  share_turnstile (self, host);
+  host->builtin = TRUE;
+  if (closed)
+    simmer_gate_close_until (host->gate, until, now, 0);
+
+  return host;
+}
+
+/**
+ * simmer_poller_set_turnstile:
+ * @self: a poller
+ * @turnstile: (transfer full): what all processes of this person share
+ *
+ * From now on a host's pace is that of all of them together. To be called once.
+ */
+void
+simmer_poller_set_turnstile (SimmerPoller *self, SimmerTurnstile *turnstile)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self) && turnstile != NULL && self->turnstile == NULL);
+
+  self->turnstile = turnstile;
+  for (guint i = 0; i < self->host_list->len; i++)
+    share_turnstile (self, self->host_list->pdata[i]);
+}
