@@ -104,6 +104,8 @@ struct _SimmerPoller
   GHashTable *batch_failures; /* (owned): SimmerAccount → how many in a row */
   gboolean background;
   gboolean metered;
+  gboolean asleep; /* the machine */
+  gint64 slept;    /* boot time at which it was last about to sleep */
   gboolean paused;
   gboolean live; /* listen where a service tells by itself */
   gboolean pumping;

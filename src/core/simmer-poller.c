@@ -78,6 +78,38 @@ network_changed_cb (SimmerPoller *self)
   simmer_poller_pump (self);
 }
 
+/* What ends an outage may have happened: who can be reached is tried at once. */
+static void
+hurry_all (SimmerPoller *self)
+{
+  for (guint i = 0; i < self->host_list->len; i++)
+    {
+      SimmerPolledHost *host = self->host_list->pdata[i];
+
+      if (simmer_gate_is_reachable (host->gate))
+        simmer_gate_hurry (host->gate);
+    }
+}
+
+/* The lines over which these questions went are gone: their tasks are due again. */
+static void
+give_up_older (SimmerPoller *self, gint64 than)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->follows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      SimmerFollow *follow = value;
+
+      if (follow->question == NULL || follow->question->sent > than)
+        continue;
+      simmer_question_give_up (follow);
+      simmer_follow_ask_again (self, follow);
+    }
+}
+
 static void
 show_all (SimmerPoller *self)
 {
@@ -431,13 +463,39 @@ simmer_poller_set_background (SimmerPoller *self, gboolean background)
     return;
 
   self->background = !!background;
-  for (guint i = 0; !background && i < self->host_list->len; i++)
-    {
-      SimmerPolledHost *host = self->host_list->pdata[i];
+  if (!background)
+    hurry_all (self);
+  reconsider (self);
+}
 
-      if (simmer_gate_is_reachable (host->gate))
-        simmer_gate_hurry (host->gate);
+/**
+ * simmer_poller_set_asleep:
+ * @self: a poller
+ * @asleep: whether the machine sleeps or is about to
+ *
+ * Alarms ring on resume by themselves. Beyond that, what was asked before the machine slept is
+ * asked again, since its answer is lost; and an outage before it says nothing of now. All within
+ * what each host bears.
+ */
+void
+simmer_poller_set_asleep (SimmerPoller *self, gboolean asleep)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self));
+
+  if (self->asleep == !!asleep)
+    return;
+
+  self->asleep = !!asleep;
+  if (asleep)
+    {
+      self->slept = simmer_poller_get_boot (self);
+      return;
     }
+
+  give_up_older (self, self->slept);
+  hurry_all (self);
+  for (guint i = 0; i < self->host_list->len; i++)
+    simmer_poller_hurry_ears (self, self->host_list->pdata[i]);
   reconsider (self);
 }
 

@@ -4,6 +4,7 @@
 #include "simmer-order.h"
 #include "simmer-poller.h"
 #include "simmer-result-keeper.h"
+#include "simmer-sleep.h"
 #include "simmer-store.h"
 #include "simmer-task-manager.h"
 
@@ -18,6 +19,7 @@ struct _SimmerTaskManager
   SimmerFollowing following;
   SimmerClock *clock;           /* (owned) */
   SimmerNetwork *network;       /* (owned) */
+  SimmerSleep *sleep;           /* (owned) (nullable): NULL on a fake clock */
   SimmerHttp *http;             /* (owned) */
   SimmerStore *store;           /* (owned) */
   SimmerAccountBook *book;      /* (owned) */

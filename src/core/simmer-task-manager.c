@@ -108,6 +108,16 @@ network_changed_cb (SimmerNetwork *network, SimmerTaskManager *self)
   simmer_task_manager_hurry_orders (self);
 }
 
+static void
+sleep_changed_cb (SimmerSleep *sleep, GParamSpec *pspec, SimmerTaskManager *self)
+{
+  gboolean asleep = simmer_sleep_get_asleep (sleep);
+
+  simmer_poller_set_asleep (self->poller, asleep);
+  if (!asleep)
+    simmer_task_manager_hurry_orders (self);
+}
+
 /* What had to be fetched is known by its path from now on. */
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -180,6 +190,7 @@ simmer_task_manager_finalize (GObject *object)
   g_hash_table_unref (self->keeping);
   g_object_unref (self->queue);
   g_clear_object (&self->http);
+  g_clear_object (&self->sleep);
   g_clear_object (&self->network);
   g_clear_object (&self->clock);
   g_free (self->folder);
@@ -309,6 +320,12 @@ simmer_task_manager_new_full (const char *folder,
   simmer_task_manager_connect (self);
   simmer_task_manager_connect_book (self);
   g_signal_connect_object (self->network, "changed", G_CALLBACK (network_changed_cb), self, 0);
+  if (clock == NULL)
+    {
+      self->sleep = simmer_sleep_new ();
+      g_signal_connect_object (
+        self->sleep, "notify::asleep", G_CALLBACK (sleep_changed_cb), self, 0);
+    }
 
   return self;
 }

@@ -570,6 +570,76 @@ test_back_in_trouble (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->asked->len, ==, 1);
 }
 
+/* The machine sleeps while questions are under way, whose answers are lost: on resume each due
+ * task is asked for once, no faster than the host bears. */
+static void
+test_resume (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  simmer_test_server_set_hold (f->server, TRUE);
+  follow_many (f, 12);
+  run (f, SECOND);
+  g_assert_cmpuint (f->asked->len, ==, 4);
+
+  simmer_poller_set_asleep (f->poller, TRUE);
+  simmer_clock_sleep (f->clock, HOUR);
+  forget (f);
+  simmer_test_server_set_hold (f->server, FALSE);
+  simmer_poller_set_asleep (f->poller, FALSE);
+  run (f, SECOND);
+  g_assert_cmpuint (f->asked->len, ==, 12);
+  for (guint i = 0; i < f->asked->len; i++)
+    g_assert_true (g_hash_table_add (ids, g_array_index (f->asked, Asked, i).id));
+  g_assert_cmpint (asked_at (f, 5) - asked_at (f, 0), >, SECOND / 20);
+  g_assert_cmpint (asked_at (f, 11) - asked_at (f, 0), >, SECOND / 2);
+  g_assert_cmpuint (f->n_reported, ==, 12);
+}
+
+/* The alarm rings before logind says that the machine is awake: what that asked counts. */
+static void
+test_resume_once (Fixture *f, gconstpointer data)
+{
+  follow (f, "a");
+  run (f, SECOND);
+  simmer_poller_set_asleep (f->poller, TRUE);
+  simmer_clock_sleep (f->clock, HOUR);
+  forget (f);
+  simmer_test_server_set_hold (f->server, TRUE);
+  simmer_clock_advance (f->clock, 0);
+  settle (f);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+
+  simmer_poller_set_asleep (f->poller, FALSE);
+  settle (f);
+  simmer_test_server_set_hold (f->server, FALSE);
+  settle (f);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 0);
+}
+
+/* An outage before it says nothing of now: one question shows what may follow. */
+static void
+test_resume_after_outage (Fixture *f, gconstpointer data)
+{
+  follow_many (f, 3);
+  f->status = 502;
+  run (f, 10 * MINUTE);
+  forget (f);
+  f->status = 200;
+  g_assert_cmpint (simmer_clock_get_next (f->clock), >, simmer_clock_get_boot (f->clock) + SECOND);
+  simmer_poller_set_asleep (f->poller, TRUE);
+  simmer_clock_sleep (f->clock, SECOND);
+  simmer_test_server_set_hold (f->server, TRUE);
+  simmer_poller_set_asleep (f->poller, FALSE);
+  settle (f);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+
+  simmer_test_server_set_hold (f->server, FALSE);
+  run (f, SECOND);
+  g_assert_cmpuint (f->asked->len, >=, 3);
+}
+
 static void
 test_wishes (Fixture *f, gconstpointer data)
 {
@@ -1837,6 +1907,9 @@ main (int argc, char *argv[])
   add ("poll-after", NULL, test_poll_after);
   add ("background", NULL, test_background);
   add ("back-in-trouble", NULL, test_back_in_trouble);
+  add ("resume", NULL, test_resume);
+  add ("resume-once", NULL, test_resume_once);
+  add ("resume-after-outage", NULL, test_resume_after_outage);
   add ("wishes", NULL, test_wishes);
   add ("metered", NULL, test_metered);
   add ("paused", NULL, test_paused);
