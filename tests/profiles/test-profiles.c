@@ -296,21 +296,29 @@ make_headers (JsonObject *fixture)
 }
 
 static JsonObject *
+describe_many (GPtrArray *reports)
+{
+  JsonObject *said = json_object_new ();
+  JsonArray *tasks = json_array_new ();
+
+  for (guint i = 0; i < reports->len; i++)
+    json_array_add_object_element (tasks, describe (g_ptr_array_index (reports, i)));
+  json_object_set_array_member (said, "tasks", tasks);
+
+  return said;
+}
+
+static JsonObject *
 read_many (SimmerProfile *profile, SimmerVerb verb, SimmerAnswer *answer, GError **error)
 {
   g_autoptr (GPtrArray) reports = simmer_reader_read_many (profile, verb, answer, error);
   g_autofree char *next = NULL;
   JsonObject *said;
-  JsonArray *tasks;
 
   if (reports == NULL)
     return NULL;
 
-  said = json_object_new ();
-  tasks = json_array_new ();
-  for (guint i = 0; i < reports->len; i++)
-    json_array_add_object_element (tasks, describe (g_ptr_array_index (reports, i)));
-  json_object_set_array_member (said, "tasks", tasks);
+  said = describe_many (reports);
   next = simmer_reader_find_next (profile, verb, answer);
   set_text (said, "next", next);
 
@@ -364,6 +372,23 @@ check_answer (SimmerProfile *profile, JsonObject *fixture)
   compare (what, json_object_get_object_member (fixture, "expect"), said);
 }
 
+/* What the service tells by itself, in its stream. */
+static void
+check_message (SimmerProfile *profile, JsonObject *fixture)
+{
+  g_autofree char *what = g_strdup_printf (
+    "%s: message: %s", simmer_profile_get_id (profile), get_text (fixture, "name"));
+  g_autoptr (GBytes) body = make_body (fixture);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) reports =
+    simmer_reader_read_message (profile, get_text (fixture, "id"), body, &error);
+  g_autoptr (JsonObject) said = NULL;
+
+  g_assert_no_error (error);
+  said = describe_many (reports);
+  compare (what, json_object_get_object_member (fixture, "expect"), said);
+}
+
 /* Every word that the profile knows must have been seen in an answer. */
 static void
 check_words (SimmerProfile *profile, JsonNode *fixtures)
@@ -399,6 +424,9 @@ check_fixtures (SimmerProfile *profile, JsonNode *root)
   JsonObject *fixtures = json_node_get_object (root);
   JsonArray *requests = json_object_get_array_member (fixtures, "requests");
   JsonArray *answers = json_object_get_array_member (fixtures, "answers");
+  JsonArray *messages = json_object_has_member (fixtures, "messages")
+                          ? json_object_get_array_member (fixtures, "messages")
+                          : NULL;
   gboolean asked[SIMMER_N_VERBS] = { FALSE };
 
   for (guint i = 0; i < json_array_get_length (requests); i++)
@@ -409,6 +437,8 @@ check_fixtures (SimmerProfile *profile, JsonNode *root)
 
   for (guint i = 0; i < json_array_get_length (answers); i++)
     check_answer (profile, json_array_get_object_element (answers, i));
+  for (guint i = 0; messages != NULL && i < json_array_get_length (messages); i++)
+    check_message (profile, json_array_get_object_element (messages, i));
   check_words (profile, root);
 }
 
