@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Terminals that share one store follow each task once, and take over from each other."""
 
+import array
 import os
 import signal
 import sys
@@ -88,6 +89,44 @@ def test_a_cancel_in_one_terminal_is_seen_in_the_other(world):
     world.run('cancel', task['id']).check()
     assert 'ancelled' in watcher.end().check(3).err
     assert len(generator.log('POST', '/cancel$')) == 1
+
+
+def read_pace(world):
+    """When the next request to the one host that is asked would go out if they came evenly, in seconds."""
+    places = array.array('q')
+    with open(world.path('data', 'simmer', 'turnstile'), 'rb') as file:
+        places.frombytes(file.read())
+    found = [place for place in places if place]
+    assert len(found) == 1, found
+    return found[0] / 1e6
+
+
+def test_two_terminals_share_the_pace_of_a_host(world):
+    generator = world.generator('--workers', '1', name='far')
+    generator.hold()
+    generator.answer_singly()
+    generator.tell_nothing()
+    service = world.server(generator)
+    tasks = [world.show(world.submit(*service, f'sea {n}', *SMALL)) for n in range(12)]
+    terminals = [world.start('wait', '--interval', '0.5', *[task['id'] for task in half])
+                 for half in (tasks[:6], tasks[6:])]
+    for task in tasks:
+        wait_for(lambda: generator.questions(task['remoteId']), 'a question about each')
+
+    # Each would like to ask twelve times a second, and the host bears nine and a half of both together. Whatever
+    # goes out moves the pace that they share on by its part, however late it arrives.
+    generator.forget_log()
+    before = read_pace(world)
+    wait_for(lambda: len(generator.questions()) >= 80, 'eighty questions')
+    asked = generator.questions()
+    moved = read_pace(world) - before
+    # At most four of each process were on their way as the count began.
+    assert len(asked) - 8 <= moved * 9.5 + 1, (len(asked), moved)
+    for task in tasks:
+        assert any(task['remoteId'] in entry['path'] for entry in asked), (task, asked)
+    for terminal in terminals:
+        terminal.send(signal.SIGINT)
+        terminal.end().check(130)
 
 
 main(globals())
