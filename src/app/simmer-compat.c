@@ -119,6 +119,21 @@ simmer_compat_choose_folder_async (GtkWindow *parent,
 }
 
 /**
+ * simmer_compat_open_file_async:
+ *
+ * Asks for a file.
+ */
+void
+simmer_compat_open_file_async (GtkWindow *parent,
+                               const char *title,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  choose_file (parent, title, NULL, GTK_FILE_CHOOSER_ACTION_OPEN, cancellable, callback, user_data);
+}
+
+/**
  * simmer_compat_save_file_async:
  *
  * Asks where to save a file that is to be called @name.

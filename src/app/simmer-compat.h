@@ -37,6 +37,11 @@ void simmer_compat_choose_folder_async (GtkWindow *parent,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data);
+void simmer_compat_open_file_async (GtkWindow *parent,
+                                    const char *title,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
 void simmer_compat_save_file_async (GtkWindow *parent,
                                     const char *title,
                                     const char *name,

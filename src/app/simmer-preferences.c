@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "simmer-accounts-group.h"
 #include "simmer-focus-ring.h"
 #include "simmer-settings.h"
 
@@ -15,6 +16,7 @@ struct _SimmerPreferences
   GSettings *settings;        /* (owned) (nullable) */
 
   GtkWidget *page;
+  SimmerAccountsGroup *accounts;
   GtkAdjustment *minimum;
   GtkAdjustment *maximum;
   AdwComboRow *eagerness_row;
@@ -147,10 +149,13 @@ simmer_preferences_class_init (SimmerPreferencesClass *klass)
 
   object_class->dispose = simmer_preferences_dispose;
 
+  g_type_ensure (SIMMER_TYPE_ACCOUNTS_GROUP);
+
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/simmer_app/Simmer/simmer-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, page);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, accounts);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, minimum);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, maximum);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, eagerness_row);
@@ -194,6 +199,7 @@ simmer_preferences_new (SimmerTaskManager *manager, GtkWindow *parent)
 
   self = g_object_new (SIMMER_TYPE_PREFERENCES, "transient-for", parent, NULL);
   self->manager = g_object_ref (manager);
+  simmer_accounts_group_set_manager (self->accounts, manager);
   self->settings = simmer_settings_new ();
   if (self->settings == NULL)
     {

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * SimmerPreferences:
  *
- * How often to ask, and whether to go on in the background. What is chosen holds at once.
+ * The accounts, how often to ask, and whether to go on in the background. What is chosen holds at once.
  */
 G_DECLARE_FINAL_TYPE (SimmerPreferences, simmer_preferences, SIMMER, PREFERENCES, AdwWindow)
 

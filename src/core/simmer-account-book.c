@@ -534,7 +534,9 @@ keep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) run = user_data;
   GError *error = NULL;
+  SimmerAccountBook *self = g_task_get_source_object (run);
   SimmerKept kept = simmer_credentials_store_finish (SIMMER_CREDENTIALS (source), result, &error);
+  Entry *entry;
 
   if (error != NULL)
     {
@@ -542,8 +544,10 @@ keep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  number_credential (
-    g_task_get_source_object (run), g_task_get_task_data (run), g_get_real_time ());
+  entry = find_entry (self, g_task_get_task_data (run), NULL);
+  if (entry != NULL)
+    simmer_account_set_lasting (entry->account, kept == SIMMER_KEPT_IN_KEYRING);
+  number_credential (self, g_task_get_task_data (run), g_get_real_time ());
   g_task_return_int (run, kept);
 }
 

@@ -23,6 +23,7 @@ struct _SimmerAccount
   char *address;                     /* (owned) (nullable): of the built-in one, unknown here */
   SecretValue *credential;           /* (owned) (nullable) */
   SimmerCredentials *keeper;         /* (owned) (nullable): has the credential, if it is not here */
+  gboolean lasting;                  /* the credential that is used is in a keyring */
   gint64 deadline;                   /* µs; 0 = none */
   gboolean live;                     /* listen to it where it tells by itself */
   SimmerGeneratorLauncher *launcher; /* (owned) (nullable): of the built-in one alone */
@@ -118,7 +119,10 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   /* Another one may have been given meanwhile. */
   if (value != NULL && self->keeper != NULL)
-    simmer_account_set_credential (self, secret_value_get_text (value));
+    {
+      simmer_account_set_credential (self, secret_value_get_text (value));
+      self->lasting = TRUE;
+    }
   g_clear_pointer (&value, secret_value_unref);
 
   if (self->keeper != NULL)
@@ -379,6 +383,7 @@ simmer_account_set_credential (SimmerAccount *self, const char *credential)
   g_clear_object (&self->keeper);
   g_clear_pointer (&self->credential, secret_value_unref);
   self->credential = value;
+  self->lasting = FALSE;
 }
 
 /**
@@ -396,6 +401,7 @@ simmer_account_set_keeper (SimmerAccount *self, SimmerCredentials *keeper)
 
   g_clear_pointer (&self->credential, secret_value_unref);
   g_set_object (&self->keeper, keeper);
+  self->lasting = TRUE;
 }
 
 /**
@@ -414,6 +420,37 @@ simmer_account_copy_credential (SimmerAccount *self, SimmerAccount *from)
   if (from->credential != NULL)
     self->credential = secret_value_ref (from->credential);
   g_set_object (&self->keeper, from->keeper);
+  self->lasting = from->lasting;
+}
+
+/**
+ * simmer_account_set_lasting:
+ * @self: an account
+ * @lasting: whether the credential that it uses is in a keyring
+ */
+void
+simmer_account_set_lasting (SimmerAccount *self, gboolean lasting)
+{
+  g_return_if_fail (SIMMER_IS_ACCOUNT (self));
+
+  self->lasting = lasting;
+}
+
+/**
+ * simmer_account_get_kept:
+ * @self: an account
+ *
+ * Returns: where the credential that it uses is, as far as that is known without a look
+ */
+SimmerKept
+simmer_account_get_kept (SimmerAccount *self)
+{
+  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), SIMMER_KEPT_NOWHERE);
+
+  if (!simmer_account_get_signed_in (self))
+    return SIMMER_KEPT_NOWHERE;
+
+  return self->lasting ? SIMMER_KEPT_IN_KEYRING : SIMMER_KEPT_IN_MEMORY;
 }
 
 /**

@@ -37,6 +37,8 @@ void simmer_account_set_live (SimmerAccount *self, gboolean live);
 void simmer_account_set_credential (SimmerAccount *self, const char *credential);
 void simmer_account_set_keeper (SimmerAccount *self, SimmerCredentials *keeper);
 void simmer_account_copy_credential (SimmerAccount *self, SimmerAccount *from);
+void simmer_account_set_lasting (SimmerAccount *self, gboolean lasting);
+SimmerKept simmer_account_get_kept (SimmerAccount *self);
 gboolean simmer_account_get_signed_in (SimmerAccount *self);
 
 void simmer_account_unlock_async (SimmerAccount *self,

@@ -1,5 +1,5 @@
 /* shots [--size WxH] [--dark] [--rtl] [--empty] [--offline] [--sign-in] [--select] [--toast]
- *       [--scroll PIXELS] [--text PERCENT] FILE.png
+ *       [--accounts list|add|edit] [--scroll PIXELS] [--text PERCENT] FILE.png
  *
  * Paints the window over tasks in every state, without a desktop's help. */
 
@@ -9,7 +9,9 @@
 #include <math.h>
 
 #include "demo.h"
+#include "simmer-account-dialog.h"
 #include "simmer-contrast.h"
+#include "simmer-preferences.h"
 #include "simmer-resources.h"
 #include "simmer-test-network.h"
 #include "simmer-window.h"
@@ -20,6 +22,7 @@ static gboolean dark, rtl, empty, toast, selecting, offline, sign_in;
 static double scroll;
 static int text_scale = 100;
 static char *size;
+static char *accounts;
 static SimmerClock *the_clock;
 
 static const GOptionEntry options[] = {
@@ -31,6 +34,7 @@ static const GOptionEntry options[] = {
   { "offline", 0, 0, G_OPTION_ARG_NONE, &offline, NULL, NULL },
   { "sign-in", 0, 0, G_OPTION_ARG_NONE, &sign_in, NULL, NULL },
   { "select", 0, 0, G_OPTION_ARG_NONE, &selecting, NULL, NULL },
+  { "accounts", 0, 0, G_OPTION_ARG_STRING, &accounts, NULL, NULL },
   { "scroll", 0, 0, G_OPTION_ARG_DOUBLE, &scroll, NULL, NULL },
   { "text", 0, 0, G_OPTION_ARG_INT, &text_scale, NULL, NULL },
   { NULL },
@@ -154,6 +158,43 @@ prepare (SimmerWindow *window)
   spin (600);
 }
 
+static void
+started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(gboolean *) user_data =
+    simmer_task_manager_start_finish (SIMMER_TASK_MANAGER (source), result, NULL);
+}
+
+/* The preferences, or the window of an account, with accounts in two states. */
+static void
+save_accounts (SimmerTaskManager *manager, const char *path)
+{
+  SimmerAccount *account;
+  GtkWidget *window;
+  gboolean started = FALSE;
+
+  simmer_task_manager_start_async (manager, NULL, started_cb, &started);
+  while (!started)
+    g_main_context_iteration (NULL, TRUE);
+  simmer_task_manager_add_account (manager,
+                                   simmer_profile_shelf_get ("replicate"),
+                                   "Replicate",
+                                   "https://api.replicate.com",
+                                   NULL);
+  account = simmer_task_manager_use_server (
+    manager, simmer_profile_get_native (), "https://studio.example.org", "key", NULL);
+  window =
+    g_str_equal (accounts, "list")
+      ? simmer_preferences_new (manager, NULL)
+      : simmer_account_dialog_new (
+          manager, g_str_equal (accounts, "edit") ? simmer_account_get_id (account) : NULL, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_present (GTK_WINDOW (window));
+  spin (900);
+  save (window, path);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,6 +233,12 @@ main (int argc, char **argv)
   monitor = simmer_test_monitor_new (!offline);
   network = simmer_network_new (monitor);
   manager = simmer_task_manager_new (folder, the_clock, network, SIMMER_FOLLOWING_NAMED);
+  if (accounts != NULL)
+    {
+      save_accounts (manager, argv[1]);
+      return 0;
+    }
+
   window = SIMMER_WINDOW (simmer_window_new (application, manager));
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   if (!empty)
