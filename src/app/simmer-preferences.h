@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /**
  * SimmerPreferences:
  *
- * The accounts, how often to ask, and whether to go on in the background. What is chosen holds at once.
+ * The accounts, how often to ask, and whether to go on in the background. What is chosen holds at
+ * once.
  */
 G_DECLARE_FINAL_TYPE (SimmerPreferences, simmer_preferences, SIMMER, PREFERENCES, AdwWindow)
 
