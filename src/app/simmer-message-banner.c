@@ -104,18 +104,27 @@ simmer_message_banner_set_message (SimmerMessageBanner *self,
  * simmer_message_banner_set_button:
  * @self: a banner
  * @label: (nullable): what its button says; %NULL for no button
- * @detailed_action: (nullable): what it does
+ * @action: (nullable): what it does
+ * @target: (nullable): what it does it to, for an action that takes a string
  */
 void
 simmer_message_banner_set_button (SimmerMessageBanner *self,
                                   const char *label,
-                                  const char *detailed_action)
+                                  const char *action,
+                                  const char *target)
 {
+  GtkActionable *button = GTK_ACTIONABLE (self->button);
+
   gtk_widget_set_visible (self->button, label != NULL);
   if (label == NULL)
     return;
   gtk_button_set_label (GTK_BUTTON (self->button), label);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), detailed_action);
+
+  /* GTK warns of an action whose parameter is not there yet. */
+  gtk_actionable_set_action_name (button, NULL);
+  gtk_actionable_set_action_target_value (button,
+                                          target != NULL ? g_variant_new_string (target) : NULL);
+  gtk_actionable_set_action_name (button, action);
 }
 
 /**

@@ -21,7 +21,8 @@ void simmer_message_banner_set_message (SimmerMessageBanner *self,
                                         const char *message);
 void simmer_message_banner_set_button (SimmerMessageBanner *self,
                                        const char *label,
-                                       const char *detailed_action);
+                                       const char *action,
+                                       const char *target);
 void simmer_message_banner_set_revealed (SimmerMessageBanner *self, gboolean revealed);
 gboolean simmer_message_banner_get_revealed (SimmerMessageBanner *self);
 

@@ -78,12 +78,11 @@ show_sign_in (SimmerNotices *self,
               const Trouble *trouble)
 {
   gboolean known = simmer_task_manager_get_account (self->manager, id) != NULL;
-  g_autofree char *action = g_strconcat ("app.sign-in::", id, NULL);
   /* Translators: %s is a service's name */
   g_autofree char *message = g_strdup_printf (_ ("Sign in to %s again"), trouble->service);
 
   simmer_message_banner_set_message (banner, "dialog-password-symbolic", message);
-  simmer_message_banner_set_button (banner, known ? _ ("Sign In…") : NULL, action);
+  simmer_message_banner_set_button (banner, known ? _ ("Sign In…") : NULL, "app.sign-in", id);
 }
 
 static void
@@ -101,7 +100,7 @@ show_rate_limit (SimmerMessageBanner *banner, const Trouble *trouble)
     /* Translators: %s is a service's name */
     message = g_strdup_printf (_ ("%s was asked too often: it gets a rest"), trouble->service);
   simmer_message_banner_set_message (banner, "simmer-waiting-symbolic", message);
-  simmer_message_banner_set_button (banner, NULL, NULL);
+  simmer_message_banner_set_button (banner, NULL, NULL, NULL);
 }
 
 static void

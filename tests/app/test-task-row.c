@@ -564,7 +564,7 @@ test_banner (void)
   GtkWidget *window;
 
   simmer_message_banner_set_message (banner, "simmer-waiting-symbolic", "Sign in to <A&B> again");
-  simmer_message_banner_set_button (banner, "Sign In…", "app.preferences");
+  simmer_message_banner_set_button (banner, "Sign In…", "app.preferences", NULL);
   g_assert_false (simmer_message_banner_get_revealed (banner));
   simmer_message_banner_set_revealed (banner, TRUE);
   window = show (widget, 360);
