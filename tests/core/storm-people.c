@@ -1,0 +1,220 @@
+/* What persons and machines do meanwhile. */
+
+#include "storm-world.h"
+
+typedef struct
+{
+  World *world;
+  Subject *subject;
+} Order;
+
+static void
+cancelled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Order *order = user_data;
+  World *w = order->world;
+  Subject *subject = order->subject;
+  SimmerClient *client = SIMMER_CLIENT (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimmerReport) report = simmer_client_report_finish (client, result, &error);
+
+  if (report != NULL && !simmer_task_status_is_final (simmer_task_get_status (subject->task)) &&
+      world_now (w) < subject->ends)
+    {
+      /* As the manager does: the answer makes it final, and nobody is to ask any more. */
+      g_autoptr (SimmerReport) end = simmer_report_new ();
+
+      subject->outcome = SIMMER_TASK_STATUS_CANCELLED;
+      subject->ends = world_now (w);
+      subject->told = TRUE;
+      simmer_report_set_status (end, SIMMER_TASK_STATUS_CANCELLED);
+      simmer_task_apply_report (subject->task,
+                                end,
+                                simmer_task_next_sequence (subject->task),
+                                simmer_clock_get_wall (w->clock));
+      if (world_chance (w) < 0.5)
+        simmer_poller_unfollow (w->poller, subject->task);
+    }
+  simmer_poller_leave (w->poller, client, error);
+  g_free (order);
+}
+
+static void
+entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Order *order = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (simmer_poller_enter_finish (SIMMER_POLLER (source), result, &error))
+    simmer_client_cancel_async (order->subject->account->client,
+                                simmer_task_get_remote_id (order->subject->task),
+                                NULL,
+                                NULL,
+                                cancelled_cb,
+                                order);
+  else
+    g_free (order);
+}
+
+static void
+cancel (World *w, Subject *subject)
+{
+  Order *order;
+
+  if (subject->told || !simmer_client_can (subject->account->client, SIMMER_VERB_CANCEL))
+    return;
+
+  order = g_new0 (Order, 1);
+  order->world = w;
+  order->subject = subject;
+  simmer_task_set_intent (subject->task, SIMMER_INTENT_CANCELLING);
+  simmer_poller_enter (w->poller, subject->account->client, NULL, entered_cb, order);
+}
+
+void
+world_follow (World *w, Subject *subject)
+{
+  if (subject->told || subject->followed)
+    return;
+
+  subject->followed = TRUE;
+  subject->asked = world_now (w);
+  simmer_poller_follow (w->poller, subject->task, subject->account->client);
+}
+
+static void
+unfollow (World *w, Subject *subject)
+{
+  GHashTableIter iter;
+  gpointer reply;
+
+  subject->followed = FALSE;
+  simmer_poller_unfollow (w->poller, subject->task);
+
+  /* A question that is about others too goes on without it. */
+  g_hash_table_iter_init (&iter, w->replies);
+  while (g_hash_table_iter_next (&iter, &reply, NULL))
+    if (((Reply *) reply)->subjects != NULL)
+      g_ptr_array_remove (((Reply *) reply)->subjects, subject);
+  subject->in_flight = 0;
+}
+
+void
+world_set_network (World *w, gboolean there)
+{
+  if (there == (w->offline == 0))
+    return;
+
+  w->offline = there ? 0 : world_now (w);
+  for (guint i = 0; i < N_HOSTS; i++)
+    w->hosts[i].probe = world_now (w) + MINUTE;
+  w->disturbed = world_now (w);
+  simmer_test_monitor_set_available (SIMMER_TEST_MONITOR (w->monitor), there);
+}
+
+void
+world_sign_in (World *w, Account *account)
+{
+  if (!account->signed_out)
+    return;
+
+  account->signed_out = FALSE;
+  w->disturbed = world_now (w);
+  simmer_poller_sign_in_changed (w->poller, simmer_client_get_account (account->client));
+}
+
+void
+world_set_paused (World *w, gboolean paused)
+{
+  w->paused = paused;
+  w->disturbed = world_now (w);
+  simmer_poller_set_paused (w->poller, paused);
+}
+
+void
+world_set_background (World *w, gboolean background)
+{
+  w->background = background;
+  w->disturbed = world_now (w);
+  simmer_poller_set_background (w->poller, background);
+}
+
+void
+world_set_down (World *w, Host *host, gboolean down)
+{
+  host->down = down;
+  host->troubled = world_now (w);
+  host->barred = MAX (host->barred, world_now (w));
+}
+
+static void
+check_now (World *w, Subject *subject)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean asked_before = subject->urgent;
+
+  subject->urgent = TRUE;
+  subject->host->probe = 0;
+  if (subject->account->signed_out)
+    world_sign_in (w, subject->account);
+  if (simmer_poller_check_now (w->poller, subject->task, &error))
+    return;
+
+  /* Who asks to be left alone without saying for how long is left alone for up to a minute. */
+  subject->urgent = asked_before;
+  must (w,
+        !simmer_poller_is_following (w->poller, subject->task) ||
+          world_now (w) <
+            MAX (subject->host->closed_until, subject->host->troubled + MINUTE) + SECOND,
+        "%s cannot be checked: %s",
+        simmer_task_get_id (subject->task),
+        error->message);
+}
+
+void
+world_act (World *w)
+{
+  Host *host = &w->hosts[g_rand_int_range (w->random, 0, N_HOSTS)];
+  Subject *subject = &w->subjects[g_rand_int_range (w->random, 0, (int) w->n_subjects)];
+
+  int what = g_rand_int_range (w->random, 0, 11);
+
+  tell (w, "act %d on %s, %s", what, host->name, simmer_task_get_id (subject->task));
+  switch (what)
+    {
+    case 0:
+      world_set_network (w, w->offline > 0);
+      break;
+    case 1:
+      simmer_clock_sleep (w->clock, world_between (w, 1, world_chance (w) < 0.1 ? 7200 : 100));
+      w->disturbed = world_now (w);
+      break;
+    case 2:
+      cancel (w, subject);
+      break;
+    case 3:
+      unfollow (w, subject);
+      break;
+    case 4:
+      world_set_background (w, !w->background);
+      break;
+    case 5:
+      world_set_paused (w, !w->paused);
+      break;
+    case 6:
+    case 7:
+      world_set_down (w, host, !host->down);
+      break;
+    case 8:
+      check_now (w, subject);
+      break;
+    case 9:
+      simmer_test_monitor_set_metered (SIMMER_TEST_MONITOR (w->monitor), world_chance (w) < 0.5);
+      w->disturbed = world_now (w);
+      break;
+    default:
+      world_sign_in (w, &host->accounts[g_rand_int_range (w->random, 0, 2)]);
+      world_follow (w, subject);
+      break;
+    }
+}
