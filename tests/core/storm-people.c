@@ -171,6 +171,22 @@ check_now (World *w, Subject *subject)
         error->message);
 }
 
+/* It may be told before, as soon as it wakes, after the alarms have rung, or not at all. */
+static void
+sleep_a_while (World *w)
+{
+  gboolean told = world_chance (w) < 0.5;
+
+  if (told)
+    simmer_poller_set_asleep (w->poller, TRUE);
+  simmer_clock_sleep (w->clock, world_between (w, 1, world_chance (w) < 0.1 ? 7200 : 100));
+  w->disturbed = world_now (w);
+  if (told && world_chance (w) < 0.5)
+    simmer_clock_advance (w->clock, 0);
+  if (told)
+    simmer_poller_set_asleep (w->poller, FALSE);
+}
+
 void
 world_act (World *w)
 {
@@ -186,8 +202,7 @@ world_act (World *w)
       world_set_network (w, w->offline > 0);
       break;
     case 1:
-      simmer_clock_sleep (w->clock, world_between (w, 1, world_chance (w) < 0.1 ? 7200 : 100));
-      w->disturbed = world_now (w);
+      sleep_a_while (w);
       break;
     case 2:
       cancel (w, subject);
