@@ -123,6 +123,8 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       simmer_account_set_credential (self, secret_value_get_text (value));
       self->lasting = TRUE;
     }
+  else if (self->keeper != NULL)
+    self->lasting = FALSE;
   g_clear_pointer (&value, secret_value_unref);
 
   if (self->keeper != NULL)
@@ -440,17 +442,18 @@ simmer_account_set_lasting (SimmerAccount *self, gboolean lasting)
  * simmer_account_get_kept:
  * @self: an account
  *
- * Returns: where the credential that it uses is, as far as that is known without a look
+ * Returns: where the credential that it uses is, as far as that is known without a look; what was
+ *   looked for in vain is nowhere
  */
 SimmerKept
 simmer_account_get_kept (SimmerAccount *self)
 {
   g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), SIMMER_KEPT_NOWHERE);
 
-  if (!simmer_account_get_signed_in (self))
-    return SIMMER_KEPT_NOWHERE;
+  if (self->lasting)
+    return SIMMER_KEPT_IN_KEYRING;
 
-  return self->lasting ? SIMMER_KEPT_IN_KEYRING : SIMMER_KEPT_IN_MEMORY;
+  return self->credential != NULL ? SIMMER_KEPT_IN_MEMORY : SIMMER_KEPT_NOWHERE;
 }
 
 /**

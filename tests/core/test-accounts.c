@@ -300,7 +300,9 @@ test_sign_in (Fixture *f, gconstpointer data)
   gint64 before;
 
   g_assert_false (simmer_account_get_signed_in (account));
+  g_assert_cmpint (simmer_account_get_kept (account), ==, SIMMER_KEPT_NOWHERE);
   g_assert_cmpint (sign_in (f->manager, account, "wrong"), ==, SIMMER_KEPT_IN_MEMORY);
+  g_assert_cmpint (simmer_account_get_kept (account), ==, SIMMER_KEPT_IN_MEMORY);
   g_assert_true (simmer_account_get_signed_in (account));
   task = track (f->manager, account);
   pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_SIGN_IN);
@@ -358,6 +360,7 @@ test_lost (Fixture *f, gconstpointer data)
   task = track (f->manager, account);
   pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_SIGN_IN);
   g_assert_cmpuint (f->n_asked, ==, 0);
+  g_assert_cmpint (simmer_account_get_kept (account), ==, SIMMER_KEPT_NOWHERE);
   g_assert_nonnull (strstr (simmer_task_get_error_message (task), "Service"));
 
   g_assert_false (try (f->manager, account, &error));
@@ -428,6 +431,7 @@ test_edit (Fixture *f, gconstpointer data)
   g_assert_cmpstr (simmer_account_get_name (account), ==, "Other Name");
   g_assert_cmpstr (simmer_account_get_id (account), ==, id);
   g_assert_true (simmer_account_get_signed_in (account));
+  g_assert_cmpint (simmer_account_get_kept (account), ==, SIMMER_KEPT_IN_MEMORY);
   pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_IN_PROGRESS);
   g_assert_cmpuint (f->n_refused, ==, 0);
 
@@ -442,6 +446,7 @@ test_edit (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpstr (simmer_account_get_id (account), ==, id);
   g_assert_false (simmer_account_get_signed_in (account));
+  g_assert_cmpint (simmer_account_get_kept (account), ==, SIMMER_KEPT_NOWHERE);
   g_assert_null (get_kept (f, id));
   f->n_asked = 0;
   pass (f, 60);
