@@ -243,17 +243,24 @@ add_value (JsonObject *object,
   return TRUE;
 }
 
+/* What must be there has its usual value, as in a form, or is asked for. */
 static gboolean
-check_required (JsonObject *object, JsonArray *inputs, GError **error)
+complete (JsonObject *object, JsonArray *inputs, GError **error)
 {
   for (guint i = 0; inputs != NULL && i < json_array_get_length (inputs); i++)
     {
       JsonObject *input = json_array_get_object_element (inputs, i);
       const char *name = json_object_get_string_member (input, "name");
+      JsonNode *fallback = json_object_get_member (input, "default");
 
       if (!json_object_get_boolean_member_with_default (input, "required", FALSE) ||
           json_object_has_member (object, name))
         continue;
+      if (fallback != NULL)
+        {
+          json_object_set_member (object, name, json_node_copy (fallback));
+          continue;
+        }
       if (g_str_equal (name, PROMPT))
         g_set_error_literal (error,
                              G_OPTION_ERROR,
@@ -279,7 +286,8 @@ check_required (JsonObject *object, JsonArray *inputs, GError **error)
  * @error: (out) (optional): what is wrong, as a sentence; domain %G_OPTION_ERROR
  *
  * Makes what is submitted of what stands on the command line. Each value gets the type that the
- * profile gives it; a profile that describes no inputs takes all as text.
+ * profile gives it; a profile that describes no inputs takes all as text. What a profile requires
+ * and nobody gave has the profile's default.
  *
  * Returns: (transfer full) (nullable): the inputs
  */
@@ -315,7 +323,7 @@ simmer_cli_inputs_build (JsonArray *inputs,
         return NULL;
     }
 
-  if (!check_required (object, inputs, error))
+  if (!complete (object, inputs, error))
     return NULL;
   return g_steal_pointer (&object);
 }

@@ -118,6 +118,30 @@ test_trees (void)
   assert_refused ("sea", "list={}", "a JSON list");
 }
 
+/* What a service cannot do without has its usual value, as in a form; the rest is left to it. */
+static void
+test_defaults (void)
+{
+  static const char text[] =
+    "[ {\"name\": \"model\", \"type\": \"string\", \"default\": \"big\", \"required\": true},"
+    "  {\"name\": \"size\", \"type\": \"integer\", \"default\": 7} ]";
+  static const char *const own[] = { "model=small", NULL };
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+  JsonArray *inputs = json_node_get_array (node);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) without = NULL;
+  g_autoptr (JsonObject) with = NULL;
+
+  without = simmer_cli_inputs_build (inputs, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (json_object_get_string_member (without, "model"), ==, "big");
+  g_assert_false (json_object_has_member (without, "size"));
+
+  with = simmer_cli_inputs_build (inputs, NULL, own, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (json_object_get_string_member (with, "model"), ==, "small");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,6 +152,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/inputs/refused", test_refused);
   g_test_add_func ("/cli/inputs/undescribed", test_undescribed);
   g_test_add_func ("/cli/inputs/trees", test_trees);
+  g_test_add_func ("/cli/inputs/defaults", test_defaults);
 
   return g_test_run ();
 }
