@@ -305,7 +305,8 @@ test_edit (Fixture *f, gconstpointer data)
   g_assert_true (widget_fixture_wait (is_gone, &f->dialog));
 
   g_assert_null (find_row (f->preferences, "Mine"));
-  g_assert_nonnull (find_row (f->preferences, "Ours"));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (f->preferences)) ==
+                 find_row (f->preferences, "Ours"));
   g_assert_cmpstr (
     simmer_account_get_name (simmer_task_manager_get_account (widget_fixture_get_manager (), id)),
     ==,
@@ -381,6 +382,8 @@ test_remove (Fixture *f, gconstpointer data)
   g_assert_true (widget_fixture_wait (is_gone, &f->dialog));
   g_assert_cmpuint (g_list_model_get_n_items (accounts), ==, 1);
   g_assert_null (find_row (f->preferences, "Mine"));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (f->preferences)) ==
+                 find_button (f->preferences, "_Add Account…"));
 }
 
 static void
