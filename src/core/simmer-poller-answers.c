@@ -237,6 +237,9 @@ note_outage (SimmerPoller *self, SimmerFollow *follow, gint64 sent, const GError
 
   simmer_follow_get_cadence (self, follow, simmer_poller_get_boot (self), &cadence);
   cadence.stalled = FALSE; /* in silence, nothing can change */
+  /* One that has ended meanwhile is asked for no more, but others at the host are. */
+  if (simmer_task_status_is_final (cadence.status))
+    cadence.status = SIMMER_TASK_STATUS_IN_PROGRESS;
   simmer_gate_note_outage (host->gate,
                            &cadence,
                            sent,
