@@ -235,11 +235,8 @@ note_outage (SimmerPoller *self, SimmerFollow *follow, gint64 sent, const GError
   gboolean news = !simmer_gate_is_out (host->gate);
   SimmerCadence cadence;
 
-  simmer_follow_get_cadence (self, follow, simmer_poller_get_boot (self), &cadence);
+  simmer_follow_get_cadence_in_trouble (self, follow, simmer_poller_get_boot (self), &cadence);
   cadence.stalled = FALSE; /* in silence, nothing can change */
-  /* One that has ended meanwhile is asked for no more, but others at the host are. */
-  if (simmer_task_status_is_final (cadence.status))
-    cadence.status = SIMMER_TASK_STATUS_IN_PROGRESS;
   simmer_gate_note_outage (host->gate,
                            &cadence,
                            sent,

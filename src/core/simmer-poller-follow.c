@@ -177,12 +177,33 @@ simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 he
   return self->background ? (due + SECOND - 1) / SECOND * SECOND : due;
 }
 
+/**
+ * simmer_follow_get_cadence_in_trouble:
+ * @self: a poller
+ * @follow: one of its tasks, whose last question failed
+ * @heard: boot time of its last answer
+ * @cadence: (out): what its backoff is computed from
+ *
+ * A task that has ended has no interval, but one may be asked for: somebody keeps waiting for it,
+ * or others at its host are.
+ */
+void
+simmer_follow_get_cadence_in_trouble (SimmerPoller *self,
+                                      SimmerFollow *follow,
+                                      gint64 heard,
+                                      SimmerCadence *cadence)
+{
+  simmer_follow_get_cadence (self, follow, heard, cadence);
+  if (simmer_task_status_is_final (cadence->status))
+    cadence->status = SIMMER_TASK_STATUS_IN_PROGRESS;
+}
+
 static gint64
 get_backoff (SimmerPoller *self, SimmerFollow *follow)
 {
   SimmerCadence cadence;
 
-  simmer_follow_get_cadence (self, follow, follow->failed, &cadence);
+  simmer_follow_get_cadence_in_trouble (self, follow, follow->failed, &cadence);
 
   return follow->failed + simmer_cadence_get_backoff (&cadence,
                                                       follow->failures,

@@ -153,6 +153,10 @@ void simmer_follow_get_cadence (SimmerPoller *self,
                                 SimmerFollow *follow,
                                 gint64 heard,
                                 SimmerCadence *cadence);
+void simmer_follow_get_cadence_in_trouble (SimmerPoller *self,
+                                           SimmerFollow *follow,
+                                           gint64 heard,
+                                           SimmerCadence *cadence);
 gint64 simmer_follow_get_due (SimmerPoller *self, SimmerFollow *follow);
 gint64 simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 heard);
 gint64 simmer_follow_get_due_after_failure (SimmerPoller *self, SimmerFollow *follow);
