@@ -106,6 +106,17 @@ note_question (World *w, Subject *subject)
   subject->urgent = FALSE;
 }
 
+/* Somebody wants to know now, and may have had to wait for the answer to another's question. */
+static gboolean
+is_urgent (Reply *reply)
+{
+  for (guint i = 0; i < reply->subjects->len; i++)
+    if (((Subject *) reply->subjects->pdata[i])->urgent)
+      return TRUE;
+
+  return FALSE;
+}
+
 void
 world_note_questions (World *w, Reply *reply)
 {
@@ -115,13 +126,16 @@ world_note_questions (World *w, Reply *reply)
   check_bucket (w, host, DEPTH);
   if (w->offline > 0)
     {
-      must (
-        w, world_now (w) >= host->probe, "%s is asked although there is no network", host->name);
+      must (w,
+            world_now (w) >= host->probe || is_urgent (reply),
+            "%s is asked although there is no network",
+            host->name);
       host->probe = world_now (w) + MINUTE;
     }
   for (guint i = 0; i < reply->subjects->len; i++)
     note_question (w, reply->subjects->pdata[i]);
 }
+
 void
 world_note_order (World *w, Reply *reply)
 {
