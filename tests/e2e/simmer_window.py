@@ -163,6 +163,7 @@ class Focus:
 
     def __init__(self):
         self.node = None
+        self.recent = []  # newest first: a window behind a dialog moves its own focus meanwhile
         self.count = 0
         self.listener = Atspi.EventListener.new(self._event)
         self.listener.register('object:state-changed:focused')
@@ -170,6 +171,7 @@ class Focus:
     def _event(self, event):
         if event.detail1:
             self.node = event.source
+            self.recent = [self.node, *self.recent[:7]]
             self.count += 1
 
     def __repr__(self):
@@ -418,12 +420,13 @@ class Window:
 
     def wait_focus(self, role, name=None, patience=PATIENCE):
         """Waits until something has the focus, as it was told to those who listen."""
-        def fits():
-            node = FOCUS.node
-            return (node is not None and node.get_role_name() == role and
-                    node.get_process_id() == self.pid and 'focused' in states(node) and
-                    (name is None or re.search(name, node.get_name() or '')) and node)
-        return until(lambda: self.check_alive() and fits(),
+        def fits(node):
+            with contextlib.suppress(GLib.Error):
+                return (node.get_role_name() == role and
+                        node.get_process_id() == self.pid and 'focused' in states(node) and
+                        (name is None or re.search(name, node.get_name() or '')))
+            return False
+        return until(lambda: self.check_alive() and next(filter(fits, FOCUS.recent), None),
                      lambda: f'the focus on {role} {name}, not {FOCUS!r}', patience)
 
     # --- The pointer ---
