@@ -232,8 +232,12 @@ reserve (SimmerClient *self, SimmerVerb verb)
   if (rate > 0)
     when = simmer_pace_reserve (&self->pace, MAX (rate, 1), MAX (1 / rate, 1), now);
   if (request != NULL && request->limit_seconds > 0)
-    when = MAX (
-      when, simmer_pace_reserve (&self->paces[verb], request->limit, request->limit_seconds, now));
+    {
+      gint64 turn =
+        simmer_pace_reserve (&self->paces[verb], request->limit, request->limit_seconds, now);
+
+      when = MAX (when, turn);
+    }
 
   return when - now;
 }
@@ -260,7 +264,16 @@ run_call (SimmerClient *self, GTask *task, gpointer source_tag)
   if (wait > 0)
     {
       g_autoptr (GSource) source = g_timeout_source_new ((guint) (wait / 1000) + 1);
+      GCancellable *cancellable = g_task_get_cancellable (task);
 
+      /* Who gives up while it waits is not to wait for the end of that. */
+      if (cancellable != NULL)
+        {
+          g_autoptr (GSource) given_up = g_cancellable_source_new (cancellable);
+
+          g_source_set_dummy_callback (given_up);
+          g_source_add_child_source (source, given_up);
+        }
       g_debug ("%s: the next %s waits", self->host, simmer_verb_to_string (call->verb));
       g_task_attach_source (task, source, waited_cb);
     }
