@@ -173,8 +173,9 @@ simmer_row_layout_measure (GtkLayoutManager *manager,
       gboolean narrow = for_size >= 0 && is_narrow (self, for_size);
       int n_lines = usual_lines (self, for_size >= 0 ? for_size : SIMMER_ROW_WIDE, narrow);
       const Form *form = form_for (narrow);
+      int height = text_height (self, n_lines) + form->padding;
 
-      *minimum = MAX (form->height, text_height (self, n_lines) + form->padding);
+      *minimum = MAX (form->height, height);
       *natural = *minimum;
     }
   *minimum_baseline = *natural_baseline = -1;

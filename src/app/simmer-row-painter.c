@@ -77,7 +77,11 @@ paint (SimmerRowPainter *self, gint64 wall_now)
       GtkWidget *row = gtk_list_item_get_child (item);
 
       if (SIMMER_IS_TASK_ROW (row) && is_on_screen (self, row))
-        next = MIN (next, simmer_task_row_update (SIMMER_TASK_ROW (row), wall_now, animate));
+        {
+          gint64 due = simmer_task_row_update (SIMMER_TASK_ROW (row), wall_now, animate);
+
+          next = MIN (next, due);
+        }
     }
   if (self->unsettled > 0)
     {

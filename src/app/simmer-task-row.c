@@ -481,6 +481,7 @@ simmer_task_row_update (SimmerTaskRow *self, gint64 wall_now, gboolean animate)
   guint revision = simmer_task_get_revision (self->task);
   gboolean newer = !self->painted || revision != self->revision;
   SimmerEstimate estimate;
+  gint64 bar_until;
 
   simmer_task_get_estimate (self->task, wall_now, &estimate);
   if (newer)
@@ -493,8 +494,9 @@ simmer_task_row_update (SimmerTaskRow *self, gint64 wall_now, gboolean animate)
     update_words (self, &estimate, wall_now);
   self->painted = TRUE;
 
-  return MIN (self->words_until,
-              simmer_row_bar_update (&self->bar, self->task, &estimate, wall_now, animate));
+  bar_until = simmer_row_bar_update (&self->bar, self->task, &estimate, wall_now, animate);
+
+  return MIN (self->words_until, bar_until);
 }
 
 /**

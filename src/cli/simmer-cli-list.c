@@ -74,8 +74,11 @@ get_id_length (GPtrArray *tasks)
     g_ptr_array_add (ids, (gpointer) simmer_task_get_id (g_ptr_array_index (tasks, i)));
   g_ptr_array_sort (ids, compare_ids);
   for (guint i = 1; i < ids->len; i++)
-    length =
-      MAX (length, 1 + count_common (g_ptr_array_index (ids, i - 1), g_ptr_array_index (ids, i)));
+    {
+      guint common = count_common (g_ptr_array_index (ids, i - 1), g_ptr_array_index (ids, i));
+
+      length = MAX (length, 1 + common);
+    }
   return (int) length;
 }
 

@@ -299,7 +299,11 @@ run_single_ears (SimmerPoller *self, SimmerLine *line, gint64 now)
 
   add_single_ears (self, line);
   for (guint i = 0; i < line->ears->len; i++)
-    wake = MIN (wake, run_ear (line->ears->pdata[i], line->host, now));
+    {
+      gint64 next = run_ear (line->ears->pdata[i], line->host, now);
+
+      wake = MIN (wake, next);
+    }
 
   return wake;
 }
@@ -347,7 +351,11 @@ simmer_poller_listen (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
   gint64 wake = NEVER;
 
   for (guint i = 0; i < host->lines->len; i++)
-    wake = MIN (wake, listen_on (self, host->lines->pdata[i], now));
+    {
+      gint64 next = listen_on (self, host->lines->pdata[i], now);
+
+      wake = MIN (wake, next);
+    }
 
   return wake;
 }

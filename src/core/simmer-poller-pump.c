@@ -102,6 +102,7 @@ static gint64
 pump_host (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
 {
   gint64 wake = NEVER;
+  gint64 orders, ears, questions;
   gint64 until;
 
   if (host->closed && simmer_gate_is_limited (host->gate, now, &until))
@@ -112,9 +113,12 @@ pump_host (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
       simmer_poller_show_host (self, host, NULL, FALSE);
     }
 
-  wake = MIN (wake, pump_orders (host, now));
-  wake = MIN (wake, simmer_poller_listen (self, host, now));
-  return MIN (wake, pump_questions (self, host, now));
+  /* Each once, and in this order: MIN() may take its arguments twice. */
+  orders = pump_orders (host, now);
+  ears = simmer_poller_listen (self, host, now);
+  questions = pump_questions (self, host, now);
+
+  return MIN (MIN (wake, orders), MIN (ears, questions));
 }
 
 /**
@@ -139,8 +143,11 @@ simmer_poller_pump (SimmerPoller *self)
       self->again = FALSE;
       wake = NEVER;
       for (guint i = 0; i < self->host_list->len && self->alarm != NULL; i++)
-        wake =
-          MIN (wake, pump_host (self, self->host_list->pdata[i], simmer_poller_get_boot (self)));
+        {
+          gint64 next = pump_host (self, self->host_list->pdata[i], simmer_poller_get_boot (self));
+
+          wake = MIN (wake, next);
+        }
     }
   while (self->again && self->alarm != NULL);
   self->pumping = FALSE;
