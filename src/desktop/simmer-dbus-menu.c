@@ -4,16 +4,14 @@
 
 #include "simmer-dbus-menu.h"
 
+#include "simmer-export.h"
 #include "simmer-interfaces.h"
-
-#define INTERFACE "com.canonical.dbusmenu"
 
 struct _SimmerDbusMenu
 {
   GObject parent_instance;
 
-  GDBusConnection *connection; /* (owned) (nullable) */
-  guint registration;
+  SimmerExport export;
 
   GPtrArray *items;  /* (owned) of SimmerMenuItem */
   GHashTable *ids;   /* (owned) key → id, of all items there ever were */
@@ -338,16 +336,6 @@ collect_changed (SimmerDbusMenu *self, GPtrArray *before, GPtrArray *now, GVaria
 }
 
 static void
-emit (SimmerDbusMenu *self, const char *name, GVariant *parameters)
-{
-  g_autoptr (GVariant) keep = g_variant_ref_sink (parameters);
-
-  if (self->connection != NULL)
-    g_dbus_connection_emit_signal (
-      self->connection, NULL, SIMMER_DBUS_MENU_PATH, INTERFACE, name, keep, NULL);
-}
-
-static void
 tell_changed (SimmerDbusMenu *self, GPtrArray *before)
 {
   g_autoptr (GVariant) changed = NULL;
@@ -357,9 +345,10 @@ tell_changed (SimmerDbusMenu *self, GPtrArray *before)
   collect_changed (self, before, self->items, &builder);
   changed = g_variant_ref_sink (g_variant_builder_end (&builder));
   if (g_variant_n_children (changed) > 0)
-    emit (self,
-          "ItemsPropertiesUpdated",
-          g_variant_new ("(@a(ia{sv})@a(ias))", changed, g_variant_new ("a(ias)", NULL)));
+    simmer_export_emit (
+      &self->export,
+      "ItemsPropertiesUpdated",
+      g_variant_new ("(@a(ia{sv})@a(ias))", changed, g_variant_new ("a(ias)", NULL)));
 }
 
 static void
@@ -440,20 +429,13 @@ simmer_dbus_menu_new (void)
 gboolean
 simmer_dbus_menu_export (SimmerDbusMenu *self, GDBusConnection *connection, GError **error)
 {
-  simmer_dbus_menu_unexport (self);
-  self->registration =
-    g_dbus_connection_register_object (connection,
-                                       SIMMER_DBUS_MENU_PATH,
-                                       (GDBusInterfaceInfo *) &com_canonical_dbusmenu_interface,
-                                       &vtable,
-                                       self,
-                                       NULL,
-                                       error);
-  if (self->registration == 0)
-    return FALSE;
-  self->connection = g_object_ref (connection);
-
-  return TRUE;
+  return simmer_export_begin (&self->export,
+                              connection,
+                              SIMMER_DBUS_MENU_PATH,
+                              &com_canonical_dbusmenu_interface,
+                              &vtable,
+                              self,
+                              error);
 }
 
 /**
@@ -465,12 +447,7 @@ simmer_dbus_menu_export (SimmerDbusMenu *self, GDBusConnection *connection, GErr
 void
 simmer_dbus_menu_unexport (SimmerDbusMenu *self)
 {
-  if (self->connection == NULL)
-    return;
-
-  g_dbus_connection_unregister_object (self->connection, self->registration);
-  self->registration = 0;
-  g_clear_object (&self->connection);
+  simmer_export_end (&self->export);
 }
 
 /**
@@ -495,5 +472,5 @@ simmer_dbus_menu_set_items (SimmerDbusMenu *self, GPtrArray *items)
     }
 
   self->revision++;
-  emit (self, "LayoutUpdated", g_variant_new ("(ui)", self->revision, 0));
+  simmer_export_emit (&self->export, "LayoutUpdated", g_variant_new ("(ui)", self->revision, 0));
 }

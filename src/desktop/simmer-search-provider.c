@@ -4,6 +4,7 @@
 
 #include "simmer-search-provider.h"
 
+#include "simmer-export.h"
 #include "simmer-interfaces.h"
 #include "simmer-words.h"
 
@@ -15,9 +16,8 @@ struct _SimmerSearchProvider
 {
   GObject parent_instance;
 
-  SimmerTaskManager *manager;  /* (owned) (nullable) before it has started */
-  GDBusConnection *connection; /* (owned) (nullable) */
-  guint registration;
+  SimmerTaskManager *manager; /* (owned) (nullable) before it has started */
+  SimmerExport export;
   GPtrArray *waiting; /* (owned) of GDBusMethodInvocation: asked before the store was read */
 };
 
@@ -260,20 +260,13 @@ simmer_search_provider_export (SimmerSearchProvider *self,
                                const char *path,
                                GError **error)
 {
-  simmer_search_provider_unexport (self);
-  self->registration = g_dbus_connection_register_object (
-    connection,
-    path,
-    (GDBusInterfaceInfo *) &org_gnome_shell_search_provider2_interface,
-    &vtable,
-    self,
-    NULL,
-    error);
-  if (self->registration == 0)
-    return FALSE;
-  self->connection = g_object_ref (connection);
-
-  return TRUE;
+  return simmer_export_begin (&self->export,
+                              connection,
+                              path,
+                              &org_gnome_shell_search_provider2_interface,
+                              &vtable,
+                              self,
+                              error);
 }
 
 /**
@@ -285,12 +278,7 @@ simmer_search_provider_export (SimmerSearchProvider *self,
 void
 simmer_search_provider_unexport (SimmerSearchProvider *self)
 {
-  if (self->connection == NULL)
-    return;
-
-  g_dbus_connection_unregister_object (self->connection, self->registration);
-  self->registration = 0;
-  g_clear_object (&self->connection);
+  simmer_export_end (&self->export);
 }
 
 /**

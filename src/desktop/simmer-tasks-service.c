@@ -6,11 +6,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "simmer-export.h"
 #include "simmer-interfaces.h"
 #include "simmer-json-lines.h"
 #include "simmer-json.h"
 
-#define INTERFACE  "io.github.simmer_app.Simmer.Tasks1"
 #define PAUSE_USEC G_USEC_PER_SEC
 
 /* A question that is answered later. */
@@ -24,10 +24,8 @@ struct _SimmerTasksService
 {
   GObject parent_instance;
 
-  SimmerTaskManager *manager;  /* (owned) (nullable) before it has started */
-  GDBusConnection *connection; /* (owned) (nullable) */
-  char *path;                  /* (owned) (nullable) */
-  guint registration;
+  SimmerTaskManager *manager; /* (owned) (nullable) before it has started */
+  SimmerExport export;
 
   GPtrArray *waiting;  /* (owned) of Call: asked before the store was read */
   GHashTable *told;    /* (owned) SimmerTask (owned) → revision that was told */
@@ -264,15 +262,6 @@ static const GDBusInterfaceVTable vtable = { method_call_cb };
 /* --- News --- */
 
 static void
-emit (SimmerTasksService *self, const char *name, GVariant *parameters)
-{
-  g_autoptr (GVariant) keep = g_variant_ref_sink (parameters);
-
-  if (self->connection != NULL)
-    g_dbus_connection_emit_signal (self->connection, NULL, self->path, INTERFACE, name, keep, NULL);
-}
-
-static void
 tell_task (SimmerTasksService *self, SimmerTask *task, gint64 now)
 {
   gpointer known = g_hash_table_lookup (self->told, task);
@@ -284,7 +273,8 @@ tell_task (SimmerTasksService *self, SimmerTask *task, gint64 now)
 
   g_hash_table_insert (self->told, g_object_ref (task), GUINT_TO_POINTER (revision));
   line = simmer_json_line_from_task (task, NULL, now);
-  emit (self, "Changed", g_variant_new ("(ss)", simmer_task_get_id (task), line));
+  simmer_export_emit (
+    &self->export, "Changed", g_variant_new ("(ss)", simmer_task_get_id (task), line));
 }
 
 static void
@@ -309,7 +299,7 @@ queue_changed_cb (SimmerTasksService *self)
 {
   SimmerClock *clock = simmer_task_manager_get_clock (self->manager);
 
-  if (self->connection != NULL && simmer_alarm_get (self->alarm) == -1)
+  if (self->export.connection != NULL && simmer_alarm_get (self->alarm) == -1)
     simmer_alarm_set (self->alarm, MAX (self->next_telling, simmer_clock_get_boot (clock)));
 }
 
@@ -326,7 +316,8 @@ items_changed_cb (SimmerTasksService *self, guint position, guint removed, guint
   while (g_hash_table_iter_next (&iter, &task, NULL))
     if (simmer_task_queue_find (queue, simmer_task_get_id (task)) != task)
       {
-        emit (self, "Removed", g_variant_new ("(s)", simmer_task_get_id (task)));
+        simmer_export_emit (
+          &self->export, "Removed", g_variant_new ("(s)", simmer_task_get_id (task)));
         g_hash_table_iter_remove (&iter);
       }
 }
@@ -400,21 +391,13 @@ simmer_tasks_service_export (SimmerTasksService *self,
                              const char *path,
                              GError **error)
 {
-  simmer_tasks_service_unexport (self);
-  self->registration = g_dbus_connection_register_object (
-    connection,
-    path,
-    (GDBusInterfaceInfo *) &io_github_simmer_app_simmer_tasks1_interface,
-    &vtable,
-    self,
-    NULL,
-    error);
-  if (self->registration == 0)
-    return FALSE;
-  self->connection = g_object_ref (connection);
-  self->path = g_strdup (path);
-
-  return TRUE;
+  return simmer_export_begin (&self->export,
+                              connection,
+                              path,
+                              &io_github_simmer_app_simmer_tasks1_interface,
+                              &vtable,
+                              self,
+                              error);
 }
 
 /**
@@ -426,15 +409,10 @@ simmer_tasks_service_export (SimmerTasksService *self,
 void
 simmer_tasks_service_unexport (SimmerTasksService *self)
 {
-  if (self->connection == NULL)
-    return;
-
-  if (self->alarm != NULL && simmer_alarm_get (self->alarm) != -1)
+  if (self->export.connection != NULL && self->alarm != NULL &&
+      simmer_alarm_get (self->alarm) != -1)
     alarm_cb (self);
-  g_dbus_connection_unregister_object (self->connection, self->registration);
-  self->registration = 0;
-  g_clear_object (&self->connection);
-  g_clear_pointer (&self->path, g_free);
+  simmer_export_end (&self->export);
 }
 
 /**
