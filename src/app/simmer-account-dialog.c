@@ -7,6 +7,7 @@
 #include "simmer-compat.h"
 #include "simmer-focus-ring.h"
 #include "simmer-profile-library.h"
+#include "simmer-wishes-group.h"
 
 #include <glib/gi18n.h>
 
@@ -29,6 +30,7 @@ struct _SimmerAccountDialog
   GtkWidget *address_row;
   GtkWidget *credential_row;
   GtkWidget *message;
+  SimmerWishesGroup *wishes_group;
   GtkWidget *orders_group;
   GtkWidget *test;
   GtkWidget *remove;
@@ -45,6 +47,12 @@ get_account (SimmerAccountDialog *self)
   return self->account_id != NULL
            ? simmer_task_manager_get_account (self->manager, self->account_id)
            : NULL;
+}
+
+static gboolean
+is_builtin (SimmerAccount *account)
+{
+  return account != NULL && simmer_account_get_builtin (account);
 }
 
 /* (transfer none) (nullable) */
@@ -111,7 +119,10 @@ show_mode (SimmerAccountDialog *self)
   gtk_window_set_title (GTK_WINDOW (self), account != NULL ? _ ("Account") : _ ("Add Account"));
   gtk_button_set_label (GTK_BUTTON (self->submit), account != NULL ? _ ("_Save") : _ ("_Add"));
   gtk_widget_set_visible (self->service_group, account == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->fields_group), !is_builtin (account));
+  gtk_widget_set_visible (GTK_WIDGET (self->wishes_group), account != NULL);
   gtk_widget_set_visible (self->orders_group, account != NULL);
+  gtk_widget_set_visible (self->remove, !is_builtin (account));
   show_profile (self);
 }
 
@@ -187,8 +198,11 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     {
       say (self, error->message);
-      gtk_widget_grab_focus (gtk_widget_get_visible (self->credential_row) ? self->credential_row
-                                                                           : self->name_row);
+      if (is_builtin (account))
+        gtk_widget_grab_focus (self->test);
+      else
+        gtk_widget_grab_focus (gtk_widget_get_visible (self->credential_row) ? self->credential_row
+                                                                             : self->name_row);
     }
   else if (!self->lasting)
     say (self,
@@ -239,6 +253,8 @@ save_account (SimmerAccountDialog *self)
   gboolean is_free = gtk_widget_get_visible (self->address_row);
   g_autoptr (GError) error = NULL;
 
+  if (is_builtin (account))
+    return account;
   if (account != NULL)
     account = simmer_task_manager_edit_account (self->manager,
                                                 account,
@@ -262,6 +278,28 @@ save_account (SimmerAccountDialog *self)
 }
 
 static void
+save_wishes (SimmerAccountDialog *self, SimmerAccount *account)
+{
+  SimmerWishes wishes;
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->wishes_group)))
+    return;
+
+  simmer_wishes_group_get_wishes (self->wishes_group, &wishes);
+  simmer_task_manager_set_account_wishes (self->manager, account, &wishes);
+}
+
+static void
+show_wishes (SimmerAccountDialog *self, SimmerAccount *account)
+{
+  SimmerProfile *profile = simmer_account_get_profile (account);
+
+  simmer_wishes_group_set_wishes (self->wishes_group,
+                                  simmer_account_get_wishes (account),
+                                  simmer_profile_get_stream (profile) != NULL);
+}
+
+static void
 save (SimmerAccountDialog *self, gboolean closing)
 {
   g_autofree char *before = NULL;
@@ -279,6 +317,8 @@ save (SimmerAccountDialog *self, gboolean closing)
 
   if (self->account_id == NULL)
     self->account_id = g_strdup (simmer_account_get_id (account));
+  save_wishes (self, account);
+  show_wishes (self, account);
   show_mode (self);
   self->closing = closing;
   self->lasting = simmer_account_get_kept (account) != SIMMER_KEPT_IN_MEMORY;
@@ -409,6 +449,8 @@ simmer_account_dialog_class_init (SimmerAccountDialogClass *klass)
   G_OBJECT_CLASS (klass)->finalize = simmer_account_dialog_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = simmer_account_dialog_close_request;
 
+  g_type_ensure (SIMMER_TYPE_WISHES_GROUP);
+
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/simmer_app/Simmer/simmer-account-dialog.ui");
@@ -420,6 +462,7 @@ simmer_account_dialog_class_init (SimmerAccountDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, address_row);
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, credential_row);
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, message);
+  gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, wishes_group);
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, orders_group);
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, test);
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, remove);
@@ -449,7 +492,7 @@ simmer_account_dialog_init (SimmerAccountDialog *self)
 /**
  * simmer_account_dialog_new:
  * @manager: a started manager
- * @account_id: (nullable): of an account that is set up, not the built-in one; %NULL to add one
+ * @account_id: (nullable): of an account that is set up; %NULL to add one
  * @parent: (nullable): over which window
  *
  * Returns: (transfer none): the window, not yet presented
@@ -469,13 +512,18 @@ simmer_account_dialog_new (SimmerTaskManager *manager, const char *account_id, G
   if (account != NULL)
     {
       gtk_editable_set_text (GTK_EDITABLE (self->name_row), simmer_account_get_name (account));
-      gtk_editable_set_text (GTK_EDITABLE (self->address_row),
-                             simmer_account_get_address (account));
+      if (!is_builtin (account))
+        gtk_editable_set_text (GTK_EDITABLE (self->address_row),
+                               simmer_account_get_address (account));
+      show_wishes (self, account);
     }
   else
     fill_services (self, NULL);
   show_mode (self);
-  gtk_widget_grab_focus (account != NULL ? self->name_row : GTK_WIDGET (self->service_row));
+  if (is_builtin (account))
+    gtk_widget_grab_focus (GTK_WIDGET (self->wishes_group));
+  else
+    gtk_widget_grab_focus (account != NULL ? self->name_row : GTK_WIDGET (self->service_row));
 
   return GTK_WIDGET (self);
 }

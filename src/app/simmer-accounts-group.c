@@ -83,13 +83,9 @@ make_row (gpointer item, gpointer user_data)
   GtkWidget *row = adw_action_row_new ();
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  if (!simmer_account_get_builtin (account))
-    {
-      GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
-
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
-    }
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
   show_account (row, account);
 
   return row;
@@ -142,7 +138,7 @@ row_activated_cb (SimmerAccountsGroup *self, GtkListBoxRow *row)
   g_autoptr (SimmerAccount) account =
     g_list_model_get_item (accounts, (guint) gtk_list_box_row_get_index (row));
 
-  if (account != NULL && !simmer_account_get_builtin (account))
+  if (account != NULL)
     open_dialog (self, simmer_account_get_id (account));
 }
 

@@ -2,11 +2,13 @@
 
 #include "simmer-preferences.h"
 
-#include <glib/gi18n.h>
-
 #include "simmer-accounts-group.h"
 #include "simmer-focus-ring.h"
 #include "simmer-settings.h"
+#include "simmer-time-row.h"
+
+/* Of those that the row lists; there is nothing yet that would be as usual. */
+#define FIRST_EAGERNESS ((int) SIMMER_EAGERNESS_FEWER)
 
 struct _SimmerPreferences
 {
@@ -17,8 +19,8 @@ struct _SimmerPreferences
 
   GtkWidget *page;
   SimmerAccountsGroup *accounts;
-  GtkAdjustment *minimum;
-  GtkAdjustment *maximum;
+  SimmerTimeRow *minimum_row;
+  SimmerTimeRow *maximum_row;
   AdwComboRow *eagerness_row;
   GtkSwitch *live_switch;
   GtkSwitch *background_switch;
@@ -31,70 +33,28 @@ struct _SimmerPreferences
 
 G_DEFINE_FINAL_TYPE (SimmerPreferences, simmer_preferences, ADW_TYPE_WINDOW)
 
-/* 0 is written as a word. */
-static gboolean
-output_cb (GtkSpinButton *spin, gpointer user_data)
-{
-  int seconds = gtk_spin_button_get_value_as_int (spin);
-  g_autofree char *text = NULL;
-
-  if (seconds == 0)
-    text = g_strdup (C_ ("interval", "Automatic"));
-  else
-    text = g_strdup_printf (ngettext ("%d second", "%d seconds", (gulong) seconds), seconds);
-  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (spin)), text) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (spin), text);
-
-  return TRUE;
-}
-
-static int
-input_cb (GtkSpinButton *spin, double *value, gpointer user_data)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (spin));
-  char *end;
-
-  *value = (double) g_ascii_strtoll (text, &end, 10);
-  if (end == text)
-    *value = 0;
-
-  return TRUE;
-}
-
 static void
 eagerness_selected_cb (SimmerPreferences *self)
 {
   if (self->settings != NULL)
-    g_settings_set_enum (
-      self->settings, "poll-eagerness", (int) adw_combo_row_get_selected (self->eagerness_row));
+    g_settings_set_enum (self->settings,
+                         "poll-eagerness",
+                         FIRST_EAGERNESS + (int) adw_combo_row_get_selected (self->eagerness_row));
+}
+
+static void
+show_eagerness (SimmerPreferences *self)
+{
+  int eagerness = g_settings_get_enum (self->settings, "poll-eagerness");
+
+  adw_combo_row_set_selected (self->eagerness_row, (guint) (eagerness - FIRST_EAGERNESS));
 }
 
 static void
 settings_changed_cb (SimmerPreferences *self)
 {
-  adw_combo_row_set_selected (self->eagerness_row,
-                              (guint) g_settings_get_enum (self->settings, "poll-eagerness"));
+  show_eagerness (self);
   simmer_preferences_apply (self->settings, self->manager);
-}
-
-/* Each limit gives way to the other, whichever the person moved. */
-static void
-minimum_changed_cb (SimmerPreferences *self)
-{
-  double minimum = gtk_adjustment_get_value (self->minimum);
-
-  if (gtk_adjustment_get_value (self->maximum) > 0 &&
-      gtk_adjustment_get_value (self->maximum) < minimum)
-    gtk_adjustment_set_value (self->maximum, minimum);
-}
-
-static void
-maximum_changed_cb (SimmerPreferences *self)
-{
-  double maximum = gtk_adjustment_get_value (self->maximum);
-
-  if (maximum > 0 && gtk_adjustment_get_value (self->minimum) > maximum)
-    gtk_adjustment_set_value (self->minimum, maximum);
 }
 
 static gboolean
@@ -111,11 +71,11 @@ seconds_to_setting (const GValue *value, const GVariantType *type, gpointer user
 }
 
 static void
-bind_seconds (SimmerPreferences *self, const char *key, GtkAdjustment *adjustment)
+bind_seconds (SimmerPreferences *self, const char *key, SimmerTimeRow *row)
 {
   g_settings_bind_with_mapping (self->settings,
                                 key,
-                                adjustment,
+                                simmer_time_row_get_adjustment (row),
                                 "value",
                                 G_SETTINGS_BIND_DEFAULT,
                                 seconds_from_setting,
@@ -150,14 +110,15 @@ simmer_preferences_class_init (SimmerPreferencesClass *klass)
   object_class->dispose = simmer_preferences_dispose;
 
   g_type_ensure (SIMMER_TYPE_ACCOUNTS_GROUP);
+  g_type_ensure (SIMMER_TYPE_TIME_ROW);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/simmer_app/Simmer/simmer-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, page);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, accounts);
-  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, minimum);
-  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, maximum);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, minimum_row);
+  gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, maximum_row);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, eagerness_row);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, live_switch);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, background_switch);
@@ -166,8 +127,6 @@ simmer_preferences_class_init (SimmerPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, notify_switch);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, awake_switch);
   gtk_widget_class_bind_template_child (widget_class, SimmerPreferences, autostart_switch);
-  gtk_widget_class_bind_template_callback (widget_class, output_cb);
-  gtk_widget_class_bind_template_callback (widget_class, input_cb);
   gtk_widget_class_bind_template_callback (widget_class, eagerness_selected_cb);
 }
 
@@ -176,11 +135,7 @@ simmer_preferences_init (SimmerPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   simmer_focus_ring_follow_input (GTK_WINDOW (self));
-
-  g_signal_connect_object (
-    self->minimum, "value-changed", G_CALLBACK (minimum_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (
-    self->maximum, "value-changed", G_CALLBACK (maximum_changed_cb), self, G_CONNECT_SWAPPED);
+  simmer_time_row_join_limits (self->minimum_row, self->maximum_row);
 }
 
 /**
@@ -207,10 +162,9 @@ simmer_preferences_new (SimmerTaskManager *manager, GtkWindow *parent)
       return GTK_WIDGET (self);
     }
 
-  adw_combo_row_set_selected (self->eagerness_row,
-                              (guint) g_settings_get_enum (self->settings, "poll-eagerness"));
-  bind_seconds (self, "poll-minimum", self->minimum);
-  bind_seconds (self, "poll-maximum", self->maximum);
+  show_eagerness (self);
+  bind_seconds (self, "poll-minimum", self->minimum_row);
+  bind_seconds (self, "poll-maximum", self->maximum_row);
   bind_switch (self, "live-updates", self->live_switch);
   bind_switch (self, "background", self->background_switch);
   bind_switch (self, "show-icon", self->icon_switch);

@@ -24,12 +24,6 @@
 #define START_FACTOR      8
 #define BACKGROUND_FACTOR 16
 
-G_DEFINE_ENUM_TYPE (SimmerEagerness,
-                    simmer_eagerness,
-                    G_DEFINE_ENUM_VALUE (SIMMER_EAGERNESS_FEWER, "fewer"),
-                    G_DEFINE_ENUM_VALUE (SIMMER_EAGERNESS_NORMAL, "normal"),
-                    G_DEFINE_ENUM_VALUE (SIMMER_EAGERNESS_FASTER, "faster"))
-
 /* Beyond so many seconds of usual time the price grows with it, up to so many times. */
 #define SHORT         15.0
 #define MOST_PATIENCE 2.0

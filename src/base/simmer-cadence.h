@@ -1,24 +1,9 @@
 #pragma once
 
 #include "simmer-estimator.h"
+#include "simmer-wishes.h"
 
 G_BEGIN_DECLS
-
-#define SIMMER_TYPE_EAGERNESS (simmer_eagerness_get_type ())
-
-/**
- * SimmerEagerness:
- *
- * How the person weighs news against requests.
- */
-typedef enum
-{
-  SIMMER_EAGERNESS_FEWER,
-  SIMMER_EAGERNESS_NORMAL,
-  SIMMER_EAGERNESS_FASTER,
-} SimmerEagerness;
-
-GType simmer_eagerness_get_type (void);
 
 /**
  * SimmerCadence:

@@ -1,4 +1,4 @@
-/* The command that sets accounts up: list, add, edit, test, remove. */
+/* The command that sets accounts up: list, show, add, edit, set, test, remove. */
 
 #include "config.h"
 
@@ -6,6 +6,7 @@
 
 #include "simmer-cli-secret.h"
 #include "simmer-cli-text.h"
+#include "simmer-cli-wishes.h"
 #include "simmer-json-lines.h"
 #include "simmer-profile-library.h"
 
@@ -180,6 +181,43 @@ edit (SimmerCliSession *session, const char *const *words)
     session, account, _ ("Its new key or token (nothing shows; Enter leaves the old one):"));
 }
 
+/* A line as of the list, and one of what can be set. */
+static SimmerCliExit
+show (SimmerCliSession *session, const char *id)
+{
+  SimmerAccount *account = find (session, id, TRUE);
+  g_autofree char *wishes = NULL;
+
+  if (account == NULL)
+    return SIMMER_CLI_EXIT_USAGE;
+
+  print (session, account);
+  if (session->options->json)
+    return SIMMER_CLI_EXIT_OK;
+
+  wishes = simmer_cli_wishes_describe (simmer_account_get_wishes (account));
+  simmer_cli_output_data (session->output, wishes);
+  return SIMMER_CLI_EXIT_OK;
+}
+
+static SimmerCliExit
+set (SimmerCliSession *session, const char *const *words)
+{
+  SimmerAccount *account = find (session, words[0], TRUE);
+  g_autoptr (GError) error = NULL;
+  SimmerWishes wishes;
+
+  if (account == NULL)
+    return SIMMER_CLI_EXIT_USAGE;
+
+  wishes = *simmer_account_get_wishes (account);
+  if (!simmer_cli_wishes_read (&wishes, words + 1, &error))
+    return complain (session, error, SIMMER_CLI_EXIT_USAGE);
+
+  simmer_task_manager_set_account_wishes (session->manager, account, &wishes);
+  return show (session, words[0]);
+}
+
 static SimmerCliExit
 try (SimmerCliSession *session, const char *id)
 {
@@ -239,10 +277,21 @@ simmer_cli_accounts (SimmerCliSession *session)
     return add (session, words + 1);
   if (g_str_equal (words[0], "edit"))
     return edit (session, words + 1);
+  if (g_str_equal (words[0], "set"))
+    return set (session, words + 1);
 
   for (guint i = 1; words[i] != NULL && session->signal == 0; i++)
-    exit = simmer_cli_exit_worse (exit,
-                                  g_str_equal (words[0], "test") ? try (session, words[i])
-                                                                 : take_away (session, words[i]));
+    {
+      SimmerCliExit one;
+
+      if (g_str_equal (words[0], "show"))
+        one = show (session, words[i]);
+      else if (g_str_equal (words[0], "test"))
+        one = try (session, words[i]);
+      else
+        one = take_away (session, words[i]);
+      exit = simmer_cli_exit_worse (exit, one);
+    }
+
   return exit;
 }

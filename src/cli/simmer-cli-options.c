@@ -95,7 +95,7 @@ static const Command commands[] = {
     0,
     0,
     MANY,
-    N_ ("list|add|edit|test|remove"),
+    N_ ("list|show|add|edit|set|test|remove"),
     N_ ("List, set up, change, try and remove accounts") },
   { "profiles",
     SIMMER_CLI_COMMAND_PROFILES,
@@ -448,7 +448,8 @@ check_accounts (SimmerCliOptions *options, GError **error)
     guint least;
     guint most;
   } verbs[] = {
-    { "list", 0, 0 }, { "add", 1, 3 }, { "edit", 1, 3 }, { "test", 1, MANY }, { "remove", 1, MANY },
+    { "list", 0, 0 },   { "show", 1, MANY }, { "add", 1, 3 },       { "edit", 1, 3 },
+    { "set", 2, MANY }, { "test", 1, MANY }, { "remove", 1, MANY },
   };
   const char *verb = options->arguments[0];
   guint n = g_strv_length (options->arguments);
@@ -462,8 +463,9 @@ check_accounts (SimmerCliOptions *options, GError **error)
   g_set_error_literal (error,
                        G_OPTION_ERROR,
                        G_OPTION_ERROR_FAILED,
-                       _ ("Write it as: simmerctl accounts list, add SERVICE [URL [NAME]], edit "
-                          "ACCOUNT [NAME [URL]], test ACCOUNT… or remove ACCOUNT…"));
+                       _ ("Write it as: simmerctl accounts list, show ACCOUNT…, add SERVICE [URL "
+                          "[NAME]], edit ACCOUNT [NAME [URL]], set ACCOUNT KEY=VALUE…, test "
+                          "ACCOUNT… or remove ACCOUNT…"));
   return FALSE;
 }
 

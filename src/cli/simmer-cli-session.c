@@ -150,11 +150,8 @@ simmer_cli_session_open (SimmerCliSession *self, GError **error)
                                 !options->no_live &&
                                   (options->wait || options->command == SIMMER_CLI_COMMAND_WAIT));
   if (options->interval > 0)
-    {
-      gint64 interval = MAX (1, (gint64) (options->interval * G_USEC_PER_SEC));
-
-      simmer_task_manager_set_wishes (self->manager, SIMMER_EAGERNESS_NORMAL, interval, interval);
-    }
+    simmer_task_manager_set_interval (self->manager,
+                                      MAX (1, (gint64) (options->interval * G_USEC_PER_SEC)));
 
   simmer_task_manager_start_async (self->manager, NULL, answer_cb, &answer);
   wait_for (&answer);

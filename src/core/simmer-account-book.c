@@ -62,6 +62,8 @@ entry_new (SimmerAccountBook *self, SimmerAccount *account, const SimmerStoreAcc
   entry->account = g_object_ref (account);
   entry->client = simmer_client_new (self->http, account);
   entry->kept = kept != NULL ? simmer_store_account_copy (kept) : NULL;
+  if (kept != NULL)
+    simmer_account_set_wishes (account, &kept->wishes);
   if (kept != NULL && kept->credential != 0)
     simmer_account_set_keeper (account, self->credentials);
 
@@ -129,7 +131,6 @@ replace_entry (SimmerAccountBook *self, guint position, const SimmerStoreAccount
   if (is_same_origin (kept->address, old->kept->address) &&
       kept->credential == old->kept->credential)
     simmer_account_copy_credential (account, old->account);
-  simmer_account_set_deadline (account, simmer_account_get_deadline (old->account));
   entry_free (old);
   self->entries->pdata[position] = entry;
   tell (self, kept->id, position, SIMMER_ACCOUNT_CHANGE_REPLACED);
@@ -149,6 +150,24 @@ remove_entry (SimmerAccountBook *self, guint position)
 /* --- What another process changed --------------------------------------------------------------
  */
 
+/* Returns: whether that is news */
+static gboolean
+take_wishes (SimmerAccountBook *self, guint position, const SimmerWishes *wishes)
+{
+  Entry *entry = self->entries->pdata[position];
+
+  if (simmer_wishes_equal (simmer_account_get_wishes (entry->account), wishes))
+    return FALSE;
+
+  simmer_account_set_wishes (entry->account, wishes);
+  if (entry->kept != NULL)
+    entry->kept->wishes = *wishes;
+  tell (self, simmer_account_get_id (entry->account), position, SIMMER_ACCOUNT_CHANGE_WISHES);
+
+  return TRUE;
+}
+
+/* Of the built-in one nothing but wishes is kept. */
 static void
 take_over (SimmerAccountBook *self, const SimmerStoreAccount *kept)
 {
@@ -164,11 +183,17 @@ take_over (SimmerAccountBook *self, const SimmerStoreAccount *kept)
         add_entry (self, profile, kept);
       else
         g_debug ("%s is left out: %s", kept->id, error->message);
+      return;
     }
-  else if (g_strcmp0 (entry->kept->name, kept->name) != 0 ||
-           g_strcmp0 (entry->kept->address, kept->address) != 0)
-    replace_entry (self, position, kept);
-  else if (entry->kept->credential != kept->credential)
+  if (entry->kept != NULL && (g_strcmp0 (entry->kept->name, kept->name) != 0 ||
+                              g_strcmp0 (entry->kept->address, kept->address) != 0))
+    {
+      replace_entry (self, position, kept);
+      return;
+    }
+
+  take_wishes (self, position, &kept->wishes);
+  if (entry->kept != NULL && entry->kept->credential != kept->credential)
     {
       entry->kept->credential = kept->credential;
       if (kept->credential != 0)
@@ -502,6 +527,38 @@ simmer_account_book_edit (SimmerAccountBook *self,
 
   simmer_store_save_account (self->store, kept);
   return replace_entry (self, position, kept);
+}
+
+/**
+ * simmer_account_book_set_wishes:
+ * @self: a book
+ * @account: an account of it
+ * @wishes: how the person wants its tasks to be followed from now on
+ *
+ * Keeps them, too.
+ */
+void
+simmer_account_book_set_wishes (SimmerAccountBook *self,
+                                SimmerAccount *account,
+                                const SimmerWishes *wishes)
+{
+  guint position = 0;
+  Entry *entry = find_entry (self, simmer_account_get_id (account), &position);
+  SimmerStoreAccount builtin;
+
+  g_return_if_fail (entry != NULL);
+
+  if (!take_wishes (self, position, wishes))
+    return;
+
+  builtin = (SimmerStoreAccount){
+    .id = (char *) SIMMER_ACCOUNT_BUILTIN,
+    .name = (char *) "",
+    .profile = (char *) simmer_profile_get_id (simmer_account_get_profile (account)),
+    .address = (char *) "",
+    .wishes = *wishes,
+  };
+  simmer_store_save_account (self->store, entry->kept != NULL ? entry->kept : &builtin);
 }
 
 /* Each credential has a number of its own, for other processes to see that it is another one; that

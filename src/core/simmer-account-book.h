@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @SIMMER_ACCOUNT_CHANGE_ADDED: it is new
  * @SIMMER_ACCOUNT_CHANGE_REPLACED: another #SimmerAccount, with another client, has its id now
  * @SIMMER_ACCOUNT_CHANGE_SIGNED_IN: it has another credential, or none any more
+ * @SIMMER_ACCOUNT_CHANGE_WISHES: its tasks are to be followed in another way
  * @SIMMER_ACCOUNT_CHANGE_REMOVED: it is no longer set up here
  */
 typedef enum
@@ -19,6 +20,7 @@ typedef enum
   SIMMER_ACCOUNT_CHANGE_ADDED,
   SIMMER_ACCOUNT_CHANGE_REPLACED,
   SIMMER_ACCOUNT_CHANGE_SIGNED_IN,
+  SIMMER_ACCOUNT_CHANGE_WISHES,
   SIMMER_ACCOUNT_CHANGE_REMOVED,
 } SimmerAccountChange;
 
@@ -58,6 +60,9 @@ SimmerAccount *simmer_account_book_edit (SimmerAccountBook *self,
                                          const char *name,
                                          const char *address,
                                          GError **error);
+void simmer_account_book_set_wishes (SimmerAccountBook *self,
+                                     SimmerAccount *account,
+                                     const SimmerWishes *wishes);
 void simmer_account_book_sign_in_async (SimmerAccountBook *self,
                                         SimmerAccount *account,
                                         const char *credential,

@@ -17,15 +17,14 @@ struct _SimmerAccount
 {
   GObject parent_instance;
 
-  char *id;                          /* (owned) */
-  char *name;                        /* (owned) */
-  SimmerProfile *profile;            /* (owned) */
-  char *address;                     /* (owned) (nullable): of the built-in one, unknown here */
-  SecretValue *credential;           /* (owned) (nullable) */
-  SimmerCredentials *keeper;         /* (owned) (nullable): has the credential, if it is not here */
-  gboolean lasting;                  /* the credential that is used is in a keyring */
-  gint64 deadline;                   /* µs; 0 = none */
-  gboolean live;                     /* listen to it where it tells by itself */
+  char *id;                  /* (owned) */
+  char *name;                /* (owned) */
+  SimmerProfile *profile;    /* (owned) */
+  char *address;             /* (owned) (nullable): of the built-in one, unknown here */
+  SecretValue *credential;   /* (owned) (nullable) */
+  SimmerCredentials *keeper; /* (owned) (nullable): has the credential, if it is not here */
+  gboolean lasting;          /* the credential that is used is in a keyring */
+  SimmerWishes wishes;
   SimmerGeneratorLauncher *launcher; /* (owned) (nullable): of the built-in one alone */
 };
 
@@ -190,7 +189,6 @@ simmer_account_class_init (SimmerAccountClass *klass)
 static void
 simmer_account_init (SimmerAccount *self)
 {
-  self->live = TRUE;
 }
 
 /**
@@ -200,7 +198,7 @@ simmer_account_init (SimmerAccount *self)
  * @profile: how its service is spoken to
  * @address: base URL; slashes at its end are dropped
  *
- * Returns: (transfer full): an account without a credential and without a deadline
+ * Returns: (transfer full): an account without a credential and without wishes
  */
 SimmerAccount *
 simmer_account_new (const char *id, const char *name, SimmerProfile *profile, const char *address)
@@ -233,7 +231,7 @@ simmer_account_new_builtin (void)
   self->id = g_strdup (SIMMER_ACCOUNT_BUILTIN);
   self->name = g_strdup (_ ("This Computer"));
   self->profile = simmer_profile_ref (simmer_profile_get_native ());
-  self->deadline = BUILTIN_DEADLINE;
+  self->wishes.deadline = BUILTIN_DEADLINE;
   self->launcher = simmer_generator_launcher_new ();
 
   return self;
@@ -311,58 +309,31 @@ simmer_account_get_builtin (SimmerAccount *self)
 }
 
 /**
- * simmer_account_get_deadline:
+ * simmer_account_get_wishes:
  * @self: an account
  *
- * Returns: how long an attempt may take before it counts as failed, in µs; 0 = for ever
+ * Returns: (transfer none): how the person wants its tasks to be followed
  */
-gint64
-simmer_account_get_deadline (SimmerAccount *self)
+const SimmerWishes *
+simmer_account_get_wishes (SimmerAccount *self)
 {
-  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), 0);
+  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), NULL);
 
-  return self->deadline;
+  return &self->wishes;
 }
 
 /**
- * simmer_account_set_deadline:
+ * simmer_account_set_wishes:
  * @self: an account
- * @deadline: how long an attempt may take, in µs; 0 = for ever
+ * @wishes: how the person wants its tasks to be followed
  */
 void
-simmer_account_set_deadline (SimmerAccount *self, gint64 deadline)
+simmer_account_set_wishes (SimmerAccount *self, const SimmerWishes *wishes)
 {
-  g_return_if_fail (SIMMER_IS_ACCOUNT (self));
-  g_return_if_fail (deadline >= 0);
+  g_return_if_fail (SIMMER_IS_ACCOUNT (self) && wishes != NULL);
+  g_return_if_fail (wishes->minimum >= 0 && wishes->maximum >= 0 && wishes->deadline >= 0);
 
-  self->deadline = deadline;
-}
-
-/**
- * simmer_account_get_live:
- * @self: an account
- *
- * Returns: whether to listen where its service tells of changes by itself; at first, it is so
- */
-gboolean
-simmer_account_get_live (SimmerAccount *self)
-{
-  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), FALSE);
-
-  return self->live;
-}
-
-/**
- * simmer_account_set_live:
- * @self: an account
- * @live: whether to listen to its service; %FALSE only asks
- */
-void
-simmer_account_set_live (SimmerAccount *self, gboolean live)
-{
-  g_return_if_fail (SIMMER_IS_ACCOUNT (self));
-
-  self->live = live;
+  self->wishes = *wishes;
 }
 
 /**

@@ -5,6 +5,7 @@
 #include "simmer-credentials.h"
 #include "simmer-endpoint.h"
 #include "simmer-profile-shelf.h"
+#include "simmer-wishes.h"
 
 G_BEGIN_DECLS
 
@@ -30,10 +31,8 @@ const char *simmer_account_get_name (SimmerAccount *self);
 const char *simmer_account_get_address (SimmerAccount *self);
 SimmerProfile *simmer_account_get_profile (SimmerAccount *self);
 gboolean simmer_account_get_builtin (SimmerAccount *self);
-gint64 simmer_account_get_deadline (SimmerAccount *self);
-void simmer_account_set_deadline (SimmerAccount *self, gint64 deadline);
-gboolean simmer_account_get_live (SimmerAccount *self);
-void simmer_account_set_live (SimmerAccount *self, gboolean live);
+const SimmerWishes *simmer_account_get_wishes (SimmerAccount *self);
+void simmer_account_set_wishes (SimmerAccount *self, const SimmerWishes *wishes);
 void simmer_account_set_credential (SimmerAccount *self, const char *credential);
 void simmer_account_set_keeper (SimmerAccount *self, SimmerCredentials *keeper);
 void simmer_account_copy_credential (SimmerAccount *self, SimmerAccount *from);

@@ -184,6 +184,15 @@ simmer_json_line_from_task (SimmerTask *task, const char *const *paths, gint64 w
   return print_line (object);
 }
 
+static void
+add_seconds (JsonObject *object, const char *name, gint64 time)
+{
+  if (time > 0)
+    json_object_set_double_member (object, name, (double) time / G_USEC_PER_SEC);
+  else
+    json_object_set_null_member (object, name);
+}
+
 /**
  * simmer_json_line_from_account:
  * @account: an account
@@ -196,6 +205,7 @@ simmer_json_line_from_account (SimmerAccount *account)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   SimmerProfile *profile = simmer_account_get_profile (account);
+  const SimmerWishes *wishes = simmer_account_get_wishes (account);
 
   add_string (object, "id", simmer_account_get_id (account));
   add_string (object, "name", simmer_account_get_name (account));
@@ -203,6 +213,11 @@ simmer_json_line_from_account (SimmerAccount *account)
   add_string (object,
               "server",
               simmer_account_get_builtin (account) ? NULL : simmer_account_get_address (account));
+  json_object_set_boolean_member (object, "live", !wishes->no_live);
+  add_string (object, "pace", simmer_eagerness_to_string (wishes->eagerness));
+  add_seconds (object, "shortest", wishes->minimum);
+  add_seconds (object, "longest", wishes->maximum);
+  add_seconds (object, "limit", wishes->deadline);
 
   return print_line (object);
 }

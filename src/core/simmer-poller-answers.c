@@ -266,7 +266,8 @@ end (SimmerPoller *self, SimmerTask *task, gboolean changed)
 static gboolean
 is_overdue (SimmerPoller *self, SimmerFollow *follow, SimmerReport *report)
 {
-  gint64 deadline = simmer_account_get_deadline (simmer_client_get_account (follow->client));
+  gint64 deadline =
+    simmer_account_get_wishes (simmer_client_get_account (follow->client))->deadline;
   gint64 began = simmer_task_get_patience (follow->task);
 
   return deadline > 0 && began > 0 &&
@@ -278,7 +279,8 @@ static void
 fail_overdue (SimmerPoller *self, SimmerFollow *follow)
 {
   SimmerAccount *account = simmer_client_get_account (follow->client);
-  g_autofree char *words = simmer_words_for_duration (simmer_account_get_deadline (account));
+  g_autofree char *words =
+    simmer_words_for_duration (simmer_account_get_wishes (account)->deadline);
   g_autoptr (GError) error =
     g_error_new (SIMMER_ERROR,
                  SIMMER_ERROR_TIMED_OUT,

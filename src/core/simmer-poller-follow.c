@@ -122,9 +122,11 @@ simmer_follow_get_cadence (SimmerPoller *self,
   gint64 then = simmer_clock_get_wall (self->clock) - (simmer_poller_get_boot (self) - heard);
   gint64 began = simmer_task_get_submitted (task);
   gint64 started = simmer_task_get_started (task);
+  SimmerWishes wishes;
 
   if (began <= 0)
     began = simmer_task_get_created (task);
+  simmer_poller_get_wishes (self, follow->line, &wishes);
   *cadence = (SimmerCadence){
     .status = simmer_task_get_status (task),
     .age = began > 0 ? MAX (0, then - began) : 0,
@@ -135,9 +137,9 @@ simmer_follow_get_cadence (SimmerPoller *self,
     .together = follow->together,
     .background = self->background,
     .metered = self->metered,
-    .eagerness = self->eagerness,
-    .minimum = self->minimum,
-    .maximum = self->maximum,
+    .eagerness = wishes.eagerness,
+    .minimum = wishes.minimum,
+    .maximum = wishes.maximum,
     .hint = follow->hint,
   };
   if (cadence->status == SIMMER_TASK_STATUS_IN_PROGRESS)

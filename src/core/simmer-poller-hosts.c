@@ -107,6 +107,20 @@ simmer_polled_host_get_line (SimmerPolledHost *host, SimmerAccount *account)
   return line;
 }
 
+/**
+ * simmer_poller_get_wishes:
+ * @self: a poller
+ * @line: the tasks of an account
+ * @wishes: (out caller-allocates): how they are to be followed
+ */
+void
+simmer_poller_get_wishes (SimmerPoller *self, SimmerLine *line, SimmerWishes *wishes)
+{
+  simmer_wishes_join (wishes, simmer_account_get_wishes (line->account), &self->wishes);
+  if (self->interval > 0)
+    wishes->minimum = wishes->maximum = self->interval;
+}
+
 static void
 limited_cb (SimmerClient *client, const SimmerRateLimit *limit, SimmerPoller *self)
 {

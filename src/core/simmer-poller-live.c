@@ -38,7 +38,10 @@ get_ear (SimmerFollow *follow)
 gint64
 simmer_follow_get_net (SimmerPoller *self, SimmerFollow *follow)
 {
-  return follow->net + (self->maximum > 0 ? MIN (NET, self->maximum) : NET);
+  SimmerWishes wishes;
+
+  simmer_poller_get_wishes (self, follow->line, &wishes);
+  return follow->net + (wishes.maximum > 0 ? MIN (NET, wishes.maximum) : NET);
 }
 
 /**
@@ -217,9 +220,10 @@ static gboolean
 wants_to_listen (SimmerPoller *self, SimmerLine *line)
 {
   SimmerPolledHost *host = line->host;
+  SimmerWishes wishes;
 
-  return self->live && !self->paused && g_hash_table_size (line->by_id) > 0 &&
-         simmer_account_get_live (line->account) &&
+  simmer_poller_get_wishes (self, line, &wishes);
+  return !wishes.no_live && !self->paused && g_hash_table_size (line->by_id) > 0 &&
          simmer_profile_get_stream (simmer_account_get_profile (line->account)) != NULL &&
          !g_hash_table_contains (self->signed_out, line->account) &&
          simmer_gate_is_reachable (host->gate) &&

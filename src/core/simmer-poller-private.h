@@ -107,12 +107,10 @@ struct _SimmerPoller
   gboolean asleep; /* the machine */
   gint64 slept;    /* boot time at which it was last about to sleep */
   gboolean paused;
-  gboolean live; /* listen where a service tells by itself */
   gboolean pumping;
-  gboolean again; /* something changed while pumping */
-  SimmerEagerness eagerness;
-  gint64 minimum;
-  gint64 maximum;
+  gboolean again;      /* something changed while pumping */
+  SimmerWishes wishes; /* for all accounts */
+  gint64 interval;     /* in place of whatever is wished; 0 if not */
 };
 
 /* simmer-poller.c */
@@ -127,6 +125,8 @@ void simmer_polled_host_free (SimmerPolledHost *host);
 SimmerLine *simmer_polled_host_get_line (SimmerPolledHost *host, SimmerAccount *account);
 SimmerPolledHost *simmer_poller_get_host (SimmerPoller *self, const char *name);
 SimmerPolledHost *simmer_poller_get_host_of (SimmerPoller *self, SimmerClient *client);
+
+void simmer_poller_get_wishes (SimmerPoller *self, SimmerLine *line, SimmerWishes *wishes);
 
 /* simmer-poller-pump.c */
 void simmer_poller_pump (SimmerPoller *self);

@@ -288,7 +288,7 @@ can_ask_many (SimmerPoller *self, SimmerFollow *first)
 /* Whoever is due soon may as well be asked for now, which costs nothing and keeps the tasks of an
  * account together; but neither before its service nor before the person wants that. */
 static gboolean
-may_ride (SimmerPoller *self, SimmerFollow *follow, gint64 now)
+may_ride (SimmerPoller *self, SimmerFollow *follow, gint64 minimum, gint64 now)
 {
   gint64 interval = follow->due - follow->heard;
 
@@ -299,7 +299,7 @@ may_ride (SimmerPoller *self, SimmerFollow *follow, gint64 now)
     return TRUE;
 
   return follow->heard > 0 && follow->failures == 0 && follow->due - now <= interval / RIDE_PART &&
-         now - follow->heard >= MAX (self->minimum, follow->hint);
+         now - follow->heard >= MAX (minimum, follow->hint);
 }
 
 static void
@@ -308,7 +308,9 @@ include_others (SimmerPoller *self, SimmerQuestion *question, SimmerFollow *firs
   GSequenceIter *place = g_sequence_get_begin_iter (first->line->follows);
   gsize letters = strlen (simmer_task_get_remote_id (first->task));
   guint most = simmer_client_get_most (first->client, SIMMER_VERB_STATUSES);
+  SimmerWishes wishes;
 
+  simmer_poller_get_wishes (self, first->line, &wishes);
   for (guint i = 0; i < MOST_LOOKS && !g_sequence_iter_is_end (place); i++)
     {
       SimmerFollow *follow = g_sequence_get (place);
@@ -319,7 +321,7 @@ include_others (SimmerPoller *self, SimmerQuestion *question, SimmerFollow *firs
           question->follows->len == MIN (most > 0 ? most : MOST_TASKS, MOST_TASKS) ||
           letters + length > MOST_LETTERS)
         return;
-      if (may_ride (self, follow, now))
+      if (may_ride (self, follow, wishes.minimum, now))
         {
           include (question, follow);
           letters += length;

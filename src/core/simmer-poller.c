@@ -215,7 +215,7 @@ simmer_poller_init (SimmerPoller *self)
   self->host_list = g_ptr_array_new ();
   self->signed_out = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->batch_failures = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
-  self->eagerness = SIMMER_EAGERNESS_NORMAL;
+  self->wishes.no_live = TRUE;
 }
 
 gint64
@@ -528,10 +528,10 @@ simmer_poller_set_live (SimmerPoller *self, gboolean live)
 {
   g_return_if_fail (SIMMER_IS_POLLER (self));
 
-  if (self->live == !!live)
+  if (self->wishes.no_live == !live)
     return;
 
-  self->live = !!live;
+  self->wishes.no_live = !live;
   simmer_poller_pump (self);
 }
 
@@ -541,6 +541,8 @@ simmer_poller_set_live (SimmerPoller *self, gboolean live)
  * @eagerness: how the person weighs news against requests
  * @minimum: smallest interval, µs; 0 if the person did not choose
  * @maximum: largest interval, µs; 0 if the person did not choose
+ *
+ * For all accounts; what is wished of an account counts before it.
  */
 void
 simmer_poller_set_wishes (SimmerPoller *self,
@@ -550,9 +552,38 @@ simmer_poller_set_wishes (SimmerPoller *self,
 {
   g_return_if_fail (SIMMER_IS_POLLER (self));
 
-  self->eagerness = eagerness;
-  self->minimum = minimum;
-  self->maximum = maximum;
+  self->wishes.eagerness = eagerness;
+  self->wishes.minimum = minimum;
+  self->wishes.maximum = maximum;
+  reconsider (self);
+}
+
+/**
+ * simmer_poller_set_interval:
+ * @self: a poller
+ * @interval: the time from one question about a task to the next, in place of whatever is wished
+ *   otherwise, µs; 0 for none
+ */
+void
+simmer_poller_set_interval (SimmerPoller *self, gint64 interval)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self) && interval >= 0);
+
+  self->interval = interval;
+  reconsider (self);
+}
+
+/**
+ * simmer_poller_wishes_changed:
+ * @self: a poller
+ *
+ * The tasks of an account are to be followed in another way.
+ */
+void
+simmer_poller_wishes_changed (SimmerPoller *self)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self));
+
   reconsider (self);
 }
 

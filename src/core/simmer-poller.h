@@ -42,6 +42,8 @@ void simmer_poller_set_wishes (SimmerPoller *self,
                                SimmerEagerness eagerness,
                                gint64 minimum,
                                gint64 maximum);
+void simmer_poller_set_interval (SimmerPoller *self, gint64 interval);
+void simmer_poller_wishes_changed (SimmerPoller *self);
 void simmer_poller_close_host (SimmerPoller *self, const char *host, gint64 boot_until);
 
 /* An order waits for the same budget as a question: its callback is run when it may go out. */

@@ -18,6 +18,7 @@ simmer_store_account_copy (const SimmerStoreAccount *account)
   copy->profile = g_strdup (account->profile);
   copy->address = g_strdup (account->address);
   copy->credential = account->credential;
+  copy->wishes = account->wishes;
 
   return copy;
 }
@@ -48,7 +49,7 @@ simmer_store_account_equal (const SimmerStoreAccount *a, const SimmerStoreAccoun
 {
   return g_str_equal (a->id, b->id) && g_str_equal (a->name, b->name) &&
          g_str_equal (a->profile, b->profile) && g_str_equal (a->address, b->address) &&
-         a->credential == b->credential;
+         a->credential == b->credential && simmer_wishes_equal (&a->wishes, &b->wishes);
 }
 
 /**
@@ -147,19 +148,26 @@ simmer_store_facts_read_accounts (SimmerStoreFacts *self,
   sqlite3_stmt *stmt = simmer_store_database_ask (
     database,
     &failure,
-    "SELECT id, name, profile, address, credential FROM account ORDER BY id",
+    "SELECT id, name, profile, address, credential, pace, minimum, maximum, deadline, no_live"
+    " FROM account ORDER BY id",
     "");
 
   while (simmer_store_database_step (database, stmt, &failure))
     {
-      const SimmerStoreAccount account = {
+      SimmerStoreAccount account = {
         .id = (char *) sqlite3_column_text (stmt, 0),
         .name = (char *) sqlite3_column_text (stmt, 1),
         .profile = (char *) sqlite3_column_text (stmt, 2),
         .address = (char *) sqlite3_column_text (stmt, 3),
         .credential = sqlite3_column_int64 (stmt, 4),
+        .wishes.minimum = sqlite3_column_int64 (stmt, 6),
+        .wishes.maximum = sqlite3_column_int64 (stmt, 7),
+        .wishes.deadline = sqlite3_column_int64 (stmt, 8),
+        .wishes.no_live = sqlite3_column_int (stmt, 9) != 0,
       };
 
+      simmer_eagerness_from_string ((const char *) sqlite3_column_text (stmt, 5),
+                                    &account.wishes.eagerness);
       simmer_store_facts_set_account (self, &account);
     }
   if (failure == NULL)
@@ -184,13 +192,20 @@ simmer_store_facts_write_account (SimmerStoreDatabase *database,
 {
   return simmer_store_database_run (database,
                                     error,
-                                    "REPLACE INTO account VALUES (?1, ?2, ?3, ?4, ?5)",
-                                    "tttti",
+                                    "REPLACE INTO account (id, name, profile, address, credential,"
+                                    " pace, minimum, maximum, deadline, no_live)"
+                                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                                    "ttttitiiii",
                                     account->id,
                                     account->name,
                                     account->profile,
                                     account->address,
-                                    account->credential);
+                                    account->credential,
+                                    simmer_eagerness_to_string (account->wishes.eagerness),
+                                    account->wishes.minimum,
+                                    account->wishes.maximum,
+                                    account->wishes.deadline,
+                                    (gint64) (account->wishes.no_live ? 1 : 0));
 }
 
 /**

@@ -157,13 +157,8 @@ static gboolean
 save_account_work (SimmerStoreDatabase *database, gpointer data, GError **error)
 {
   SimmerStoreErrand *errand = data;
-  const SimmerStoreAccount account = { .id = errand->texts[0],
-                                       .name = errand->texts[1],
-                                       .profile = errand->texts[2],
-                                       .address = errand->texts[3],
-                                       .credential = errand->numbers[0] };
 
-  return simmer_store_facts_write_account (database, &account, error);
+  return simmer_store_facts_write_account (database, errand->account, error);
 }
 
 /**
@@ -184,11 +179,7 @@ simmer_store_save_account (SimmerStore *self, const SimmerStoreAccount *account)
 
   simmer_store_facts_set_account (self->facts, account);
   errand = simmer_store_errand_new (self, NULL);
-  errand->texts[0] = g_strdup (account->id);
-  errand->texts[1] = g_strdup (account->name);
-  errand->texts[2] = g_strdup (account->profile);
-  errand->texts[3] = g_strdup (account->address);
-  errand->numbers[0] = account->credential;
+  errand->account = simmer_store_account_copy (account);
   send_fact (errand, save_account_work);
 }
 

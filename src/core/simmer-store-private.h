@@ -30,14 +30,15 @@ typedef struct
 {
   SimmerStore *store; /* (owned) (nullable): not of what the store sends at its own end */
   GTask *task;        /* (owned) (nullable) */
-  char *texts[4];     /* (owned) */
+  char *texts[2];     /* (owned) */
   gint64 numbers[2];
   gboolean flag;
   gboolean answer;
-  char *notice;            /* (owned) (nullable) */
-  GPtrArray *records;      /* (owned) (nullable) */
-  GPtrArray *tasks;        /* (owned) (nullable): those of the records */
-  SimmerStoreFacts *facts; /* (owned) (nullable) */
+  char *notice;                /* (owned) (nullable) */
+  GPtrArray *records;          /* (owned) (nullable) */
+  GPtrArray *tasks;            /* (owned) (nullable): those of the records */
+  SimmerStoreFacts *facts;     /* (owned) (nullable) */
+  SimmerStoreAccount *account; /* (owned) (nullable) */
 } SimmerStoreErrand;
 
 SimmerStoreErrand *simmer_store_errand_new (SimmerStore *store, GTask *task);

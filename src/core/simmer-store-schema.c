@@ -78,10 +78,21 @@ static const char *const step_credentials[] = {
   NULL,
 };
 
+/* 4: how the person wants an account's tasks to be followed, see SimmerWishes. */
+static const char *const step_wishes[] = {
+  "ALTER TABLE account ADD COLUMN pace TEXT NOT NULL DEFAULT 'usual'",
+  "ALTER TABLE account ADD COLUMN minimum INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE account ADD COLUMN maximum INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE account ADD COLUMN deadline INTEGER NOT NULL DEFAULT 0",
+  "ALTER TABLE account ADD COLUMN no_live INTEGER NOT NULL DEFAULT 0",
+  NULL,
+};
+
 static const char *const *const steps[SIMMER_STORE_VERSION] = {
   step_tasks,
   step_facts,
   step_credentials,
+  step_wishes,
 };
 
 /* A pragma takes no parameter. */
@@ -92,6 +103,7 @@ set_version (SimmerStoreDatabase *database, int version, GError **error)
     "PRAGMA user_version = 1",
     "PRAGMA user_version = 2",
     "PRAGMA user_version = 3",
+    "PRAGMA user_version = 4",
   };
 
   return simmer_store_database_run (database, error, texts[version - 1], "");

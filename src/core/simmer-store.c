@@ -41,6 +41,7 @@ errand_free (gpointer data)
   g_clear_pointer (&errand->records, g_ptr_array_unref);
   g_clear_pointer (&errand->tasks, g_ptr_array_unref);
   g_clear_pointer (&errand->facts, simmer_store_facts_free);
+  g_clear_pointer (&errand->account, simmer_store_account_free);
   g_clear_object (&errand->task);
   g_clear_object (&errand->store);
   g_free (errand);

@@ -4,6 +4,7 @@
 
 #include "simmer-clock.h"
 #include "simmer-task.h"
+#include "simmer-wishes.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,7 @@ G_DECLARE_FINAL_TYPE (SimmerStore, simmer_store, SIMMER, STORE, GObject)
  * @profile: its profile's id
  * @address: its base URL, without user and password
  * @credential: 0 where it has none; else a number that is another one for each new credential
+ * @wishes: how the person wants its tasks to be followed
  *
  * An account as it is kept. Never a credential.
  */
@@ -48,6 +50,7 @@ typedef struct
   char *profile;
   char *address;
   gint64 credential;
+  SimmerWishes wishes;
 } SimmerStoreAccount;
 
 SimmerStoreAccount *simmer_store_account_copy (const SimmerStoreAccount *account);

@@ -40,6 +40,9 @@ account_changed_cb (SimmerAccountBook *book,
       simmer_poller_sign_in_changed (self->poller, account);
       simmer_task_manager_hurry_orders (self);
       break;
+    case SIMMER_ACCOUNT_CHANGE_WISHES:
+      simmer_poller_wishes_changed (self->poller);
+      break;
     case SIMMER_ACCOUNT_CHANGE_ADDED:
     case SIMMER_ACCOUNT_CHANGE_REPLACED:
     case SIMMER_ACCOUNT_CHANGE_REMOVED:
@@ -159,6 +162,22 @@ simmer_task_manager_edit_account (SimmerTaskManager *self,
                                   GError **error)
 {
   return simmer_account_book_edit (self->book, account, name, address, error);
+}
+
+/**
+ * simmer_task_manager_set_account_wishes:
+ * @self: a started manager
+ * @account: an account
+ * @wishes: how the person wants its tasks to be followed; what is not wished is as for all tasks
+ *
+ * They count at once, in all processes, and from now on.
+ */
+void
+simmer_task_manager_set_account_wishes (SimmerTaskManager *self,
+                                        SimmerAccount *account,
+                                        const SimmerWishes *wishes)
+{
+  simmer_account_book_set_wishes (self->book, account, wishes);
 }
 
 static void

@@ -595,6 +595,8 @@ simmer_task_manager_set_live (SimmerTaskManager *self, gboolean live)
  * @eagerness: news against requests
  * @minimum: smallest interval, µs; 0 = Simmer's own choice
  * @maximum: largest interval, µs; 0 = Simmer's own choice
+ *
+ * For the tasks of all accounts; what is wished of an account counts before it.
  */
 void
 simmer_task_manager_set_wishes (SimmerTaskManager *self,
@@ -603,4 +605,15 @@ simmer_task_manager_set_wishes (SimmerTaskManager *self,
                                 gint64 maximum)
 {
   simmer_poller_set_wishes (self->poller, eagerness, minimum, maximum);
+}
+
+/**
+ * simmer_task_manager_set_interval:
+ * @self: a manager
+ * @interval: the time from one question about a task to the next, µs; 0 = as is wished otherwise
+ */
+void
+simmer_task_manager_set_interval (SimmerTaskManager *self, gint64 interval)
+{
+  simmer_poller_set_interval (self->poller, interval);
 }

@@ -87,6 +87,9 @@ SimmerAccount *simmer_task_manager_edit_account (SimmerTaskManager *self,
                                                  const char *name,
                                                  const char *address,
                                                  GError **error);
+void simmer_task_manager_set_account_wishes (SimmerTaskManager *self,
+                                             SimmerAccount *account,
+                                             const SimmerWishes *wishes);
 void simmer_task_manager_sign_in_async (SimmerTaskManager *self,
                                         SimmerAccount *account,
                                         const char *credential,
@@ -155,5 +158,6 @@ void simmer_task_manager_set_wishes (SimmerTaskManager *self,
                                      SimmerEagerness eagerness,
                                      gint64 minimum,
                                      gint64 maximum);
+void simmer_task_manager_set_interval (SimmerTaskManager *self, gint64 interval);
 
 G_END_DECLS

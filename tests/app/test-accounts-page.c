@@ -320,6 +320,81 @@ test_edit (Fixture *f, gconstpointer data)
   g_assert_nonnull (find_row (f->preferences, "Ours"));
 }
 
+static GtkSpinButton *
+find_spin (Fixture *f, const char *title)
+{
+  return GTK_SPIN_BUTTON (widget_fixture_find (find_row (f->dialog, title), "GtkSpinButton"));
+}
+
+/* How often an account is asked, and whether it is listened to, is chosen with it. */
+static void
+test_wishes (Fixture *f, gconstpointer data)
+{
+  SimmerAccount *account = set_up_account (f);
+  const SimmerWishes wishes = { .eagerness = SIMMER_EAGERNESS_FEWER,
+                                .minimum = 5 * (gint64) G_USEC_PER_SEC,
+                                .maximum = 5 * (gint64) G_USEC_PER_SEC,
+                                .deadline = 90 * (gint64) G_USEC_PER_SEC,
+                                .no_live = TRUE };
+  const SimmerWishes exact = { .deadline = 90 * (gint64) G_USEC_PER_SEC };
+
+  /* What nobody touches stays as exact as it is. */
+  simmer_task_manager_set_account_wishes (widget_fixture_get_manager (), account, &exact);
+  open_account (f, "Mine");
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (widget_fixture_find (f->dialog, "GtkSwitch"))));
+  g_assert_cmpstr (
+    gtk_editable_get_text (GTK_EDITABLE (find_spin (f, "Longest Interval"))), ==, "As usual");
+  g_assert_cmpstr (
+    gtk_editable_get_text (GTK_EDITABLE (find_spin (f, "Time Limit"))), ==, "2 minutes");
+  gtk_switch_set_active (GTK_SWITCH (widget_fixture_find (f->dialog, "GtkSwitch")), FALSE);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (f->dialog, "Pace")), 1);
+  gtk_spin_button_set_value (find_spin (f, "Shortest Interval"), 30);
+  gtk_spin_button_set_value (find_spin (f, "Longest Interval"), 5);
+  g_assert_cmpstr (
+    gtk_editable_get_text (GTK_EDITABLE (find_spin (f, "Shortest Interval"))), ==, "5 seconds");
+  click (f->dialog, "_Save");
+  g_assert_true (widget_fixture_wait (is_gone, &f->dialog));
+  g_assert_true (simmer_wishes_equal (simmer_account_get_wishes (account), &wishes));
+
+  /* They are there again, and no wish is one, too. */
+  open_account (f, "Mine");
+  g_assert_cmpuint (
+    adw_combo_row_get_selected (ADW_COMBO_ROW (find_row (f->dialog, "Pace"))), ==, 1);
+  gtk_spin_button_set_value (find_spin (f, "Time Limit"), 0);
+  gtk_spin_button_set_value (find_spin (f, "Shortest Interval"), 0);
+  gtk_spin_button_set_value (find_spin (f, "Longest Interval"), 0);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (f->dialog, "Pace")), 0);
+  gtk_switch_set_active (GTK_SWITCH (widget_fixture_find (f->dialog, "GtkSwitch")), TRUE);
+  click (f->dialog, "_Save");
+  g_assert_true (widget_fixture_wait (is_gone, &f->dialog));
+  g_assert_true (simmer_wishes_equal (simmer_account_get_wishes (account), &(SimmerWishes){ 0 }));
+}
+
+/* The generator on this computer has nothing else to choose. */
+static void
+test_builtin (Fixture *f, gconstpointer data)
+{
+  SimmerAccount *account =
+    simmer_task_manager_get_account (widget_fixture_get_manager (), SIMMER_ACCOUNT_BUILTIN);
+  const SimmerWishes before = *simmer_account_get_wishes (account);
+
+  open_account (f, "This Computer");
+  g_assert_false (gtk_widget_get_mapped (find_row (f->dialog, "Name")));
+  g_assert_false (
+    gtk_widget_get_mapped (find_row (f->dialog, "Address, such as https://example.org")));
+  g_assert_false (gtk_widget_get_mapped (find_button (f->dialog, "_Remove…")));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (f->dialog)) ==
+                 find_row (f->dialog, "Live Updates"));
+  g_assert_cmpstr (
+    gtk_editable_get_text (GTK_EDITABLE (find_spin (f, "Time Limit"))), ==, "60 minutes");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (f->dialog, "Pace")), 3);
+  click (f->dialog, "_Save");
+  g_assert_true (widget_fixture_wait (is_gone, &f->dialog));
+  g_assert_cmpint (simmer_account_get_wishes (account)->eagerness, ==, SIMMER_EAGERNESS_FASTER);
+  g_assert_cmpint (simmer_account_get_wishes (account)->deadline, ==, before.deadline);
+  simmer_task_manager_set_account_wishes (widget_fixture_get_manager (), account, &before);
+}
+
 static void
 test_test (Fixture *f, gconstpointer data)
 {
@@ -419,6 +494,8 @@ main (int argc, char **argv)
 #define add(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   add ("/accounts-page/add", test_add);
   add ("/accounts-page/edit", test_edit);
+  add ("/accounts-page/wishes", test_wishes);
+  add ("/accounts-page/builtin", test_builtin);
   add ("/accounts-page/test", test_test);
   add ("/accounts-page/remove", test_remove);
   add ("/accounts-page/profile-file", test_profile_file);

@@ -285,6 +285,32 @@ def test_an_account_is_set_up_tried_edited_and_removed(world):
     assert 'keyring' in run('add', 'generate-v1', generator.url, given='key\n', env=nobody).check(1).err
 
 
+def test_an_account_is_followed_as_the_person_wishes(world):
+    generator = world.generator()
+    task = world.show(world.submit('[duration=5] sea', *SMALL))
+    usual = world.run('accounts', 'show', 'builtin').check().lines
+    assert usual[1] == 'live=yes pace=usual shortest=usual longest=usual limit=3600', usual
+    world.run('accounts', 'set', 'builtin', 'live=no', 'shortest=2', 'longest=2', 'limit=none').check()
+    wishes = world.run('accounts', 'show', 'builtin', '--json').check().objects[0]
+    assert [wishes[key] for key in ('live', 'pace', 'shortest', 'longest', 'limit')] == [False, 'usual', 2, 2, None]
+    generator.forget_log()
+    world.run('wait', task['id']).check()
+    times = [entry['at'] for entry in generator.questions(task['remoteId'])]
+    assert 2 <= len(times) <= 5, times
+    assert all(b - a > 1900 for a, b in zip(times[1:], times[2:])), times
+
+    # What is said on the command line counts before it.
+    task = world.show(world.submit('[duration=3] sea', *SMALL))
+    generator.forget_log()
+    world.run('wait', '--interval', '0.3', task['id']).check()
+    assert len(generator.questions(task['remoteId'])) >= 4
+
+    for wrong in ('live=perhaps', 'pace=slow', 'shortest=-1', 'longest=nan', 'limit=usual', 'shortest=3', 'frequency=1', 'live'):
+        refused = world.run('accounts', 'set', 'builtin', wrong).check(2)
+        assert refused.out == '' and refused.err.startswith('simmerctl: '), refused
+    assert world.run('accounts', 'show', 'builtin', '--json').check().objects[0] == wishes
+
+
 def test_a_server_is_used_with_a_credential_from_the_environment_alone(world):
     generator = world.generator(name='other')
     server = world.server(generator)

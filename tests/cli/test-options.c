@@ -131,6 +131,8 @@ test_commands (void)
     { "accounts add replicate", SIMMER_CLI_COMMAND_ACCOUNTS },
     { "accounts edit id Name https://example.org", SIMMER_CLI_COMMAND_ACCOUNTS },
     { "accounts remove one two", SIMMER_CLI_COMMAND_ACCOUNTS },
+    { "accounts show one two", SIMMER_CLI_COMMAND_ACCOUNTS },
+    { "accounts set one live=no pace=fewer", SIMMER_CLI_COMMAND_ACCOUNTS },
     { "submit", SIMMER_CLI_COMMAND_SUBMIT },
   };
 
@@ -191,6 +193,8 @@ test_refused (void)
   assert_refused ("accounts add a b c d", "accounts list");
   assert_refused ("accounts list x", "accounts list");
   assert_refused ("accounts test", "accounts list");
+  assert_refused ("accounts show", "accounts list");
+  assert_refused ("accounts set one", "accounts list");
   assert_refused ("accounts remove", "accounts list");
   assert_refused ("accounts frobnicate", "accounts list");
 }

@@ -37,6 +37,8 @@ test_ordinary (void)
 {
   SimmerAccount *account =
     simmer_account_new ("id", "Name", simmer_profile_get_native (), "https://example.org/api//");
+  const SimmerWishes none = { 0 };
+  const SimmerWishes wishes = { .deadline = 5, .no_live = TRUE };
   g_autoptr (SimmerEndpoint) anonymous = NULL;
   g_autoptr (SimmerEndpoint) known = NULL;
   g_autoptr (SimmerEndpoint) forgotten = NULL;
@@ -46,9 +48,9 @@ test_ordinary (void)
   g_assert_cmpstr (simmer_account_get_address (account), ==, "https://example.org/api");
   g_assert_true (simmer_account_get_profile (account) == simmer_profile_get_native ());
   g_assert_false (simmer_account_get_builtin (account));
-  g_assert_cmpint (simmer_account_get_deadline (account), ==, 0);
-  simmer_account_set_deadline (account, 5);
-  g_assert_cmpint (simmer_account_get_deadline (account), ==, 5);
+  g_assert_true (simmer_wishes_equal (simmer_account_get_wishes (account), &none));
+  simmer_account_set_wishes (account, &wishes);
+  g_assert_true (simmer_wishes_equal (simmer_account_get_wishes (account), &wishes));
 
   anonymous = resolve (account);
   g_assert_cmpstr (anonymous->address, ==, "https://example.org/api");
@@ -95,7 +97,7 @@ test_builtin (void)
   g_assert_cmpstr (simmer_account_get_id (account), ==, SIMMER_ACCOUNT_BUILTIN);
   g_assert_null (simmer_account_get_address (account));
   g_assert_cmpint (
-    simmer_account_get_deadline (account), ==, G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC);
+    simmer_account_get_wishes (account)->deadline, ==, G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC);
 }
 
 int

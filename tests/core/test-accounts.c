@@ -481,6 +481,81 @@ test_elsewhere (Fixture *f, gconstpointer data)
 }
 
 /* Where nothing goes without a credential, nothing is sent without one. */
+static guint
+count_questions (Fixture *f, guint seconds)
+{
+  f->n_asked = 0;
+  pass (f, seconds);
+
+  return f->n_asked;
+}
+
+/* What is wished of an account counts at once, and is kept. */
+static void
+test_wishes (Fixture *f, gconstpointer data)
+{
+  const SimmerWishes slow = { .eagerness = SIMMER_EAGERNESS_FASTER,
+                              .minimum = 30 * (gint64) G_USEC_PER_SEC,
+                              .maximum = 40 * (gint64) G_USEC_PER_SEC,
+                              .deadline = 50,
+                              .no_live = TRUE };
+  const SimmerWishes builtin = { .eagerness = SIMMER_EAGERNESS_FEWER };
+  SimmerAccount *account = add (f->manager, "Service", f->address);
+  g_autofree char *id = g_strdup (simmer_account_get_id (account));
+  g_autoptr (GError) error = NULL;
+  SimmerTask *task;
+  SimmerWishes wishes = slow;
+
+  sign_in (f->manager, account, "right");
+  task = track (f->manager, account);
+  pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_IN_PROGRESS);
+
+  wishes.deadline = 0;
+  simmer_task_manager_set_account_wishes (f->manager, account, &wishes);
+  g_assert_true (simmer_task_manager_get_account (f->manager, id) == account);
+  g_assert_cmpuint (count_questions (f, 120), <=, 4);
+
+  /* The account has its wishes also as another object, and at the next start. */
+  account = simmer_task_manager_edit_account (f->manager, account, "Renamed", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (simmer_wishes_equal (simmer_account_get_wishes (account), &wishes));
+  simmer_task_manager_set_account_wishes (f->manager, account, &slow);
+  account = simmer_task_manager_get_account (f->manager, SIMMER_ACCOUNT_BUILTIN);
+  simmer_task_manager_set_account_wishes (f->manager, account, &builtin);
+  stop (f->manager);
+  f->manager = start (f);
+  account = simmer_task_manager_get_account (f->manager, id);
+  g_assert_cmpstr (simmer_account_get_name (account), ==, "Renamed");
+  g_assert_true (simmer_wishes_equal (simmer_account_get_wishes (account), &slow));
+  account = simmer_task_manager_get_account (f->manager, SIMMER_ACCOUNT_BUILTIN);
+  g_assert_true (simmer_wishes_equal (simmer_account_get_wishes (account), &builtin));
+  g_assert_cmpstr (simmer_account_get_name (account), ==, "This Computer");
+}
+
+/* What another process wishes counts here, too. */
+static void
+test_wishes_elsewhere (Fixture *f, gconstpointer data)
+{
+  const SimmerWishes slow = { .minimum = 30 * (gint64) G_USEC_PER_SEC };
+  const SimmerWishes builtin = { .no_live = TRUE };
+  SimmerAccount *account = add (f->manager, "Service", f->address);
+  g_autofree char *id = g_strdup (simmer_account_get_id (account));
+  SimmerTaskManager *other;
+  SimmerAccount *there;
+
+  other = start (f);
+  simmer_test_wait (simmer_task_manager_get_account (other, id) != NULL);
+  there = simmer_task_manager_get_account (other, id);
+  simmer_task_manager_set_account_wishes (f->manager, account, &slow);
+  account = simmer_task_manager_get_account (f->manager, SIMMER_ACCOUNT_BUILTIN);
+  simmer_task_manager_set_account_wishes (f->manager, account, &builtin);
+  simmer_test_wait (simmer_wishes_equal (simmer_account_get_wishes (there), &slow));
+  g_assert_true (simmer_task_manager_get_account (other, id) == there);
+  there = simmer_task_manager_get_account (other, SIMMER_ACCOUNT_BUILTIN);
+  simmer_test_wait (simmer_wishes_equal (simmer_account_get_wishes (there), &builtin));
+  stop (other);
+}
+
 static void
 test_required (Fixture *f, gconstpointer data)
 {
@@ -511,6 +586,8 @@ main (int argc, char **argv)
   ADD ("remove", test_remove);
   ADD ("edit", test_edit);
   ADD ("elsewhere", test_elsewhere);
+  ADD ("wishes", test_wishes);
+  ADD ("wishes-elsewhere", test_wishes_elsewhere);
   ADD ("required", test_required);
 #undef ADD
 

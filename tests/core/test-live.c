@@ -542,7 +542,7 @@ test_off (LiveFixture *f, gconstpointer data)
 static void
 test_account_off (LiveFixture *f, gconstpointer data)
 {
-  simmer_account_set_live (f->account, FALSE);
+  simmer_account_set_wishes (f->account, &(SimmerWishes){ .no_live = TRUE });
   live_follow (f, "a");
   live_settle (f);
   assert_asks (f);

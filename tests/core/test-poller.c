@@ -653,6 +653,82 @@ test_wishes (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->asked->len, >=, 29);
 }
 
+/* What is wished of an account counts before what is wished of all, and what is wished for this
+ * once before both; the tasks of other accounts know nothing of it. */
+static void
+test_account_wishes (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SimmerAccount) other = simmer_account_new ("other",
+                                                        "Other",
+                                                        simmer_account_get_profile (f->account),
+                                                        simmer_account_get_address (f->account));
+  g_autoptr (SimmerClient) client = simmer_client_new (f->http, other);
+  g_autoptr (SimmerTask) task = simmer_task_new ("b", "other", "Other");
+
+  simmer_task_set_created (task, simmer_clock_get_wall (f->clock), TRUE);
+  simmer_task_set_remote_id (task, "b");
+  simmer_poller_set_wishes (f->poller, SIMMER_EAGERNESS_NORMAL, 5 * SECOND, 5 * SECOND);
+  follow (f, "a");
+  simmer_poller_follow (f->poller, task, client);
+  run (f, MINUTE - SECOND);
+  g_assert_cmpuint (n_asked_for (f, "a"), ==, 12);
+  g_assert_cmpuint (n_asked_for (f, "b"), ==, 12);
+
+  forget (f);
+  simmer_account_set_wishes (f->account, &(SimmerWishes){ .maximum = 2 * SECOND });
+  simmer_poller_wishes_changed (f->poller);
+  run (f, MINUTE);
+  g_assert_cmpuint (n_asked_for (f, "a"), >=, 29);
+  g_assert_cmpuint (n_asked_for (f, "b"), ==, 12);
+
+  forget (f);
+  simmer_account_set_wishes (f->account, &(SimmerWishes){ .minimum = 30 * SECOND });
+  simmer_poller_wishes_changed (f->poller);
+  run (f, MINUTE);
+  g_assert_cmpuint (n_asked_for (f, "a"), ==, 2);
+  g_assert_cmpuint (n_asked_for (f, "b"), ==, 12);
+
+  forget (f);
+  simmer_poller_set_interval (f->poller, 10 * SECOND);
+  run (f, MINUTE);
+  g_assert_cmpuint (n_asked_for (f, "a"), ==, 6);
+  g_assert_cmpuint (n_asked_for (f, "b"), ==, 6);
+
+  simmer_poller_unfollow (f->poller, task);
+  g_assert_finalize_object (g_steal_pointer (&task));
+}
+
+/* Fewer and faster, of one account. */
+static void
+test_account_pace (Fixture *f, gconstpointer data)
+{
+  static const SimmerEagerness paces[] = {
+    SIMMER_EAGERNESS_USUAL, SIMMER_EAGERNESS_FEWER, SIMMER_EAGERNESS_NORMAL, SIMMER_EAGERNESS_FASTER
+  };
+  guint n[G_N_ELEMENTS (paces)];
+
+  follow (f, "a");
+  run (f, HOUR);
+  for (guint i = 0; i < G_N_ELEMENTS (paces); i++)
+    {
+      forget (f);
+      simmer_account_set_wishes (f->account, &(SimmerWishes){ .eagerness = paces[i] });
+      simmer_poller_wishes_changed (f->poller);
+      run (f, HOUR);
+      n[i] = f->asked->len;
+    }
+  g_assert_cmpuint (n[SIMMER_EAGERNESS_FEWER], <, n[SIMMER_EAGERNESS_NORMAL]);
+  g_assert_cmpuint (n[SIMMER_EAGERNESS_NORMAL], <, n[SIMMER_EAGERNESS_FASTER]);
+  g_assert_cmpuint (n[SIMMER_EAGERNESS_USUAL], <=, n[SIMMER_EAGERNESS_NORMAL] + 1);
+
+  /* As usual is as for all. */
+  forget (f);
+  simmer_account_set_wishes (f->account, &(SimmerWishes){ 0 });
+  simmer_poller_set_wishes (f->poller, SIMMER_EAGERNESS_FEWER, 0, 0);
+  run (f, HOUR);
+  g_assert_cmpuint (f->asked->len, <=, n[SIMMER_EAGERNESS_FEWER] + 1);
+}
+
 static void
 test_metered (Fixture *f, gconstpointer data)
 {
@@ -1711,7 +1787,7 @@ test_deadline (Fixture *f, gconstpointer data)
   SimmerTask *task = follow (f, "a");
   SimmerError code;
 
-  simmer_account_set_deadline (f->account, HOUR);
+  simmer_account_set_wishes (f->account, &(SimmerWishes){ .deadline = HOUR });
   run (f, 30 * MINUTE);
   simmer_test_server_leave (f->server);
   run (f, 24 * HOUR);
@@ -1738,7 +1814,7 @@ test_deadline_missed (Fixture *f, gconstpointer data)
 {
   SimmerTask *task = follow (f, "a");
 
-  simmer_account_set_deadline (f->account, HOUR);
+  simmer_account_set_wishes (f->account, &(SimmerWishes){ .deadline = HOUR });
   run (f, 30 * MINUTE);
   simmer_test_server_leave (f->server);
   run (f, 24 * HOUR);
@@ -1911,6 +1987,8 @@ main (int argc, char *argv[])
   add ("resume-once", NULL, test_resume_once);
   add ("resume-after-outage", NULL, test_resume_after_outage);
   add ("wishes", NULL, test_wishes);
+  add ("account-wishes", NULL, test_account_wishes);
+  add ("account-pace", NULL, test_account_pace);
   add ("metered", NULL, test_metered);
   add ("paused", NULL, test_paused);
   add ("cancelling", NULL, test_cancelling);

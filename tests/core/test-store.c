@@ -328,7 +328,10 @@ test_accounts (Fixture *fixture, gconstpointer data)
   SimmerStore *store = open_store (fixture);
   g_autoptr (GPtrArray) accounts = NULL;
   const SimmerStoreAccount two = {
-    (char *) "two", (char *) "Two", (char *) "other", (char *) "http://two.example", 0
+    (char *) "two", (char *) "Two", (char *) "other", (char *) "http://two.example", 0, { 0 }
+  };
+  const SimmerWishes wishes = {
+    .eagerness = SIMMER_EAGERNESS_FASTER, .minimum = 1, .maximum = 2, .deadline = 3, .no_live = TRUE
   };
   SimmerStoreAccount one = two;
   SimmerStoreAccount uno;
@@ -341,6 +344,7 @@ test_accounts (Fixture *fixture, gconstpointer data)
   uno.name = (char *) "Uno";
   uno.address = (char *) "http://uno.example";
   uno.credential = 7;
+  uno.wishes = wishes;
   simmer_store_save_account (store, &two);
   simmer_store_save_account (store, &one);
   simmer_store_save_account (store, &uno);
@@ -360,6 +364,9 @@ test_accounts (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (account->profile, ==, "other");
   g_assert_cmpstr (account->address, ==, "http://uno.example");
   g_assert_cmpint (account->credential, ==, 7);
+  g_assert_true (simmer_wishes_equal (&account->wishes, &wishes));
+  account = accounts->pdata[1];
+  g_assert_true (simmer_wishes_equal (&account->wishes, &two.wishes));
   close_and_free (store);
 }
 
