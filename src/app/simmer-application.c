@@ -7,17 +7,15 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "simmer-application-actions.h"
 #include "simmer-bus-objects.h"
 #include "simmer-companion.h"
 #include "simmer-compat.h"
 #include "simmer-contrast.h"
 #include "simmer-notifier.h"
 #include "simmer-preferences.h"
-#include "simmer-sign-in-window.h"
 #include "simmer-resources.h"
 #include "simmer-settings.h"
-#include "simmer-submit-dialog.h"
-#include "simmer-window.h"
 
 /* How long a service without work waits for the next request. */
 #define LINGER_SECONDS 10
@@ -50,13 +48,6 @@ count_active (SimmerApplication *self)
   return simmer_task_queue_get_n_active (simmer_task_manager_get_queue (self->manager));
 }
 
-static SimmerTask *
-find_task (SimmerApplication *self, GVariant *id)
-{
-  return simmer_task_queue_find (simmer_task_manager_get_queue (self->manager),
-                                 g_variant_get_string (id, NULL));
-}
-
 /* Without the schema, as in a program that was only built, nothing is remembered. */
 static gboolean
 get_choice (SimmerApplication *self, const char *key, gboolean fallback)
@@ -79,34 +70,10 @@ stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_application_quit (G_APPLICATION (self));
 }
 
-/* Everything is on disk before the program ends, whoever ends it. */
-static void
-begin_quit (SimmerApplication *self)
-{
-  GDBusConnection *connection = g_application_get_dbus_connection (G_APPLICATION (self));
-
-  if (self->quitting)
-    return;
-  g_debug ("quitting with %u active tasks", count_active (self));
-  self->quitting = TRUE;
-  if (self->window != NULL)
-    {
-      simmer_task_orders_flush (simmer_window_get_orders (self->window));
-      gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
-    }
-  simmer_notifier_flush (self->notifier);
-  simmer_companion_stop (self->companion);
-  simmer_bus_objects_unexport (self->offered);
-  if (connection != NULL)
-    g_dbus_connection_flush (connection, NULL, NULL, NULL);
-  g_application_hold (G_APPLICATION (self));
-  simmer_task_manager_stop_async (self->manager, stopped_cb, g_object_ref (self));
-}
-
 static gboolean
 signal_cb (gpointer user_data)
 {
-  begin_quit (user_data);
+  simmer_application_end (user_data);
 
   return G_SOURCE_CONTINUE;
 }
@@ -143,7 +110,7 @@ static void
 task_ended_cb (SimmerApplication *self)
 {
   if (self->holding && self->linger == 0 && !simmer_task_manager_is_at_work (self->manager))
-    begin_quit (self);
+    simmer_application_end (self);
 }
 
 static gboolean
@@ -153,7 +120,7 @@ linger_cb (gpointer user_data)
 
   self->linger = 0;
   if (self->holding && !simmer_task_manager_is_at_work (self->manager))
-    begin_quit (self);
+    simmer_application_end (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -190,7 +157,7 @@ close_answered_cb (const char *response, gpointer user_data)
   g_autoptr (SimmerApplication) self = user_data;
 
   if (g_str_equal (response, "quit"))
-    begin_quit (self);
+    simmer_application_end (self);
   else if (g_str_equal (response, "background") && self->window != NULL)
     {
       if (self->settings != NULL)
@@ -198,7 +165,7 @@ close_answered_cb (const char *response, gpointer user_data)
       if (simmer_task_manager_is_at_work (self->manager))
         go_on_without_window (self);
       else
-        begin_quit (self);
+        simmer_application_end (self);
     }
 }
 
@@ -228,7 +195,7 @@ static gboolean
 close_request_cb (SimmerApplication *self)
 {
   if (!simmer_task_manager_is_at_work (self->manager) || !get_choice (self, "background", TRUE))
-    begin_quit (self);
+    simmer_application_end (self);
   else if (!get_choice (self, "close-explained", FALSE) ||
            (count_active (self) > 0 && !simmer_companion_is_in_sight (self->companion)))
     explain_close (self);
@@ -307,22 +274,12 @@ ensure_window (SimmerApplication *self)
 }
 
 static void
-present_window (SimmerApplication *self)
-{
-  if (self->quitting)
-    return;
-  ensure_window (self);
-  gtk_window_present (GTK_WINDOW (self->window));
-  set_holding (self, FALSE);
-}
-
-static void
 called_cb (SimmerApplication *self, const char *token)
 {
   ensure_window (self);
   if (token != NULL)
     gtk_window_set_startup_id (GTK_WINDOW (self->window), token);
-  present_window (self);
+  simmer_application_present (self);
 }
 
 static void
@@ -331,167 +288,7 @@ chosen_cb (SimmerApplication *self, const char *id)
   if (id != NULL)
     g_action_group_activate_action (G_ACTION_GROUP (self), "show-task", g_variant_new_string (id));
   else
-    present_window (self);
-}
-
-/* --- Actions --- */
-
-static void
-quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  begin_quit (user_data);
-}
-
-static void
-activate_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  present_window (user_data);
-}
-
-static SimmerSubmitDialog *
-open_submit_dialog (SimmerApplication *self)
-{
-  GtkWidget *dialog;
-
-  present_window (self);
-  if (self->window == NULL)
-    return NULL;
-  dialog = simmer_submit_dialog_new (self->manager, GTK_WINDOW (self->window));
-  g_signal_connect_object (
-    dialog, "submitted", G_CALLBACK (simmer_window_reveal), self->window, G_CONNECT_SWAPPED);
-
-  return SIMMER_SUBMIT_DIALOG (dialog);
-}
-
-static void
-new_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  SimmerSubmitDialog *dialog = open_submit_dialog (user_data);
-
-  if (dialog != NULL)
-    gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-track_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  SimmerSubmitDialog *dialog = open_submit_dialog (user_data);
-
-  if (dialog != NULL)
-    simmer_submit_dialog_present_track (
-      dialog, parameter != NULL ? g_variant_get_string (parameter, NULL) : NULL);
-}
-
-static void
-sign_in_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  SimmerApplication *self = user_data;
-  const char *id = g_variant_get_string (parameter, NULL);
-  SimmerAccount *account =
-    self->manager != NULL ? simmer_task_manager_get_account (self->manager, id) : NULL;
-
-  if (account != NULL && !simmer_account_get_builtin (account))
-    gtk_window_present (
-      GTK_WINDOW (simmer_sign_in_window_new (self->manager, id, GTK_WINDOW (self->window))));
-}
-
-static void
-preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  SimmerApplication *self = user_data;
-
-  present_window (self);
-  if (self->window != NULL)
-    gtk_window_present (
-      GTK_WINDOW (simmer_preferences_new (self->manager, GTK_WINDOW (self->window))));
-}
-
-static void
-about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  SimmerApplication *self = user_data;
-
-  present_window (self);
-  if (self->window != NULL)
-    simmer_compat_show_about (GTK_WINDOW (self->window));
-}
-
-static void
-shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  SimmerApplication *self = user_data;
-
-  present_window (self);
-  if (self->window != NULL)
-    simmer_compat_show_shortcuts (GTK_APPLICATION_WINDOW (self->window));
-}
-
-static void
-show_task_action (GSimpleAction *action, GVariant *id, gpointer user_data)
-{
-  SimmerApplication *self = user_data;
-  SimmerTask *task = find_task (self, id);
-
-  present_window (self);
-  if (self->window != NULL && task != NULL)
-    simmer_window_show_task (self->window, task);
-}
-
-static void
-retry_action (GSimpleAction *action, GVariant *id, gpointer user_data)
-{
-  SimmerApplication *self = user_data;
-  SimmerTask *task = find_task (self, id);
-
-  if (task != NULL && simmer_task_manager_can_retry (self->manager, task, NULL))
-    simmer_task_manager_retry (self->manager, task);
-  else
-    present_window (self);
-}
-
-static void
-save_action (GSimpleAction *action, GVariant *id, gpointer user_data)
-{
-  SimmerApplication *self = user_data;
-
-  present_window (self);
-  if (self->window != NULL)
-    gtk_widget_activate_action_variant (GTK_WIDGET (self->window), "win.save", id);
-}
-
-static void
-add_actions (SimmerApplication *self)
-{
-  static const GActionEntry entries[] = {
-    { "quit", quit_action },
-    { "activate", activate_action },
-    { "new", new_action },
-    { "track", track_action },
-    { "track-text", track_action, "s" },
-    { "preferences", preferences_action },
-    { "sign-in", sign_in_action, "s" },
-    { "shortcuts", shortcuts_action },
-    { "about", about_action },
-    { "show-task", show_task_action, "s" },
-    { "retry", retry_action, "s" },
-    { "save", save_action, "s" },
-  };
-  static const struct
-  {
-    const char *action;
-    const char *keys[3];
-  } keys[] = {
-    { "app.quit", { "<Control>q" } },
-    { "app.new", { "<Control>n" } },
-    { "app.preferences", { "<Control>comma" } },
-    { "win.search", { "<Control>f" } },
-    { "app.shortcuts", { "<Control>question" } },
-    { "window.close", { "<Control>w" } },
-  };
-
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].keys);
+    simmer_application_present (self);
 }
 
 /* --- The begin --- */
@@ -532,7 +329,6 @@ simmer_application_startup (GApplication *application)
   G_APPLICATION_CLASS (simmer_application_parent_class)->startup (application);
   simmer_contrast_follow (gdk_display_get_default ());
   gtk_window_set_default_icon_name (SIMMER_APP_ID);
-  add_actions (self);
 
   self->settings = simmer_settings_new ();
   self->manager = simmer_task_manager_new (NULL, NULL, NULL, SIMMER_FOLLOWING_ALL);
@@ -541,8 +337,9 @@ simmer_application_startup (GApplication *application)
   g_signal_connect_swapped (self->manager, "ended", G_CALLBACK (task_ended_cb), self);
   self->companion = simmer_companion_new (GTK_APPLICATION (self), self->manager, self->settings);
   g_signal_connect_swapped (self->companion, "open", G_CALLBACK (called_cb), self);
-  g_signal_connect_swapped (self->companion, "lost", G_CALLBACK (present_window), self);
+  g_signal_connect_swapped (self->companion, "lost", G_CALLBACK (simmer_application_present), self);
   simmer_preferences_apply (self->settings, self->manager);
+  simmer_application_actions_install (self);
   /* Started without a window, it stays for as long as something is under way. */
   g_application_hold (application);
   simmer_task_manager_start_async (self->manager, NULL, started_cb, g_object_ref (self));
@@ -554,7 +351,7 @@ simmer_application_startup (GApplication *application)
 static void
 simmer_application_activate (GApplication *application)
 {
-  present_window (SIMMER_APPLICATION (application));
+  simmer_application_present (SIMMER_APPLICATION (application));
 }
 
 /* What others may ask is offered before the name is taken: a call that started the program must not
@@ -703,4 +500,65 @@ simmer_application_new (void)
                        "resource-base-path",
                        "/io/github/simmer_app/Simmer",
                        NULL);
+}
+
+/**
+ * simmer_application_present:
+ * @self: an application
+ *
+ * Shows its window, which it has from then on.
+ *
+ * Returns: (transfer none) (nullable): the window, %NULL once the program is ending
+ */
+SimmerWindow *
+simmer_application_present (SimmerApplication *self)
+{
+  if (self->quitting)
+    return NULL;
+  ensure_window (self);
+  gtk_window_present (GTK_WINDOW (self->window));
+  set_holding (self, FALSE);
+
+  return self->window;
+}
+
+/**
+ * simmer_application_end:
+ * @self: an application
+ *
+ * Ends the program once everything is on disk.
+ */
+void
+simmer_application_end (SimmerApplication *self)
+{
+  GDBusConnection *connection = g_application_get_dbus_connection (G_APPLICATION (self));
+
+  if (self->quitting)
+    return;
+  g_debug ("quitting with %u active tasks", count_active (self));
+  self->quitting = TRUE;
+  if (self->window != NULL)
+    {
+      simmer_task_orders_flush (simmer_window_get_orders (self->window));
+      gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+    }
+  simmer_notifier_flush (self->notifier);
+  simmer_companion_stop (self->companion);
+  simmer_bus_objects_unexport (self->offered);
+  if (connection != NULL)
+    g_dbus_connection_flush (connection, NULL, NULL, NULL);
+  g_application_hold (G_APPLICATION (self));
+  simmer_task_manager_stop_async (self->manager, stopped_cb, g_object_ref (self));
+}
+
+/**
+ * simmer_application_get_manager:
+ * @self: an application that has started up
+ *
+ * Returns: (transfer none): what the window, the notifications and the icon talk to
+ */
+SimmerTaskManager *
+simmer_application_get_manager (SimmerApplication *self)
+{
+  return self->manager;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <adwaita.h>
+#include "simmer-window.h"
 
 G_BEGIN_DECLS
 
@@ -9,11 +9,15 @@ G_BEGIN_DECLS
 /**
  * SimmerApplication:
  *
- * The life of the program: one instance, its actions, the task manager, and what goes on after
+ * The life of the program: one instance, the task manager, and what goes on after
  * the window was closed.
  */
 G_DECLARE_FINAL_TYPE (SimmerApplication, simmer_application, SIMMER, APPLICATION, AdwApplication)
 
 SimmerApplication *simmer_application_new (void);
+
+SimmerWindow *simmer_application_present (SimmerApplication *self);
+void simmer_application_end (SimmerApplication *self);
+SimmerTaskManager *simmer_application_get_manager (SimmerApplication *self);
 
 G_END_DECLS
