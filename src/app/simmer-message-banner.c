@@ -16,6 +16,14 @@ struct _SimmerMessageBanner
 
 G_DEFINE_FINAL_TYPE (SimmerMessageBanner, simmer_message_banner, GTK_TYPE_WIDGET)
 
+/* Out of sight it would still be measured, and a label that wraps takes its time for that. */
+static void
+child_revealed_cb (SimmerMessageBanner *self)
+{
+  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (self->revealer)))
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
 static void
 simmer_message_banner_dispose (GObject *object)
 {
@@ -71,10 +79,13 @@ simmer_message_banner_init (SimmerMessageBanner *self)
   gtk_box_append (GTK_BOX (notice), clamp);
 
   self->revealer = gtk_revealer_new ();
+  g_signal_connect_swapped (
+    self->revealer, "notify::child-revealed", G_CALLBACK (child_revealed_cb), self);
   gtk_revealer_set_child (GTK_REVEALER (self->revealer), notice);
   gtk_widget_set_parent (self->revealer, GTK_WIDGET (self));
   /* the inner expand is for the notice alone */
   gtk_widget_set_vexpand (GTK_WIDGET (self), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 GtkWidget *
@@ -135,6 +146,8 @@ simmer_message_banner_set_button (SimmerMessageBanner *self,
 void
 simmer_message_banner_set_revealed (SimmerMessageBanner *self, gboolean revealed)
 {
+  if (revealed)
+    gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), revealed);
 }
 
