@@ -52,6 +52,8 @@ get_error_title (SimmerTask *task, SimmerError code)
       return _ ("The Answer Was Too Large");
     case SIMMER_ERROR_TIMED_OUT:
       return _ ("It Took Too Long");
+    case SIMMER_ERROR_FILE:
+      return _ ("A File Could Not Be Sent");
     case SIMMER_ERROR_SERVICE:
     default:
       break;

@@ -47,7 +47,8 @@ G_DEFINE_ENUM_TYPE (SimmerError,
                     G_DEFINE_ENUM_VALUE (SIMMER_ERROR_MALFORMED, "malformed"),
                     G_DEFINE_ENUM_VALUE (SIMMER_ERROR_TOO_LARGE, "too-large"),
                     G_DEFINE_ENUM_VALUE (SIMMER_ERROR_TIMED_OUT, "timed-out"),
-                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_SERVICE, "service"))
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_SERVICE, "service"),
+                    G_DEFINE_ENUM_VALUE (SIMMER_ERROR_FILE, "file"))
 
 static const struct
 {
@@ -104,6 +105,11 @@ static const struct
     "service",
     N_("Refused by the service"),
     N_("Change what the service objects to, then try again."),
+  },
+  [SIMMER_ERROR_FILE] = {
+    "file",
+    N_("File not usable"),
+    N_("Start a new generation and choose the file again."),
   },
 };
 
@@ -172,6 +178,7 @@ simmer_error_is_transport (const GError *error)
     case SIMMER_ERROR_SIGN_IN:
     case SIMMER_ERROR_GONE:
     case SIMMER_ERROR_SERVICE:
+    case SIMMER_ERROR_FILE:
     default:
       return FALSE;
     }
@@ -215,6 +222,7 @@ simmer_error_get_final_hint (SimmerError code)
     case SIMMER_ERROR_TOO_LARGE:
     case SIMMER_ERROR_TIMED_OUT:
     case SIMMER_ERROR_SERVICE:
+    case SIMMER_ERROR_FILE:
     default:
       return simmer_error_get_hint (code);
     }

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @SIMMER_ERROR_TOO_LARGE: an answer over the limit
  * @SIMMER_ERROR_TIMED_OUT: no answer, or no end, in time
  * @SIMMER_ERROR_SERVICE: the service answered with an error of its own
+ * @SIMMER_ERROR_FILE: a file that was to be sent has changed, is gone or cannot be read
  *
  * What went wrong, as the terminal's JSON and the store name it.
  */
@@ -34,6 +35,7 @@ typedef enum
   SIMMER_ERROR_TOO_LARGE,
   SIMMER_ERROR_TIMED_OUT,
   SIMMER_ERROR_SERVICE,
+  SIMMER_ERROR_FILE,
 } SimmerError;
 
 GQuark simmer_error_quark (void);

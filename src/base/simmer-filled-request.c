@@ -13,14 +13,25 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+static gboolean
+has_value (JsonObject *variables, const char *name)
+{
+  return *name == '\0' || (variables != NULL && json_object_has_member (variables, name) &&
+                           !json_object_get_null_member (variables, name));
+}
+
 /* The first template that can be filled; where none can, the last one says what is missing. */
 static const char *
-choose_path (char **paths, JsonObject *variables)
+choose_path (const SimmerRequest *request, JsonObject *variables)
 {
-  while (paths[1] != NULL && !simmer_template_has_all (*paths, variables))
-    paths++;
+  guint i = 0;
 
-  return *paths;
+  while (request->paths[i + 1] != NULL &&
+         !(simmer_template_has_all (request->paths[i], variables) &&
+           has_value (variables, request->withs[i])))
+    i++;
+
+  return request->paths[i];
 }
 
 /* A path goes below the account's address; a whole address stands for itself; what a service
@@ -126,18 +137,34 @@ fill_headers (JsonObject *headers, JsonObject *templates, JsonObject *variables)
     }
 }
 
+/* What a header holds between quotation marks; RFC 7578 leaves the rest to UTF-8. */
+static char *
+quote (const char *text)
+{
+  return g_uri_escape_string (text, " []{}()!$&'*,;:@/", TRUE);
+}
+
 static void
-append_part (GByteArray *out, const char *boundary, const char *name, JsonNode *value)
+append_part (GByteArray *out,
+             const char *boundary,
+             const char *name,
+             JsonNode *value,
+             GPtrArray *enclosures)
 {
   g_autofree char *text = dup_text (value);
+  const SimmerEnclosure *enclosure = simmer_enclosure_find (enclosures, text);
   g_autofree char *type = NULL;
   g_autoptr (GBytes) bytes = simmer_payload_from_data_uri (text, &type);
   g_autoptr (GString) head = g_string_new (NULL);
-  g_autofree char *quoted = g_uri_escape_string (name, " []{}()!$&'*,;:@/", TRUE);
+  g_autofree char *quoted = quote (name);
+  g_autofree char *file = quote (enclosure != NULL ? enclosure->name : name);
 
   g_string_printf (head, "--%s\r\nContent-Disposition: form-data; name=\"%s\"", boundary, quoted);
-  if (bytes != NULL)
-    g_string_append_printf (head, "; filename=\"%s\"\r\nContent-Type: %s", quoted, type);
+  if (enclosure != NULL || bytes != NULL)
+    g_string_append_printf (head,
+                            "; filename=\"%s\"\r\nContent-Type: %s",
+                            file,
+                            enclosure != NULL ? enclosure->type : type);
   g_string_append (head, "\r\n\r\n");
   g_byte_array_append (out, (const guint8 *) head->str, (guint) head->len);
   if (bytes != NULL)
@@ -149,7 +176,7 @@ append_part (GByteArray *out, const char *boundary, const char *name, JsonNode *
 
 /* RFC 7578. The boundary follows from the contents, so the same inputs make the same bytes. */
 static GBytes *
-make_parts (JsonNode *filled, char **content_type)
+make_parts (JsonNode *filled, GPtrArray *enclosures, char **content_type)
 {
   g_autofree char *text = simmer_json_to_string (filled);
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
@@ -163,10 +190,11 @@ make_parts (JsonNode *filled, char **content_type)
   json_object_iter_init_ordered (&iter, json_node_get_object (filled));
   while (json_object_iter_next_ordered (&iter, &name, &value))
     if (!JSON_NODE_HOLDS_ARRAY (value))
-      append_part (out, boundary, name, value);
+      append_part (out, boundary, name, value, enclosures);
     else
       for (guint i = 0; i < json_array_get_length (json_node_get_array (value)); i++)
-        append_part (out, boundary, name, json_array_get_element (json_node_get_array (value), i));
+        append_part (
+          out, boundary, name, json_array_get_element (json_node_get_array (value), i), enclosures);
   g_byte_array_append (out, (const guint8 *) end, (guint) strlen (end));
   *content_type = g_strdup_printf ("multipart/form-data; boundary=%s", boundary);
 
@@ -180,6 +208,7 @@ fill_body (SimmerFilledRequest *self,
            GError **error)
 {
   g_autoptr (JsonNode) filled = NULL;
+  const SimmerEnclosure *enclosure;
   char *text;
 
   if (request->body == NULL)
@@ -192,8 +221,14 @@ fill_body (SimmerFilledRequest *self,
   switch (request->body_kind)
     {
     case SIMMER_BODY_PARTS:
-      self->body = make_parts (filled, &self->content_type);
+      self->body = make_parts (filled, self->enclosures, &self->content_type);
       return TRUE;
+    case SIMMER_BODY_BYTES:
+      text = dup_text (filled);
+      enclosure = simmer_enclosure_find (self->enclosures, text);
+      self->content_type =
+        g_strdup (enclosure != NULL ? enclosure->type : "application/octet-stream");
+      break;
     case SIMMER_BODY_FORM:
       text = fill_pairs (request->body, variables);
       self->content_type = g_strdup ("application/x-www-form-urlencoded");
@@ -217,12 +252,44 @@ is_next_page (const SimmerRequest *request, JsonObject *variables)
          json_object_has_member (variables, "next");
 }
 
+static SimmerFilledRequest *
+fill_request (SimmerProfile *profile,
+              const SimmerRequest *request,
+              SimmerVerb verb,
+              const char *address,
+              JsonObject *variables,
+              GPtrArray *enclosures,
+              GError **error)
+{
+  g_autoptr (SimmerFilledRequest) self = g_new0 (SimmerFilledRequest, 1);
+  gboolean turns = is_next_page (request, variables);
+  const char *template = turns ? "{+next}" : choose_path (request, variables);
+  g_autofree char *path = simmer_template_expand (template, variables, error);
+
+  if (path == NULL)
+    return NULL;
+
+  self->method = request->method;
+  self->headers = json_object_new ();
+  self->enclosures = enclosures != NULL ? g_ptr_array_ref (enclosures) : NULL;
+  self->uri = resolve (path, template, verb, address, error);
+  if (self->uri == NULL || !fill_body (self, request, variables, error))
+    return NULL;
+  if (!turns)
+    self->uri = append_query (self->uri, request->query, variables);
+  fill_headers (self->headers, simmer_profile_get_headers (profile), variables);
+  fill_headers (self->headers, request->headers, variables);
+
+  return g_steal_pointer (&self);
+}
+
 /**
  * simmer_filled_request_new:
  * @profile: a service's API
  * @verb: what is to be asked
  * @address: the account's address, without a slash at its end
  * @variables: what the templates are filled with
+ * @enclosures: (nullable) (element-type SimmerEnclosure): files whose tokens are among the values
  * @error: return location; of %SIMMER_ERROR or %G_URI_ERROR
  *
  * Where the profile does not say how a result is fetched, that is a GET of {url}.
@@ -234,38 +301,57 @@ simmer_filled_request_new (SimmerProfile *profile,
                            SimmerVerb verb,
                            const char *address,
                            JsonObject *variables,
+                           GPtrArray *enclosures,
                            GError **error)
 {
-  static char *next_paths[] = { (char *) "{+next}", NULL };
   static char *fetch_paths[] = { (char *) "{+url}", NULL };
-  static const SimmerRequest fetch = { .method = "GET", .paths = fetch_paths };
+  static char *fetch_withs[] = { (char *) "", NULL };
+  static const SimmerRequest fetch = {
+    .method = "GET",
+    .paths = fetch_paths,
+    .withs = fetch_withs,
+  };
   const SimmerRequest *request = simmer_profile_get_request (profile, verb);
-  g_autoptr (SimmerFilledRequest) self = g_new0 (SimmerFilledRequest, 1);
-  g_autofree char *path = NULL;
-  const char *template;
-  char **paths;
 
   g_return_val_if_fail (request != NULL || verb == SIMMER_VERB_RESULT, NULL);
 
-  if (request == NULL)
-    request = &fetch;
-  paths = is_next_page (request, variables) ? next_paths : request->paths;
-  template = choose_path (paths, variables);
-  path = simmer_template_expand (template, variables, error);
-  if (path == NULL)
-    return NULL;
+  return fill_request (
+    profile, request != NULL ? request : &fetch, verb, address, variables, enclosures, error);
+}
 
-  self->method = request->method;
+/**
+ * simmer_filled_request_new_upload:
+ * @profile: a service's API
+ * @step: what is asked to bring a file to the service
+ * @address: the account's address, without a slash at its end
+ * @variables: what the templates are filled with
+ * @enclosures: (element-type SimmerEnclosure): files whose tokens are among the values
+ * @error: return location; of %SIMMER_ERROR or %G_URI_ERROR
+ *
+ * What belongs to the profile's other requests, its headers, does not go to an address that the
+ * service handed out.
+ *
+ * Returns: (transfer full): the request
+ */
+SimmerFilledRequest *
+simmer_filled_request_new_upload (SimmerProfile *profile,
+                                  const SimmerRequest *step,
+                                  const char *address,
+                                  JsonObject *variables,
+                                  GPtrArray *enclosures,
+                                  GError **error)
+{
+  SimmerFilledRequest *self =
+    fill_request (profile, step, SIMMER_VERB_SUBMIT, address, variables, enclosures, error);
+
+  if (self == NULL || !g_str_has_prefix (step->paths[0], "{+"))
+    return self;
+
+  g_clear_pointer (&self->headers, json_object_unref);
   self->headers = json_object_new ();
-  self->uri = resolve (path, template, verb, address, error);
-  if (self->uri == NULL || !fill_body (self, request, variables, error))
-    return NULL;
-  if (paths == request->paths)
-    self->uri = append_query (self->uri, request->query, variables);
-  fill_headers (self->headers, simmer_profile_get_headers (profile), variables);
-  fill_headers (self->headers, request->headers, variables);
+  fill_headers (self->headers, step->headers, variables);
 
-  return g_steal_pointer (&self);
+  return self;
 }
 
 /**
@@ -310,5 +396,6 @@ simmer_filled_request_free (SimmerFilledRequest *self)
   g_clear_pointer (&self->headers, json_object_unref);
   g_free (self->content_type);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->enclosures, g_ptr_array_unref);
   g_free (self);
 }

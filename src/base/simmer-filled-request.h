@@ -1,5 +1,6 @@
 #pragma once
 
+#include "simmer-enclosure.h"
 #include "simmer-profile.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,8 @@ G_BEGIN_DECLS
  * @headers: names and values, without the credential
  * @content_type: (nullable): media type of @body
  * @body: (nullable): what is sent
+ * @enclosures: (nullable) (element-type SimmerEnclosure): files whose tokens stand for their bytes
+ *   in @body
  *
  * A profile's request with everything in it.
  */
@@ -21,13 +24,21 @@ typedef struct
   JsonObject *headers;
   char *content_type;
   GBytes *body;
+  GPtrArray *enclosures;
 } SimmerFilledRequest;
 
 SimmerFilledRequest *simmer_filled_request_new (SimmerProfile *profile,
                                                 SimmerVerb verb,
                                                 const char *address,
                                                 JsonObject *variables,
+                                                GPtrArray *enclosures,
                                                 GError **error);
+SimmerFilledRequest *simmer_filled_request_new_upload (SimmerProfile *profile,
+                                                       const SimmerRequest *step,
+                                                       const char *address,
+                                                       JsonObject *variables,
+                                                       GPtrArray *enclosures,
+                                                       GError **error);
 SimmerFilledRequest *simmer_filled_request_new_stream (SimmerProfile *profile,
                                                        const char *address,
                                                        JsonObject *variables,

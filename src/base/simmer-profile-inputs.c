@@ -5,10 +5,14 @@
 #include "simmer-profile-inputs.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static const char *const types[] = {
-  "string", "integer", "number", "boolean", "object", "array", NULL,
+  "string", "integer", "number", "boolean", "object", "array", "file", NULL,
 };
+
+/* What is said of files and of nothing else. */
+static const char *const file_members[] = { "accept", "maxBytes", "as", "upload", "value", NULL };
 
 static gboolean
 check_choices (SimmerProfileCheck *check, JsonObject *input, const char *where)
@@ -105,12 +109,47 @@ check_values (SimmerProfileCheck *check, JsonObject *input, const char *where, c
     simmer_profile_check_fault (check, where, _ ("has a “when” that is not an object"));
 }
 
+/* How the file is sent is for simmer_upload_read() to check. */
+static void
+check_file (SimmerProfileCheck *check, JsonObject *input, const char *where)
+{
+  static const char *const others[] = {
+    "enum", "titles", "default", "minimum", "maximum", "maxLength", "multiline", NULL,
+  };
+  JsonNode *accept = json_object_get_member (input, "accept");
+  JsonArray *media_types;
+
+  for (guint i = 0; others[i] != NULL; i++)
+    if (json_object_has_member (input, others[i]))
+      simmer_profile_check_fault (check, where, _ ("has a member that means nothing for a file"));
+  if (accept == NULL)
+    return;
+  if (!JSON_NODE_HOLDS_ARRAY (accept) || json_array_get_length (json_node_get_array (accept)) == 0)
+    {
+      simmer_profile_check_fault (
+        check, where, _ ("has an “accept” that is not a list of media types"));
+      return;
+    }
+
+  media_types = json_node_get_array (accept);
+  for (guint i = 0; i < json_array_get_length (media_types); i++)
+    {
+      JsonNode *type = json_array_get_element (media_types, i);
+
+      if (!simmer_node_holds (type, G_TYPE_STRING) ||
+          strchr (json_node_get_string (type), '/') == NULL)
+        simmer_profile_check_fault (
+          check, where, _ ("has an “accept” that holds more than media types"));
+    }
+}
+
 static void
 check_input (SimmerProfileCheck *check, JsonNode *node, const char *where, GHashTable *names)
 {
   static const char *const known[] = {
-    "name",    "title",     "type",      "enum",     "titles",   "default", "minimum",
-    "maximum", "maxLength", "multiline", "required", "advanced", "when",    NULL,
+    "name",     "title",     "type",      "enum",     "titles",   "default", "minimum",
+    "maximum",  "maxLength", "multiline", "required", "advanced", "when",    "accept",
+    "maxBytes", "as",        "upload",    "value",    NULL,
   };
   JsonObject *input;
   const char *name;
@@ -131,9 +170,19 @@ check_input (SimmerProfileCheck *check, JsonNode *node, const char *where, GHash
     simmer_profile_check_fault (check, where, _ ("has a name that another input has"));
   if (type != NULL && !g_strv_contains (types, type))
     simmer_profile_check_fault (
-      check, where, _ ("has a type that is not string, integer, number, boolean, object or array"));
+      check,
+      where,
+      _ ("has a type that is not string, integer, number, boolean, object, array or file"));
   else if (type != NULL)
     check_values (check, input, where, type);
+  if (g_strcmp0 (type, "file") == 0)
+    {
+      check_file (check, input, where);
+      return;
+    }
+  for (guint i = 0; file_members[i] != NULL; i++)
+    if (json_object_has_member (input, file_members[i]))
+      simmer_profile_check_fault (check, where, _ ("has a member that only a file has"));
 }
 
 /**

@@ -112,11 +112,43 @@ simmer_text_is_path (const char *path)
   return TRUE;
 }
 
+/* A path, or an object that says with which input it counts. */
+static void
+read_path (SimmerProfileCheck *check,
+           JsonNode *node,
+           const char *where,
+           GStrvBuilder *paths,
+           GStrvBuilder *withs)
+{
+  static const char *const known[] = { "path", "with", NULL };
+  const char *with = NULL;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *object = json_node_get_object (node);
+
+      simmer_profile_check_members (check, object, where, known);
+      with = simmer_profile_check_text (check, object, where, "with", TRUE);
+      node = json_object_get_member (object, "path");
+    }
+  if (!simmer_node_holds (node, G_TYPE_STRING))
+    simmer_profile_check_fault (check, where, _ ("must be a text"));
+  else if (!simmer_text_is_path (json_node_get_string (node)))
+    simmer_profile_check_fault (
+      check, where, _ ("must begin with a slash, and have a name in each pair of braces"));
+  else
+    {
+      g_strv_builder_add (paths, json_node_get_string (node));
+      g_strv_builder_add (withs, with != NULL ? with : "");
+    }
+}
+
 static void
 read_paths (SimmerRequest *self, SimmerProfileCheck *check, JsonObject *object, const char *where)
 {
   g_autofree char *path = simmer_profile_check_join (where, "path");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GStrvBuilder) withs = g_strv_builder_new ();
   JsonNode *node = json_object_get_member (object, "path");
   g_autoptr (JsonArray) array = NULL;
 
@@ -136,18 +168,9 @@ read_paths (SimmerRequest *self, SimmerProfileCheck *check, JsonObject *object, 
   if (json_array_get_length (array) == 0)
     simmer_profile_check_fault (check, path, _ ("is empty"));
   for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-
-      if (!simmer_node_holds (element, G_TYPE_STRING))
-        simmer_profile_check_fault (check, path, _ ("must be a text"));
-      else if (!simmer_text_is_path (json_node_get_string (element)))
-        simmer_profile_check_fault (
-          check, path, _ ("must begin with a slash, and have a name in each pair of braces"));
-      else
-        g_strv_builder_add (builder, json_node_get_string (element));
-    }
+    read_path (check, json_array_get_element (array, i), path, builder, withs);
   self->paths = g_strv_builder_end (builder);
+  self->withs = g_strv_builder_end (withs);
 }
 
 static void
@@ -217,14 +240,19 @@ read_page (SimmerRequest *self, SimmerProfileCheck *check, JsonObject *object, c
 static void
 read_body (SimmerRequest *self, SimmerProfileCheck *check, JsonObject *object, const char *where)
 {
-  static const char *const kinds[] = { "json", "form", "multipart", NULL };
+  static const char *const kinds[] = { "json", "form", "multipart", "file", NULL };
   g_autofree char *path = simmer_profile_check_join (where, "body");
 
   self->body = json_object_get_member (object, "body");
   self->body_kind = (SimmerBodyKind) simmer_profile_check_choice (
     check, object, where, "bodyType", kinds, SIMMER_BODY_JSON);
-  if (self->body != NULL && self->body_kind != SIMMER_BODY_JSON &&
-      !JSON_NODE_HOLDS_OBJECT (self->body))
+  if (self->body_kind == SIMMER_BODY_BYTES)
+    {
+      if (self->body == NULL || !simmer_node_holds (self->body, G_TYPE_STRING))
+        simmer_profile_check_fault (check, path, _ ("must be a text"));
+    }
+  else if (self->body != NULL && self->body_kind != SIMMER_BODY_JSON &&
+           !JSON_NODE_HOLDS_OBJECT (self->body))
     simmer_profile_check_fault (check, path, _ ("must be an object"));
 }
 
@@ -267,6 +295,7 @@ void
 simmer_request_clear (SimmerRequest *self)
 {
   g_clear_pointer (&self->paths, g_strfreev);
+  g_clear_pointer (&self->withs, g_strfreev);
   g_clear_pointer (&self->query, json_object_unref);
   g_clear_pointer (&self->headers, json_object_unref);
   g_clear_pointer (&self->success, g_free);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @SIMMER_BODY_JSON: application/json
  * @SIMMER_BODY_FORM: application/x-www-form-urlencoded
  * @SIMMER_BODY_PARTS: multipart/form-data
+ * @SIMMER_BODY_BYTES: a file, as it is
  *
  * How a request's body is written down.
  */
@@ -18,6 +19,7 @@ typedef enum
   SIMMER_BODY_JSON,
   SIMMER_BODY_FORM,
   SIMMER_BODY_PARTS,
+  SIMMER_BODY_BYTES,
 } SimmerBodyKind;
 
 /**
@@ -42,6 +44,8 @@ typedef enum
  * @method: HTTP method
  * @paths: (array zero-terminated=1): RFC 6570 templates below the account's address, or of an
  *   absolute URL; the first whose variables all have values counts
+ * @withs: (array zero-terminated=1): for each of @paths a variable that must have a value, too; ""
+ *   is none
  * @query: (nullable): names and templates; one without a value is left out
  * @headers: (nullable): names and templates
  * @body: (nullable): template
@@ -63,6 +67,7 @@ typedef struct
 {
   const char *method;
   char **paths;
+  char **withs;
   JsonObject *query;
   JsonObject *headers;
   JsonNode *body;

@@ -34,6 +34,7 @@ struct _SimmerProfile
   SimmerStream stream;
   SimmerRules *rules; /* (owned) (nullable) */
   JsonArray *inputs;  /* (owned) */
+  GPtrArray *uploads; /* (owned) (element-type SimmerUpload) */
 };
 
 G_DEFINE_BOXED_TYPE (SimmerProfile, simmer_profile, simmer_profile_ref, simmer_profile_unref)
@@ -173,6 +174,28 @@ read_answers (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
 }
 
 static void
+read_inputs (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
+{
+  gboolean in_parts = self->requests[SIMMER_VERB_SUBMIT].body_kind == SIMMER_BODY_PARTS;
+
+  self->inputs = simmer_inputs_read (check, root);
+  self->uploads = g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_upload_free);
+  for (guint i = 0; i < json_array_get_length (self->inputs); i++)
+    {
+      JsonNode *input = json_array_get_element (self->inputs, i);
+      JsonNode *type = NULL;
+      g_autofree char *where = g_strdup_printf ("inputs[%u]", i);
+
+      if (JSON_NODE_HOLDS_OBJECT (input))
+        type = json_object_get_member (json_node_get_object (input), "type");
+      if (simmer_node_holds (type, G_TYPE_STRING) &&
+          g_str_equal (json_node_get_string (type), "file"))
+        g_ptr_array_add (self->uploads,
+                         simmer_upload_read (check, json_node_get_object (input), where, in_parts));
+    }
+}
+
+static void
 read_names (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
 {
   simmer_profile_check_text (check, root, "", "$schema", FALSE);
@@ -225,7 +248,7 @@ read_root (SimmerProfile *self, SimmerProfileCheck *check)
   simmer_headers_read (&self->headers, check, root, "");
   read_requests (self, check, root);
   read_answers (self, check, root);
-  self->inputs = simmer_inputs_read (check, root);
+  read_inputs (self, check, root);
 }
 
 static void
@@ -239,6 +262,7 @@ simmer_profile_clear (gpointer box)
   g_clear_pointer (&self->rules, simmer_rules_free);
   g_clear_pointer (&self->hosts, g_strfreev);
   g_clear_pointer (&self->headers, json_object_unref);
+  g_clear_pointer (&self->uploads, g_ptr_array_unref);
   g_clear_pointer (&self->inputs, json_array_unref);
   g_clear_pointer (&self->root, json_node_unref);
 }
@@ -636,4 +660,37 @@ JsonArray *
 simmer_profile_get_inputs (SimmerProfile *self)
 {
   return self->inputs;
+}
+
+/**
+ * simmer_profile_get_uploads:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (element-type SimmerUpload): how the files among the inputs are sent
+ */
+GPtrArray *
+simmer_profile_get_uploads (SimmerProfile *self)
+{
+  return self->uploads;
+}
+
+/**
+ * simmer_profile_find_upload:
+ * @self: a profile
+ * @name: an input's name
+ *
+ * Returns: (transfer none) (nullable): how its file is sent; %NULL where it is no file
+ */
+const SimmerUpload *
+simmer_profile_find_upload (SimmerProfile *self, const char *name)
+{
+  for (guint i = 0; i < self->uploads->len; i++)
+    {
+      const SimmerUpload *upload = self->uploads->pdata[i];
+
+      if (g_strcmp0 (upload->name, name) == 0)
+        return upload;
+    }
+
+  return NULL;
 }

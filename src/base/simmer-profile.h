@@ -3,6 +3,7 @@
 #include "simmer-profile-check.h"
 #include "simmer-profile-request.h"
 #include "simmer-profile-stream.h"
+#include "simmer-upload.h"
 
 G_BEGIN_DECLS
 
@@ -44,11 +45,12 @@ typedef enum
  *
  * Its inputs are what a person fills in to submit, in the order of the form: objects in a subset
  * of JSON Schema. "name" (the member of the submitted inputs) and "type" ("string", "integer",
- * "number", "boolean", "object" or "array") are always there; "title" (for people), "enum" with
- * "titles" beside it, "default", "minimum", "maximum", "maxLength", "multiline", "required" and
- * "advanced" (folded away at first) may be, and "when": an object of other inputs and the values
- * that they must have for this one to be shown and sent. The input named "prompt" is what the task
- * is of.
+ * "number", "boolean", "object", "array" or "file") are always there; "title" (for people), "enum"
+ * with "titles" beside it, "default", "minimum", "maximum", "maxLength", "multiline", "required"
+ * and "advanced" (folded away at first) may be, and "when": an object of other inputs and the
+ * values that they must have for this one to be shown and sent. Of a file, "accept" (media types)
+ * and "maxBytes" may be said, and how it is sent: #SimmerUpload. The input named "prompt" is what
+ * the task is of.
  */
 typedef struct _SimmerProfile SimmerProfile;
 
@@ -82,6 +84,8 @@ const SimmerRequest *simmer_profile_get_request (SimmerProfile *self, SimmerVerb
 const SimmerRules *simmer_profile_get_rules (SimmerProfile *self, SimmerVerb verb);
 const SimmerStream *simmer_profile_get_stream (SimmerProfile *self);
 JsonArray *simmer_profile_get_inputs (SimmerProfile *self);
+GPtrArray *simmer_profile_get_uploads (SimmerProfile *self);
+const SimmerUpload *simmer_profile_find_upload (SimmerProfile *self, const char *name);
 
 const char *simmer_verb_to_string (SimmerVerb verb);
 gboolean simmer_verb_from_string (const char *word, SimmerVerb *verb);

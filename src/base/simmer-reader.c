@@ -28,6 +28,7 @@ is_riddle (const GError *error)
     case SIMMER_ERROR_SIGN_IN:
     case SIMMER_ERROR_RATE_LIMITED:
     case SIMMER_ERROR_TIMED_OUT:
+    case SIMMER_ERROR_FILE:
     default:
       return FALSE;
     }

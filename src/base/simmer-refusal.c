@@ -76,6 +76,7 @@ get_sentence (SimmerError code)
     case SIMMER_ERROR_TOO_LARGE:
     case SIMMER_ERROR_TIMED_OUT:
     case SIMMER_ERROR_SERVICE:
+    case SIMMER_ERROR_FILE:
     default:
       return _ ("The service refuses the request.");
     }

@@ -269,6 +269,43 @@ spread (JsonObject *into, JsonNode *owned)
     json_object_set_member (into, name, json_node_copy (member));
 }
 
+/* Whether all variables in it have values, at whatever depth. */
+static gboolean
+is_complete (JsonNode *body, JsonObject *variables)
+{
+  g_autoptr (GList) members = NULL;
+  gboolean complete = TRUE;
+
+  if (JSON_NODE_HOLDS_OBJECT (body))
+    members = json_object_get_values (json_node_get_object (body));
+  else if (JSON_NODE_HOLDS_ARRAY (body))
+    members = json_array_get_elements (json_node_get_array (body));
+  else if (JSON_NODE_HOLDS_VALUE (body) && json_node_get_value_type (body) == G_TYPE_STRING)
+    return simmer_template_has_all (json_node_get_string (body), variables);
+  for (GList *l = members; l != NULL && complete; l = l->next)
+    complete = is_complete (l->data, variables);
+
+  return complete;
+}
+
+/* "name?" is "name" where all that is in it has values, and nothing where not. */
+static void
+fill_member (JsonObject *filled, const char *name, JsonNode *member, JsonObject *variables)
+{
+  gboolean whole = g_str_has_suffix (name, "?");
+  g_autofree char *bare = g_strndup (name, strlen (name) - (whole ? 1 : 0));
+  JsonNode *value;
+
+  if (whole && !is_complete (member, variables))
+    return;
+
+  value = fill (member, variables);
+  if (value != NULL && g_str_equal (bare, "..."))
+    spread (filled, value);
+  else if (value != NULL)
+    json_object_set_member (filled, bare, value);
+}
+
 static JsonNode *
 fill_object (JsonObject *object, JsonObject *variables)
 {
@@ -280,14 +317,7 @@ fill_object (JsonObject *object, JsonObject *variables)
 
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &member))
-    {
-      JsonNode *value = fill (member, variables);
-
-      if (value != NULL && g_str_equal (name, "..."))
-        spread (filled, value);
-      else if (value != NULL)
-        json_object_set_member (filled, name, value);
-    }
+    fill_member (filled, name, member, variables);
   json_node_set_object (node, filled);
 
   return node;
@@ -346,7 +376,8 @@ fill (JsonNode *body, JsonObject *variables)
  * A text that is "{name}" alone becomes the value of that variable, of whatever type; where there
  * is no value, the member or element is left out. Inside a longer text "{name}" is replaced by the
  * value as text, or by nothing. Braces around anything else stay. A member "..." whose value is an
- * object is replaced by the members of that object.
+ * object is replaced by the members of that object. A member "name?" is called "name", and left out
+ * unless all variables in it have values.
  *
  * Fails with %SIMMER_ERROR_MALFORMED where nothing at all is left.
  *

@@ -28,6 +28,7 @@ simmer_call_free (SimmerCall *self)
 {
   g_object_unref (self->account);
   json_object_unref (self->variables);
+  g_clear_pointer (&self->enclosures, g_ptr_array_unref);
   g_free (self->key);
   g_free (self->etag);
   g_free (self->validator);
@@ -105,10 +106,15 @@ simmer_call_fill (SimmerCall *self,
 {
   SimmerProfile *profile = simmer_account_get_profile (self->account);
 
-  self->filled =
-    self->live
-      ? simmer_filled_request_new_stream (profile, endpoint->address, self->variables, error)
-      : simmer_filled_request_new (profile, self->verb, endpoint->address, self->variables, error);
+  if (self->live)
+    self->filled =
+      simmer_filled_request_new_stream (profile, endpoint->address, self->variables, error);
+  else if (self->step != NULL)
+    self->filled = simmer_filled_request_new_upload (
+      profile, self->step, endpoint->address, self->variables, self->enclosures, error);
+  else
+    self->filled = simmer_filled_request_new (
+      profile, self->verb, endpoint->address, self->variables, self->enclosures, error);
   if (self->filled == NULL)
     return FALSE;
   if (endpoint->credential != NULL &&
@@ -130,6 +136,7 @@ simmer_call_fill (SimmerCall *self,
   question->etag = self->etag;
   question->body = self->filled->body;
   question->content_type = self->filled->content_type;
+  question->enclosures = self->filled->enclosures;
   question->range_start = self->range_start;
   question->validator = self->validator;
 
@@ -255,13 +262,19 @@ read_one (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **erro
  * @wait: how long the host wants to be left alone, µs; negative if it did not say
  * @error: return location
  *
- * Returns: (transfer full): a #SimmerReport, or where many are asked about a #GPtrArray of them
+ * Returns: (transfer full): a #SimmerReport, or where many are asked about a #GPtrArray of them;
+ *   of a step that brings a file, a #JsonObject of what it keeps
  */
 gpointer
 simmer_call_read (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **error)
 {
   SimmerAnswer said;
 
+  if (self->step != NULL)
+    {
+      said = make_answer (self, answer);
+      return simmer_upload_read_answer (self->step, &said, error);
+    }
   if (!self->many)
     return read_one (self, answer, wait, error);
 
@@ -308,6 +321,8 @@ simmer_call_hide_secret (SimmerCall *self, gpointer said, GError *error)
 
   if (error != NULL)
     hide_in_error (self, error);
+  else if (self->step != NULL)
+    return;
   else if (!self->many)
     hide_in_report (self, said);
   else

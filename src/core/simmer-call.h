@@ -16,9 +16,11 @@ typedef struct
   SimmerAccount *account; /* (owned) */
   SimmerVerb verb;
   gboolean many;
-  JsonObject *variables; /* (owned) */
-  char *key;             /* (owned) (nullable) */
-  char *etag;            /* (owned) (nullable) */
+  JsonObject *variables;     /* (owned) */
+  GPtrArray *enclosures;     /* (owned) (nullable): files that belong to them */
+  const SimmerRequest *step; /* (nullable): not the verb, but what brings a file to the service */
+  char *key;                 /* (owned) (nullable) */
+  char *etag;                /* (owned) (nullable) */
   gint64 range_start;
   char *validator; /* (owned) (nullable) */
   gboolean live;   /* not the verb, but the account's stream */

@@ -105,6 +105,8 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   simmer_call_hide_secret (call, said, error);
   if (error != NULL)
     g_task_return_error (task, error);
+  else if (call->step != NULL)
+    g_task_return_pointer (task, said, (GDestroyNotify) json_object_unref);
   else
     simmer_sequel_run (g_steal_pointer (&task), said, ask_more);
 }
@@ -323,6 +325,26 @@ ask_about_many (SimmerClient *self,
   run_call (self, task, simmer_client_reports_finish);
 }
 
+/* One step of bringing a file to the service. */
+static void
+bring_file (SimmerClient *self,
+            const SimmerRequest *step,
+            JsonObject *variables,
+            GPtrArray *enclosures,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  GTask *task = call_new (self, SIMMER_VERB_SUBMIT, cancellable, callback, user_data);
+  SimmerCall *call = g_task_get_task_data (task);
+
+  json_object_foreach_member (variables, copy_member_cb, call->variables);
+  call->enclosures = g_ptr_array_ref (enclosures);
+  call->step = step;
+  g_task_set_source_tag (task, bring_file);
+  start_call (self, task);
+}
+
 static void
 simmer_client_finalize (GObject *object)
 {
@@ -485,9 +507,54 @@ simmer_client_set_timeout (SimmerClient *self, gint64 timeout)
 }
 
 /**
+ * simmer_client_pack_async:
+ * @self: a client
+ * @inputs: what the person filled in
+ * @cancellable: (nullable): gives up
+ * @callback: called when all is ready to be submitted
+ * @user_data: for @callback
+ *
+ * Looks at the files among @inputs, and brings them to the service where it wants them before the
+ * submission. What is submitted again is not to be packed again.
+ */
+void
+simmer_client_pack_async (SimmerClient *self,
+                          JsonObject *inputs,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SIMMER_IS_CLIENT (self) && inputs != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, simmer_client_pack_async);
+  simmer_parcel_pack (task, inputs, bring_file);
+}
+
+/**
+ * simmer_client_pack_finish:
+ * @self: a client
+ * @result: from the callback
+ * @error: return location; as of simmer_client_report_finish(), %SIMMER_ERROR_FILE for a file that
+ *   has changed, is gone or cannot be read
+ *
+ * Returns: (transfer full): what can be submitted
+ */
+SimmerParcel *
+simmer_client_pack_finish (SimmerClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == simmer_client_pack_async, NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
  * simmer_client_submit_async:
  * @self: a client
- * @inputs: (nullable): what the person filled in
+ * @parcel: what the person filled in
  * @submit_key: (nullable): the same for each try of one submission
  * @cancellable: (nullable): gives up waiting; the service may have got it
  * @callback: called with the answer, for simmer_client_report_finish()
@@ -495,7 +562,7 @@ simmer_client_set_timeout (SimmerClient *self, gint64 timeout)
  */
 void
 simmer_client_submit_async (SimmerClient *self,
-                            JsonObject *inputs,
+                            const SimmerParcel *parcel,
                             const char *submit_key,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
@@ -504,12 +571,12 @@ simmer_client_submit_async (SimmerClient *self,
   GTask *task;
   SimmerCall *call;
 
-  g_return_if_fail (SIMMER_IS_CLIENT (self));
+  g_return_if_fail (SIMMER_IS_CLIENT (self) && parcel != NULL);
 
   task = call_new (self, SIMMER_VERB_SUBMIT, cancellable, callback, user_data);
   call = g_task_get_task_data (task);
-  if (inputs != NULL)
-    json_object_foreach_member (inputs, copy_member_cb, call->variables);
+  json_object_foreach_member (parcel->variables, copy_member_cb, call->variables);
+  call->enclosures = g_ptr_array_ref (parcel->enclosures);
   call->key = g_strdup (submit_key);
   if (submit_key != NULL)
     json_object_set_string_member (call->variables, "key", submit_key);

@@ -2,6 +2,7 @@
 
 #include "simmer-account.h"
 #include "simmer-http.h"
+#include "simmer-parcel.h"
 #include "simmer-report.h"
 
 G_BEGIN_DECLS
@@ -26,8 +27,14 @@ gboolean simmer_client_can_now (SimmerClient *self, SimmerVerb verb, SimmerTaskS
 guint simmer_client_get_most (SimmerClient *self, SimmerVerb verb);
 void simmer_client_set_timeout (SimmerClient *self, gint64 timeout);
 
+void simmer_client_pack_async (SimmerClient *self,
+                               JsonObject *inputs,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+SimmerParcel *simmer_client_pack_finish (SimmerClient *self, GAsyncResult *result, GError **error);
 void simmer_client_submit_async (SimmerClient *self,
-                                 JsonObject *inputs,
+                                 const SimmerParcel *parcel,
                                  const char *submit_key,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,

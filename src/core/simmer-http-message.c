@@ -22,6 +22,7 @@ simmer_http_question_copy (const SimmerHttpQuestion *question)
   copy->idempotency_key = g_strdup (question->idempotency_key);
   copy->etag = g_strdup (question->etag);
   copy->body = question->body != NULL ? g_bytes_ref (question->body) : NULL;
+  copy->enclosures = question->enclosures != NULL ? g_ptr_array_ref (question->enclosures) : NULL;
   copy->validator = g_strdup (question->validator);
 
   return copy;
@@ -41,6 +42,7 @@ simmer_http_question_free (SimmerHttpQuestion *question)
   g_free ((char *) question->idempotency_key);
   g_free ((char *) question->etag);
   g_clear_pointer (&question->body, g_bytes_unref);
+  g_clear_pointer (&question->enclosures, g_ptr_array_unref);
   g_free ((char *) question->validator);
   g_free (question);
 }
@@ -55,11 +57,63 @@ simmer_http_question_drop_credential (SimmerHttpQuestion *question)
   question->user_value = NULL;
 }
 
+static void
+set_body_stream (SoupMessage *message, const char *type, GBytes *body, GPtrArray *enclosures)
+{
+  GInputStream *stream = simmer_body_stream_new (body, enclosures);
+
+  soup_message_set_request_body (
+    message, type, stream, simmer_body_stream_get_length (SIMMER_BODY_STREAM (stream)));
+  g_object_set_data_full (G_OBJECT (message), "simmer-body", stream, g_object_unref);
+}
+
 /* libsoup asks again where a kept connection broke: once, not once for each that was kept. */
 static void
 restarted_cb (SoupMessage *message)
 {
   soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+}
+
+/* A stream that libsoup has read it cannot read again. */
+static void
+restarted_with_files_cb (SoupMessage *message, const SimmerHttpQuestion *question)
+{
+  set_body_stream (message, question->content_type, question->body, question->enclosures);
+}
+
+static void
+question_free_cb (gpointer data, GClosure *closure)
+{
+  simmer_http_question_free (data);
+}
+
+static void
+set_body (SoupMessage *message, const SimmerHttpQuestion *question)
+{
+  const char *type = question->content_type != NULL ? question->content_type : "application/json";
+
+  if (question->body == NULL)
+    return;
+  if (question->enclosures == NULL || question->enclosures->len == 0)
+    {
+      soup_message_set_request_body_from_bytes (message, type, question->body);
+      return;
+    }
+
+  set_body_stream (message, type, question->body, question->enclosures);
+  g_signal_connect_data (message,
+                         "restarted",
+                         G_CALLBACK (restarted_with_files_cb),
+                         simmer_http_question_copy (question),
+                         question_free_cb,
+                         0);
+}
+
+/* The body with files in it, where it has any. */
+SimmerBodyStream *
+simmer_http_message_get_body (SoupMessage *message)
+{
+  return g_object_get_data (G_OBJECT (message), "simmer-body");
 }
 
 static void
@@ -101,11 +155,7 @@ simmer_http_message_new (const SimmerHttpQuestion *question, GUri *uri, const ch
       if (question->validator != NULL)
         soup_message_headers_replace (headers, "If-Range", question->validator);
     }
-  if (question->body != NULL)
-    soup_message_set_request_body_from_bytes (
-      message,
-      question->content_type != NULL ? question->content_type : "application/json",
-      question->body);
+  set_body (message, question);
 
   g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), NULL);
 

@@ -76,10 +76,12 @@ ask_free (Ask *ask)
   if (ask->deadline != NULL)
     g_source_destroy (ask->deadline);
   g_clear_pointer (&ask->deadline, g_source_unref);
+  if (ask->message != NULL)
+    g_signal_handlers_disconnect_by_data (ask->message, ask);
+  g_clear_object (&ask->message);
   g_clear_pointer (&ask->question, simmer_http_question_free);
   g_clear_pointer (&ask->uri, g_uri_unref);
   g_free (ask->host);
-  g_clear_object (&ask->message);
   g_clear_object (&ask->stream);
   g_clear_pointer (&ask->buffer, g_byte_array_unref);
   g_clear_object (&ask->cancellable);
@@ -118,8 +120,15 @@ finish_with_fault (GTask *task, const GError *fault)
 {
   SimmerHttp *self = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
+  SimmerBodyStream *body = simmer_http_message_get_body (ask->message);
   g_autoptr (GError) cut = NULL;
 
+  /* A file that cannot be read is no trouble of the host. */
+  if (body != NULL && simmer_body_stream_get_error (body) != NULL)
+    {
+      finish_with_error (task, g_error_copy (simmer_body_stream_get_error (body)));
+      return;
+    }
   if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     g_hash_table_add (self->troubled, g_strdup (ask->host));
 
@@ -370,6 +379,14 @@ switched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                          g_object_unref);
 }
 
+/* A file may take its time, as long as it moves. */
+static void
+wrote_cb (SoupMessage *message, guint size, Ask *ask)
+{
+  if (ask->deadline != NULL)
+    g_source_set_ready_time (ask->deadline, g_get_monotonic_time () + ask->question->timeout);
+}
+
 static void
 send_message (GTask *task)
 {
@@ -378,6 +395,8 @@ send_message (GTask *task)
 
   ask->message =
     simmer_http_message_new (ask->question, ask->uri, ask->websocket ? NULL : accepts[ask->kind]);
+  if (simmer_http_message_get_body (ask->message) != NULL)
+    g_signal_connect (ask->message, "wrote-body-data", G_CALLBACK (wrote_cb), ask);
   /* Connections that were kept from better times are not tried one by one. */
   if (g_hash_table_contains (self->troubled, ask->host))
     soup_message_add_flags (ask->message, SOUP_MESSAGE_NEW_CONNECTION);

@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "simmer-enclosure.h"
 #include "simmer-error.h"
 #include "simmer-live-stream.h"
 #include "simmer-profile.h"
@@ -76,9 +77,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerHttpAnswer, simmer_http_answer_free)
  * @etag: (nullable): for If-None-Match
  * @body: (nullable): what is sent
  * @content_type: (nullable): media type of @body; %NULL = JSON
+ * @enclosures: (nullable) (element-type SimmerEnclosure): files whose tokens stand for their bytes
+ *   in @body
  * @range_start: first byte wanted, 0 for all
  * @validator: (nullable): for If-Range, with @range_start
- * @timeout: whole time allowed, µs; for a stream, the time until its first byte
+ * @timeout: whole time allowed, µs; for a stream, the time until its first byte; with
+ *   @enclosures, the time since the last byte of @body
  */
 typedef struct
 {
@@ -93,6 +97,7 @@ typedef struct
   const char *etag;
   GBytes *body;
   const char *content_type;
+  GPtrArray *enclosures;
   gint64 range_start;
   const char *validator;
   gint64 timeout;

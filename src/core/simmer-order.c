@@ -17,6 +17,7 @@ typedef enum
 {
   STAGE_NEW,
   STAGE_ENTER,
+  STAGE_PACK,
   STAGE_ASK,
   STAGE_PAUSE,
   STAGE_DONE,
@@ -38,6 +39,7 @@ struct _SimmerOrder
   GCancellable *cancellable; /* (owned) */
   SimmerAlarm *alarm;        /* (owned) */
   gboolean entered;
+  SimmerParcel *parcel; /* (owned) (nullable): of a submission, packed once */
   guint failures;
   guint malformed;
   gint64 outage_began;
@@ -114,7 +116,7 @@ enter_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->entered = TRUE;
-  run (self, STAGE_ASK);
+  run (self, self->kind == SIMMER_ORDER_SUBMIT && self->parcel == NULL ? STAGE_PACK : STAGE_ASK);
 }
 
 static void
@@ -246,17 +248,41 @@ settle_trouble (SimmerOrder *self, const GError *error)
     case SIMMER_ERROR_TOO_LARGE:
       if (++self->malformed < MOST_MALFORMED)
         pause_for (self, error);
-      else if (self->kind == SIMMER_ORDER_SUBMIT)
+      else if (self->kind == SIMMER_ORDER_SUBMIT && self->parcel != NULL)
         become_unsure (self);
       else
         doubt_or_refuse (self, error);
       break;
     case SIMMER_ERROR_SERVICE:
+    case SIMMER_ERROR_FILE:
       doubt_or_refuse (self, error);
       break;
     default:
       g_assert_not_reached ();
     }
+}
+
+static void
+packed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  SimmerParcel *parcel = simmer_client_pack_finish (SIMMER_CLIENT (source), result, &error);
+  SimmerOrder *self = call_end (user_data);
+
+  if (self == NULL)
+    {
+      g_clear_pointer (&parcel, simmer_parcel_free);
+      return;
+    }
+
+  self->parcel = parcel;
+  if (parcel != NULL)
+    {
+      run (self, STAGE_ASK);
+      return;
+    }
+  leave (self, error);
+  settle_trouble (self, error);
 }
 
 static void
@@ -298,7 +324,7 @@ ask (SimmerOrder *self)
     {
     case SIMMER_ORDER_SUBMIT:
       simmer_client_submit_async (self->client,
-                                  simmer_task_get_inputs (self->task),
+                                  self->parcel,
                                   simmer_task_get_submit_key (self->task),
                                   self->cancellable,
                                   ask_cb,
@@ -348,6 +374,13 @@ run (SimmerOrder *self, Stage stage)
       simmer_alarm_unset (self->alarm);
       simmer_poller_enter (
         self->poller, self->client, self->cancellable, enter_cb, call_new (self));
+      break;
+    case STAGE_PACK:
+      simmer_client_pack_async (self->client,
+                                simmer_task_get_inputs (self->task),
+                                self->cancellable,
+                                packed_cb,
+                                call_new (self));
       break;
     case STAGE_ASK:
       ask (self);
@@ -414,6 +447,7 @@ simmer_order_free (SimmerOrder *self)
   g_object_unref (self->cancellable);
   simmer_alarm_free (self->alarm);
   g_strfreev (self->more_ids);
+  g_clear_pointer (&self->parcel, simmer_parcel_free);
   g_clear_error (&self->refusal);
   g_object_unref (self->task);
   g_object_unref (self->client);

@@ -2,14 +2,14 @@
 
 #include "simmer-error.h"
 
-#define N_CODES (SIMMER_ERROR_SERVICE + 1)
+#define N_CODES (SIMMER_ERROR_FILE + 1)
 
 static void
 test_words (void)
 {
   static const char *const words[N_CODES] = {
-    "offline", "unreachable", "tls",       "sign-in",   "rate-limited",
-    "gone",    "malformed",   "too-large", "timed-out", "service",
+    "offline",   "unreachable", "tls",       "sign-in", "rate-limited", "gone",
+    "malformed", "too-large",   "timed-out", "service", "file",
   };
   SimmerError code = SIMMER_ERROR_OFFLINE;
 
@@ -23,7 +23,7 @@ test_words (void)
   g_assert_true (simmer_error_from_string ("gone", NULL));
   g_assert_false (simmer_error_from_string ("Gone", &code));
   g_assert_false (simmer_error_from_string (NULL, &code));
-  g_assert_cmpint (code, ==, SIMMER_ERROR_SERVICE);
+  g_assert_cmpint (code, ==, SIMMER_ERROR_FILE);
 }
 
 static void

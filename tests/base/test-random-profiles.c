@@ -99,8 +99,8 @@ fill_requests (SimmerProfile *profile, JsonObject *variables)
 
       if (simmer_profile_get_request (profile, (SimmerVerb) i) == NULL)
         continue;
-      filled =
-        simmer_filled_request_new (profile, (SimmerVerb) i, "https://h/base", variables, &error);
+      filled = simmer_filled_request_new (
+        profile, (SimmerVerb) i, "https://h/base", variables, NULL, &error);
       g_assert_true ((filled == NULL) == (error != NULL));
     }
 }

@@ -243,6 +243,7 @@ test_kept_address (Fixture *f, gconstpointer data)
   g_autofree char *home = simmer_test_server_address (f->server, "/base/elsewhere/a");
   g_autofree char *away = simmer_test_server_address (f->other, "/elsewhere/a");
   g_autoptr (JsonObject) inputs = json_object_new ();
+  g_autoptr (SimmerParcel) parcel = simmer_parcel_new (inputs);
   const char *addresses[] = { home, "elsewhere/a", away };
 
   use (f,
@@ -260,7 +261,7 @@ test_kept_address (Fixture *f, gconstpointer data)
       clear (f);
       simmer_test_server_forget (f->server);
       answer (f->server, "/base/n", 200, body);
-      simmer_client_submit_async (f->client, inputs, NULL, NULL, reported_cb, f);
+      simmer_client_submit_async (f->client, parcel, NULL, NULL, reported_cb, f);
       simmer_test_wait (f->done);
       g_assert_no_error (f->error);
       kept = json_object_ref (simmer_report_get_kept (f->report));

@@ -107,17 +107,19 @@ static void
 test_submit (Fixture *f, gconstpointer data)
 {
   g_autoptr (JsonObject) inputs = json_object_new ();
+  g_autoptr (SimmerParcel) parcel = NULL;
   SimmerTestRequest *request;
 
   json_object_set_string_member (inputs, "prompt", "a \"quoted\" boat");
   json_object_set_int_member (inputs, "seed", 7);
+  parcel = simmer_parcel_new (inputs);
   simmer_test_server_answer (f->server,
                              "/base/api/v1/generate",
                              202,
                              "application/json",
                              "{\"taskId\":\"a1\",\"status\":\"PENDING\",\"queuePosition\":3}",
                              NULL);
-  simmer_client_submit_async (f->client, inputs, "key-1", NULL, reported_cb, f);
+  simmer_client_submit_async (f->client, parcel, "key-1", NULL, reported_cb, f);
   simmer_test_wait (f->done);
   g_assert_no_error (f->error);
   g_assert_cmpstr (simmer_report_get_remote_id (f->report), ==, "a1");

@@ -7,6 +7,7 @@
 #include "simmer-json.h"
 #include "simmer-profile-shelf.h"
 #include "simmer-reader.h"
+#include "simmer-template.h"
 
 #include <string.h>
 
@@ -120,6 +121,107 @@ add_body (SimmerFilledRequest *filled, JsonObject *said)
   json_object_set_member (said, "body", g_steal_pointer (&body));
 }
 
+static void
+describe_request (SimmerFilledRequest *filled, JsonObject *said)
+{
+  json_object_set_string_member (said, "method", filled->method);
+  json_object_set_string_member (said, "url", filled->uri);
+  if (json_object_get_size (filled->headers) > 0)
+    json_object_set_object_member (said, "headers", json_object_ref (filled->headers));
+  add_body (filled, said);
+}
+
+/* A picture whose bytes are the letters FILE. */
+static GPtrArray *
+make_enclosures (void)
+{
+  GPtrArray *enclosures = g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_enclosure_free);
+  SimmerEnclosure *file = simmer_enclosure_new ("/boat.png", "boat.png", "image/png", 4, 0);
+
+  g_free (file->token);
+  file->token = g_strdup ("FILE");
+  g_ptr_array_add (enclosures, file);
+
+  return enclosures;
+}
+
+/* What the service got, and what it answers to that. */
+static void
+check_upload_answer (const char *what, const SimmerRequest *step, JsonObject *fixture)
+{
+  JsonNode *answer = json_object_get_member (fixture, "answer");
+  g_autofree char *text = answer != NULL ? simmer_json_to_string (answer) : g_strdup ("");
+  g_autoptr (GBytes) body = g_bytes_new (text, strlen (text));
+  g_autoptr (JsonObject) none = json_object_new ();
+  SimmerAnswer said = {
+    .http_status = 200, .content_type = "application/json", .body = body, .variables = none
+  };
+  g_autoptr (JsonObject) kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kept = simmer_upload_read_answer (step, &said, &error);
+  g_assert_no_error (error);
+  compare (what, json_object_get_object_member (fixture, "keep"), kept);
+}
+
+/* Each step of each upload has its fixture, in their order; what one keeps, the next has. */
+static void
+check_uploads (SimmerProfile *profile, JsonObject *root)
+{
+  GPtrArray *uploads = simmer_profile_get_uploads (profile);
+  JsonArray *fixtures = json_object_has_member (root, "uploads")
+                          ? json_object_get_array_member (root, "uploads")
+                          : NULL;
+  g_autoptr (GPtrArray) enclosures = make_enclosures ();
+  guint n = 0;
+
+  for (guint i = 0; i < uploads->len; i++)
+    {
+      const SimmerUpload *upload = uploads->pdata[i];
+      g_autoptr (JsonObject) variables = json_object_new ();
+
+      json_object_set_string_member (variables, "file", "FILE");
+      json_object_set_string_member (variables, "file.name", "boat.png");
+      json_object_set_string_member (variables, "file.type", "image/png");
+      json_object_set_string_member (variables, "file.extension", "png");
+      for (guint j = 0; j < upload->steps->len; j++, n++)
+        {
+          const SimmerRequest *step = upload->steps->pdata[j];
+          g_autofree char *what = g_strdup_printf (
+            "%s: upload %u of %s", simmer_profile_get_id (profile), j, upload->name);
+          g_autoptr (JsonObject) said = json_object_new ();
+          g_autoptr (SimmerFilledRequest) filled = NULL;
+          g_autoptr (GError) error = NULL;
+          JsonObject *fixture;
+          JsonObject *keep;
+          JsonObjectIter iter;
+          const char *name;
+          JsonNode *value;
+
+          if (fixtures == NULL || n >= json_array_get_length (fixtures))
+            g_error ("%s has no fixture", what);
+          fixture = json_array_get_object_element (fixtures, n);
+          g_assert_cmpstr (json_object_get_string_member (fixture, "input"), ==, upload->name);
+          filled = simmer_filled_request_new_upload (
+            profile, step, simmer_profile_get_address (profile), variables, enclosures, &error);
+          g_assert_no_error (error);
+          if (!g_str_has_prefix (step->paths[0], "{+"))
+            add_auth (profile, filled->headers);
+          describe_request (filled, said);
+          compare (what, json_object_get_object_member (fixture, "expect"), said);
+          check_upload_answer (what, step, fixture);
+
+          keep = json_object_get_object_member (fixture, "keep");
+          json_object_iter_init (&iter, keep);
+          while (json_object_iter_next (&iter, &name, &value))
+            json_object_set_member (variables, name, json_node_copy (value));
+        }
+      if (upload->steps->len > 0)
+        g_assert_true (simmer_template_has_all (upload->value, variables));
+    }
+  g_assert_cmpuint (n, ==, fixtures != NULL ? json_array_get_length (fixtures) : 0);
+}
+
 static SimmerVerb
 check_request (SimmerProfile *profile, JsonObject *fixture)
 {
@@ -131,18 +233,15 @@ check_request (SimmerProfile *profile, JsonObject *fixture)
                             : NULL;
   g_autofree char *what =
     g_strdup_printf ("%s: %s", simmer_profile_get_id (profile), simmer_verb_to_string (verb));
+  g_autoptr (GPtrArray) enclosures = make_enclosures ();
   g_autoptr (JsonObject) said = json_object_new ();
   g_autoptr (SimmerFilledRequest) filled = NULL;
   g_autoptr (GError) error = NULL;
 
-  filled = simmer_filled_request_new (profile, verb, address, variables, &error);
+  filled = simmer_filled_request_new (profile, verb, address, variables, enclosures, &error);
   g_assert_no_error (error);
   add_auth (profile, filled->headers);
-  json_object_set_string_member (said, "method", filled->method);
-  json_object_set_string_member (said, "url", filled->uri);
-  if (json_object_get_size (filled->headers) > 0)
-    json_object_set_object_member (said, "headers", json_object_ref (filled->headers));
-  add_body (filled, said);
+  describe_request (filled, said);
   compare (what, json_object_get_object_member (fixture, "expect"), said);
 
   return verb;
@@ -431,6 +530,7 @@ check_fixtures (SimmerProfile *profile, JsonNode *root)
 
   for (guint i = 0; i < json_array_get_length (requests); i++)
     asked[check_request (profile, json_array_get_object_element (requests, i))] = TRUE;
+  check_uploads (profile, fixtures);
   for (int i = 0; i < SIMMER_N_VERBS; i++)
     if (simmer_profile_get_request (profile, (SimmerVerb) i) != NULL && !asked[i])
       g_error ("%s: no request is “%s”", id, simmer_verb_to_string ((SimmerVerb) i));
