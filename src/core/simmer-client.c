@@ -223,7 +223,7 @@ waited_cb (gpointer user_data)
 
 /* How long the profile wants this request to wait, µs. */
 static gint64
-reserve (SimmerClient *self, SimmerVerb verb)
+reserve (SimmerClient *self, SimmerVerb verb, gint64 *pace, gint64 *pace_of_verb)
 {
   SimmerProfile *profile = simmer_account_get_profile (self->account);
   const SimmerRequest *request = simmer_profile_get_request (profile, verb);
@@ -232,11 +232,10 @@ reserve (SimmerClient *self, SimmerVerb verb)
   gint64 when = now;
 
   if (rate > 0)
-    when = simmer_pace_reserve (&self->pace, MAX (rate, 1), MAX (1 / rate, 1), now);
+    when = simmer_pace_reserve (pace, MAX (rate, 1), MAX (1 / rate, 1), now);
   if (request != NULL && request->limit_seconds > 0)
     {
-      gint64 turn =
-        simmer_pace_reserve (&self->paces[verb], request->limit, request->limit_seconds, now);
+      gint64 turn = simmer_pace_reserve (pace_of_verb, request->limit, request->limit_seconds, now);
 
       when = MAX (when, turn);
     }
@@ -262,7 +261,7 @@ run_call (SimmerClient *self, GTask *task, gpointer source_tag)
       return;
     }
 
-  wait = reserve (self, call->verb);
+  wait = reserve (self, call->verb, &self->pace, &self->paces[call->verb]);
   if (wait > 0)
     {
       g_autoptr (GSource) source = g_timeout_source_new ((guint) (wait / 1000) + 1);
@@ -491,6 +490,26 @@ simmer_client_get_most (SimmerClient *self, SimmerVerb verb)
 
   request = simmer_profile_get_request (simmer_account_get_profile (self->account), verb);
   return request != NULL ? request->most : 0;
+}
+
+/**
+ * simmer_client_get_delay:
+ * @self: a client
+ * @verb: a verb
+ *
+ * Returns: how long such a request would wait now for what the profile says of its pace, µs
+ */
+gint64
+simmer_client_get_delay (SimmerClient *self, SimmerVerb verb)
+{
+  gint64 pace, pace_of_verb;
+
+  g_return_val_if_fail (SIMMER_IS_CLIENT (self), 0);
+
+  pace = self->pace;
+  pace_of_verb = self->paces[verb];
+
+  return reserve (self, verb, &pace, &pace_of_verb);
 }
 
 /**

@@ -25,6 +25,7 @@ const char *simmer_client_get_host (SimmerClient *self);
 gboolean simmer_client_can (SimmerClient *self, SimmerVerb verb);
 gboolean simmer_client_can_now (SimmerClient *self, SimmerVerb verb, SimmerTaskStatus status);
 guint simmer_client_get_most (SimmerClient *self, SimmerVerb verb);
+gint64 simmer_client_get_delay (SimmerClient *self, SimmerVerb verb);
 void simmer_client_set_timeout (SimmerClient *self, gint64 timeout);
 
 void simmer_client_pack_async (SimmerClient *self,

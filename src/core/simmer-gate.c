@@ -15,12 +15,17 @@
 /* A network monitor may be wrong (a VPN makes it lie), so a host it denies is tried at times. */
 #define DENIED_INTERVAL (60 * SECOND)
 
+/* While it is out, an answer is waited for no longer than a quarter of the outage, within these. */
+#define LEAST_PATIENCE (5 * SECOND)
+#define MOST_PATIENCE  (30 * SECOND)
+
 struct _SimmerGate
 {
   SimmerBudget *budget; /* (owned) */
   double rate;
   double depth;
   gint64 *turnstile; /* (unowned) (nullable): of all processes together */
+  guint questions;   /* under way; orders are not among them */
 
   /* The host's word */
   gint64 closed_until; /* without the jitter; 0 if it never closed */
@@ -47,6 +52,16 @@ static gboolean
 is_probing (SimmerGate *self)
 {
   return self->limits > 0 || is_silent (self);
+}
+
+/* An order that gets no answer is no reason not to ask whether an outage is over. */
+static gboolean
+is_probed (SimmerGate *self)
+{
+  if (is_silent (self))
+    return self->questions > 0;
+
+  return self->limits > 0 && simmer_budget_get_in_flight (self->budget) > 0;
 }
 
 static void
@@ -125,7 +140,7 @@ simmer_gate_get_next_question (SimmerGate *self, gint64 now)
 {
   gint64 next = simmer_budget_get_next (self->budget, now);
 
-  if (next == G_MAXINT64 || (is_probing (self) && simmer_budget_get_in_flight (self->budget) > 0))
+  if (next == G_MAXINT64 || is_probed (self))
     return G_MAXINT64;
   if (self->turnstile != NULL)
     next = MAX (next, simmer_turnstile_get_next (self->turnstile, self->rate, self->depth, now));
@@ -189,6 +204,55 @@ void
 simmer_gate_end (SimmerGate *self)
 {
   simmer_budget_end (self->budget);
+}
+
+/**
+ * simmer_gate_begin_question:
+ * @self: a gate
+ * @now: the time
+ *
+ * A question about tasks goes out, as of simmer_gate_begin().
+ */
+void
+simmer_gate_begin_question (SimmerGate *self, gint64 now)
+{
+  simmer_gate_begin (self, now);
+  self->questions++;
+}
+
+/**
+ * simmer_gate_end_question:
+ * @self: a gate
+ *
+ * A question about tasks has ended, as of simmer_gate_end().
+ */
+void
+simmer_gate_end_question (SimmerGate *self)
+{
+  g_return_if_fail (self->questions > 0);
+
+  self->questions--;
+  simmer_gate_end (self);
+}
+
+/**
+ * simmer_gate_get_patience:
+ * @self: a gate
+ * @now: the time
+ *
+ * In an outage a request may be taken in and never be answered, nor broken off, and nobody else may
+ * be asked for meanwhile. The longer the outage the longer the wait, since the host may just have
+ * become slow.
+ *
+ * Returns: how long the answer to a question is waited for, µs; %G_MAXINT64 while it is not out
+ */
+gint64
+simmer_gate_get_patience (SimmerGate *self, gint64 now)
+{
+  if (self->failures == 0)
+    return G_MAXINT64;
+
+  return CLAMP ((now - self->outage_began) / 4, LEAST_PATIENCE, MOST_PATIENCE);
 }
 
 /**

@@ -23,6 +23,9 @@ gint64 simmer_gate_get_next_order (SimmerGate *self, gint64 now);
 guint simmer_gate_get_in_flight (SimmerGate *self);
 void simmer_gate_begin (SimmerGate *self, gint64 now);
 void simmer_gate_end (SimmerGate *self);
+void simmer_gate_begin_question (SimmerGate *self, gint64 now);
+void simmer_gate_end_question (SimmerGate *self);
+gint64 simmer_gate_get_patience (SimmerGate *self, gint64 now);
 
 gboolean simmer_gate_note_heard (SimmerGate *self, gint64 now);
 void simmer_gate_note_outage (SimmerGate *self,

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* For simmer-http.c alone: what libraries say, in words of the one error domain. */
+/* What libraries say, and what a deadline means, in words of the one error domain. */
 
 GError *simmer_http_explain_tls (const char *host, GTlsCertificateFlags flags);
 GError *simmer_http_explain_timeout (const char *host, gint64 timeout);

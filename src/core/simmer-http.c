@@ -10,24 +10,13 @@
 #include "simmer-http-explain.h"
 #include "simmer-http-message.h"
 #include "simmer-http-rules.h"
+#include "simmer-http-sessions.h"
 
 #include <glib/gi18n-lib.h>
 
 #define FIRST_CHUNK (16 * 1024)
-#define KEEP_ALIVE  60  /* s */
-#define STREAM_IDLE 60u /* s without a byte after which a stream is given up */
 
-/* Questions, results and live streams do not share connections: two open streams must not block
- * every poll. This machine's own services are asked without a proxy. */
-typedef enum
-{
-  SESSION_QUESTIONS,
-  SESSION_STREAMS,
-  SESSION_LIVE,
-  N_SESSIONS,
-} SessionKind;
-
-static const char *const accepts[N_SESSIONS] = {
+static const char *const accepts[SIMMER_N_HTTP_USES] = {
   "application/json, */*;q=0.5",
   NULL,
   "text/event-stream",
@@ -37,15 +26,14 @@ struct _SimmerHttp
 {
   GObject parent;
 
-  SoupSession *sessions[N_SESSIONS][2]; /* (owned) (nullable): [kind][loopback] */
-  GHashTable *troubled;                 /* (owned): hosts whose last request did not get through */
+  SimmerHttpSessions *sessions; /* (owned) */
 };
 
 typedef struct
 {
   /* Input */
   SimmerHttpQuestion *question;
-  SessionKind kind;
+  SimmerHttpUse kind;
   gboolean websocket;
 
   /* In progress */
@@ -130,7 +118,7 @@ finish_with_fault (GTask *task, const GError *fault)
       return;
     }
   if (!g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    g_hash_table_add (self->troubled, g_strdup (ask->host));
+    simmer_http_sessions_note (self->sessions, ask->host, FALSE);
 
   /* libsoup tells a connection that ends before the answer as it tells one that ends within. */
   if (ask->answer == NULL && g_error_matches (fault, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
@@ -160,36 +148,6 @@ static void
 cancelled_cb (GCancellable *theirs, gpointer user_data)
 {
   g_cancellable_cancel (user_data);
-}
-
-static SoupSession *
-get_session (SimmerHttp *self, SessionKind kind, gboolean loopback)
-{
-  SoupSession **session = &self->sessions[kind][loopback ? 1 : 0];
-
-  if (*session != NULL)
-    return *session;
-
-  *session = soup_session_new_with_options ("user-agent",
-                                            "Simmer/" SIMMER_VERSION,
-                                            "max-conns",
-                                            64,
-                                            "max-conns-per-host",
-                                            8,
-                                            "idle-timeout",
-                                            KEEP_ALIVE,
-                                            "timeout",
-                                            kind == SESSION_STREAMS ? STREAM_IDLE : 0u,
-                                            NULL);
-  /* Credentials come from accounts alone; a result's bytes are counted, so they stay as sent, and
-   * live events must not wait in a decoder. */
-  soup_session_remove_feature_by_type (*session, SOUP_TYPE_AUTH_MANAGER);
-  if (kind != SESSION_QUESTIONS)
-    soup_session_remove_feature_by_type (*session, SOUP_TYPE_CONTENT_DECODER);
-  if (loopback)
-    soup_session_set_proxy_resolver (*session, NULL);
-
-  return *session;
 }
 
 static void
@@ -333,7 +291,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  g_hash_table_remove (self->troubled, ask->host);
+  simmer_http_sessions_note (self->sessions, ask->host, TRUE);
   location = simmer_http_message_get_redirect (ask->message);
   if (location != NULL)
     {
@@ -342,7 +300,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   ask->answer = simmer_http_message_read_head (ask->message);
-  if (ask->kind != SESSION_QUESTIONS)
+  if (ask->kind != SIMMER_HTTP_USE_QUESTIONS)
     {
       leave_deadline (task);
       g_task_return_pointer (task, g_steal_pointer (&ask->stream), g_object_unref);
@@ -371,7 +329,7 @@ switched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  g_hash_table_remove (self->troubled, ask->host);
+  simmer_http_sessions_note (self->sessions, ask->host, TRUE);
   leave_deadline (task);
   ask->answer = simmer_http_message_read_head (ask->message);
   g_task_return_pointer (task,
@@ -392,38 +350,26 @@ send_message (GTask *task)
 {
   SimmerHttp *self = g_task_get_source_object (task);
   Ask *ask = g_task_get_task_data (task);
+  SoupSession *session;
 
   ask->message =
     simmer_http_message_new (ask->question, ask->uri, ask->websocket ? NULL : accepts[ask->kind]);
   if (simmer_http_message_get_body (ask->message) != NULL)
     g_signal_connect (ask->message, "wrote-body-data", G_CALLBACK (wrote_cb), ask);
-  /* Connections that were kept from better times are not tried one by one. */
-  if (g_hash_table_contains (self->troubled, ask->host))
-    soup_message_add_flags (ask->message, SOUP_MESSAGE_NEW_CONNECTION);
+  session = simmer_http_sessions_get (self->sessions, ask->kind, ask->host, ask->message);
   if (ask->websocket)
     {
       soup_session_websocket_connect_async (
-        get_session (self, ask->kind, simmer_host_is_loopback (ask->host)),
-        ask->message,
-        NULL,
-        NULL,
-        G_PRIORITY_DEFAULT,
-        ask->cancellable,
-        switched_cb,
-        task);
+        session, ask->message, NULL, NULL, G_PRIORITY_DEFAULT, ask->cancellable, switched_cb, task);
       return;
     }
-  soup_session_send_async (get_session (self, ask->kind, simmer_host_is_loopback (ask->host)),
-                           ask->message,
-                           G_PRIORITY_DEFAULT,
-                           ask->cancellable,
-                           sent_cb,
-                           task);
+  soup_session_send_async (
+    session, ask->message, G_PRIORITY_DEFAULT, ask->cancellable, sent_cb, task);
 }
 
 static void
 start (SimmerHttp *self,
-       SessionKind kind,
+       SimmerHttpUse kind,
        gboolean websocket,
        const SimmerHttpQuestion *question,
        GTask *task)
@@ -461,21 +407,9 @@ start (SimmerHttp *self,
 }
 
 static void
-simmer_http_dispose (GObject *object)
-{
-  SimmerHttp *self = SIMMER_HTTP (object);
-
-  for (int kind = 0; kind < N_SESSIONS; kind++)
-    for (int loopback = 0; loopback < 2; loopback++)
-      g_clear_object (&self->sessions[kind][loopback]);
-
-  G_OBJECT_CLASS (simmer_http_parent_class)->dispose (object);
-}
-
-static void
 simmer_http_finalize (GObject *object)
 {
-  g_hash_table_unref (SIMMER_HTTP (object)->troubled);
+  simmer_http_sessions_free (SIMMER_HTTP (object)->sessions);
 
   G_OBJECT_CLASS (simmer_http_parent_class)->finalize (object);
 }
@@ -483,14 +417,13 @@ simmer_http_finalize (GObject *object)
 static void
 simmer_http_class_init (SimmerHttpClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = simmer_http_dispose;
   G_OBJECT_CLASS (klass)->finalize = simmer_http_finalize;
 }
 
 static void
 simmer_http_init (SimmerHttp *self)
 {
-  self->troubled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->sessions = simmer_http_sessions_new ();
 }
 
 /**
@@ -502,6 +435,21 @@ SimmerHttp *
 simmer_http_new (void)
 {
   return g_object_new (SIMMER_TYPE_HTTP, NULL);
+}
+
+/**
+ * simmer_http_distrust:
+ * @self: the way to HTTP
+ *
+ * The network has changed, or the machine has slept: connections that were kept may lead nowhere,
+ * though nobody says so. Each host is asked over a new one until it has answered.
+ */
+void
+simmer_http_distrust (SimmerHttp *self)
+{
+  g_return_if_fail (SIMMER_IS_HTTP (self));
+
+  simmer_http_sessions_distrust (self->sessions);
 }
 
 /**
@@ -530,7 +478,7 @@ simmer_http_ask_async (SimmerHttp *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, simmer_http_ask_async);
-  start (self, SESSION_QUESTIONS, FALSE, question, task);
+  start (self, SIMMER_HTTP_USE_QUESTIONS, FALSE, question, task);
 }
 
 /**
@@ -578,7 +526,7 @@ simmer_http_open_async (SimmerHttp *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, simmer_http_open_async);
-  start (self, SESSION_STREAMS, FALSE, question, task);
+  start (self, SIMMER_HTTP_USE_STREAMS, FALSE, question, task);
 }
 
 /**
@@ -636,7 +584,7 @@ simmer_http_listen_async (SimmerHttp *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, simmer_http_listen_async);
-  start (self, SESSION_LIVE, kind == SIMMER_STREAM_WEBSOCKET, question, task);
+  start (self, SIMMER_HTTP_USE_LIVE, kind == SIMMER_STREAM_WEBSOCKET, question, task);
 }
 
 /* Whether an answer to a question for events is such a stream. */

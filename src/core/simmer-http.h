@@ -104,6 +104,7 @@ typedef struct
 } SimmerHttpQuestion;
 
 SimmerHttp *simmer_http_new (void);
+void simmer_http_distrust (SimmerHttp *self);
 void simmer_http_ask_async (SimmerHttp *self,
                             const SimmerHttpQuestion *question,
                             GCancellable *cancellable,

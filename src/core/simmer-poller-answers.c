@@ -207,6 +207,8 @@ is_outage (SimmerPoller *self, SimmerFollow *follow, const GError *error)
   if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_OFFLINE) ||
       g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_TLS))
     return TRUE;
+  if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_TIMED_OUT))
+    return simmer_gate_is_out (host->gate);
   if (!g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE))
     return FALSE;
   if (!simmer_error_get_answered (error))

@@ -47,6 +47,7 @@ host_new (SimmerPoller *self, const char *name)
   host->name = g_strdup (name);
   host->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
   g_queue_init (&host->orders);
+  g_queue_init (&host->questions);
   host->gate = simmer_gate_new (CONCURRENCY, RATE, DEPTH);
   share_turnstile (self, host);
   simmer_gate_set_reachable (

@@ -31,9 +31,12 @@ typedef struct
 typedef struct
 {
   SimmerPoller *poller;      /* (unowned) (nullable): NULL once given up */
+  SimmerPolledHost *host;    /* (unowned) */
   GPtrArray *follows;        /* (owned) (element-type SimmerFollow): not yet given up */
   GCancellable *cancellable; /* (owned) */
   gint64 sent;
+  gint64 delay; /* for which its client holds it back */
+  gint64 moved; /* boot time at which the network first changed since; 0 if it did not */
 } SimmerQuestion;
 
 /* The tasks of one account at one host. */
@@ -55,6 +58,7 @@ struct _SimmerPolledHost
   GPtrArray *lines; /* (owned): SimmerLine; none is ever removed */
   guint64 served;   /* how many questions went out */
   GQueue orders;    /* (owned): GTask that wait to be let in */
+  GQueue questions; /* (element-type SimmerQuestion): under way, not given up, the oldest first */
   gboolean builtin;
   gboolean closed;        /* its tasks were told so */
   gconstpointer troubled; /* the last task over which it had trouble of its own, for comparison */
@@ -134,6 +138,11 @@ void simmer_poller_pump (SimmerPoller *self);
 /* simmer-poller-question.c */
 void simmer_poller_ask (SimmerPoller *self, SimmerFollow *follow, gint64 now);
 void simmer_question_give_up (SimmerFollow *follow);
+
+/* simmer-poller-patience.c */
+void simmer_poller_give_up_older (SimmerPoller *self, SimmerPolledHost *host, gint64 than);
+void simmer_polled_host_note_moved (SimmerPolledHost *host, gint64 now);
+gint64 simmer_poller_lose_patience (SimmerPoller *self, SimmerPolledHost *host, gint64 now);
 
 /* simmer-poller-live.c */
 void simmer_ear_free (SimmerEar *ear);

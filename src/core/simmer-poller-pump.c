@@ -102,7 +102,7 @@ static gint64
 pump_host (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
 {
   gint64 wake = NEVER;
-  gint64 orders, ears, questions;
+  gint64 patience, orders, ears, questions;
   gint64 until;
 
   if (host->closed && simmer_gate_is_limited (host->gate, now, &until))
@@ -114,9 +114,13 @@ pump_host (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
     }
 
   /* Each once, and in this order: MIN() may take its arguments twice. */
+  simmer_poller_lose_patience (self, host, now);
   orders = pump_orders (host, now);
   ears = simmer_poller_listen (self, host, now);
   questions = pump_questions (self, host, now);
+
+  patience = simmer_poller_lose_patience (self, host, now);
+  wake = MIN (wake, patience);
 
   return MIN (MIN (wake, orders), MIN (ears, questions));
 }

@@ -41,6 +41,14 @@ clear_subject (gpointer data)
   g_object_unref (((Subject *) data)->task);
 }
 
+/* Its host has its place free. */
+static void
+leave (SimmerQuestion *question)
+{
+  simmer_gate_end_question (question->host->gate);
+  g_queue_remove (&question->host->questions, question);
+}
+
 static void
 question_free (SimmerQuestion *question)
 {
@@ -67,7 +75,7 @@ simmer_question_give_up (SimmerFollow *follow)
   g_ptr_array_remove_fast (question->follows, follow);
   if (question->follows->len > 0)
     return;
-  simmer_gate_end (follow->host->gate);
+  leave (question);
   question->poller = NULL;
   g_cancellable_cancel (question->cancellable);
 }
@@ -83,9 +91,7 @@ end_question (SimmerQuestion *question, SimmerPoller **poller, gint64 *sent)
   *poller = question->poller != NULL ? g_object_ref (question->poller) : NULL;
   if (*poller != NULL)
     {
-      SimmerFollow *first = question->follows->pdata[0];
-
-      simmer_gate_end (first->host->gate);
+      leave (question);
       subjects = g_array_sized_new (FALSE, FALSE, sizeof (Subject), question->follows->len);
       g_array_set_clear_func (subjects, clear_subject);
       for (guint i = 0; i < question->follows->len; i++)
@@ -357,6 +363,7 @@ void
 simmer_poller_ask (SimmerPoller *self, SimmerFollow *follow, gint64 now)
 {
   SimmerQuestion *question;
+  SimmerVerb verb;
 
   if (simmer_task_status_is_final (simmer_task_get_status (follow->task)))
     {
@@ -369,14 +376,18 @@ simmer_poller_ask (SimmerPoller *self, SimmerFollow *follow, gint64 now)
   question->poller = self;
   question->follows = g_ptr_array_new ();
   question->cancellable = g_cancellable_new ();
+  question->host = follow->host;
   question->sent = now;
   include (question, follow);
   follow->line->served = ++follow->host->served;
   if (can_ask_many (self, follow))
     include_others (self, question, follow, now);
 
-  simmer_gate_begin (follow->host->gate, now);
-  if (question->follows->len > 1)
+  verb = question->follows->len > 1 ? SIMMER_VERB_STATUSES : SIMMER_VERB_STATUS;
+  question->delay = simmer_client_get_delay (follow->client, verb);
+  g_queue_push_tail (&follow->host->questions, question);
+  simmer_gate_begin_question (follow->host->gate, now);
+  if (verb == SIMMER_VERB_STATUSES)
     ask_many (question, follow->client);
   else
     simmer_client_status_async (follow->client,

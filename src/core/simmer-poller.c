@@ -9,6 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "simmer-host.h"
+
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
 enum
@@ -50,26 +52,36 @@ reconsider (SimmerPoller *self)
   simmer_poller_pump (self);
 }
 
+/* The lines over which questions went may be gone. Where they were in vain anyway, they are given
+ * up. */
+static void
+move_host (SimmerPoller *self, SimmerPolledHost *host)
+{
+  gboolean reachable = simmer_network_get_available (self->network, host->name);
+  gboolean was_out = simmer_gate_is_out (host->gate) || !simmer_gate_is_reachable (host->gate);
+  gint64 now = simmer_poller_get_boot (self);
+
+  if (reachable && was_out && !simmer_host_is_loopback (host->name))
+    simmer_poller_give_up_older (self, host, now);
+  simmer_polled_host_note_moved (host, now);
+  if (simmer_gate_set_reachable (host->gate, reachable, now))
+    {
+      g_debug ("%s is %s", host->name, reachable ? "within reach" : "out of reach");
+      simmer_poller_show_host (self, host, NULL, reachable);
+    }
+  else if (reachable)
+    simmer_gate_hurry (host->gate);
+  if (reachable)
+    simmer_poller_hurry_ears (self, host);
+}
+
 static void
 network_changed_cb (SimmerPoller *self)
 {
   gboolean metered = simmer_network_get_metered (self->network);
 
   for (guint i = 0; i < self->host_list->len; i++)
-    {
-      SimmerPolledHost *host = self->host_list->pdata[i];
-      gboolean reachable = simmer_network_get_available (self->network, host->name);
-
-      if (simmer_gate_set_reachable (host->gate, reachable, simmer_poller_get_boot (self)))
-        {
-          g_debug ("%s is %s", host->name, reachable ? "within reach" : "out of reach");
-          simmer_poller_show_host (self, host, NULL, reachable);
-        }
-      else if (reachable)
-        simmer_gate_hurry (host->gate);
-      if (reachable)
-        simmer_poller_hurry_ears (self, host);
-    }
+    move_host (self, self->host_list->pdata[i]);
   if (self->metered != metered)
     {
       self->metered = metered;
@@ -88,25 +100,6 @@ hurry_all (SimmerPoller *self)
 
       if (simmer_gate_is_reachable (host->gate))
         simmer_gate_hurry (host->gate);
-    }
-}
-
-/* The lines over which these questions went are gone: their tasks are due again. */
-static void
-give_up_older (SimmerPoller *self, gint64 than)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->follows);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      SimmerFollow *follow = value;
-
-      if (follow->question == NULL || follow->question->sent > than)
-        continue;
-      simmer_question_give_up (follow);
-      simmer_follow_ask_again (self, follow);
     }
 }
 
@@ -492,10 +485,12 @@ simmer_poller_set_asleep (SimmerPoller *self, gboolean asleep)
       return;
     }
 
-  give_up_older (self, self->slept);
   hurry_all (self);
   for (guint i = 0; i < self->host_list->len; i++)
-    simmer_poller_hurry_ears (self, self->host_list->pdata[i]);
+    {
+      simmer_poller_give_up_older (self, self->host_list->pdata[i], self->slept);
+      simmer_poller_hurry_ears (self, self->host_list->pdata[i]);
+    }
   reconsider (self);
 }
 

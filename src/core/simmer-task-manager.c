@@ -113,6 +113,8 @@ sleep_changed_cb (SimmerSleep *sleep, GParamSpec *pspec, SimmerTaskManager *self
 {
   gboolean asleep = simmer_sleep_get_asleep (sleep);
 
+  if (!asleep)
+    simmer_http_distrust (self->http);
   simmer_poller_set_asleep (self->poller, asleep);
   if (!asleep)
     simmer_task_manager_hurry_orders (self);
@@ -311,6 +313,9 @@ simmer_task_manager_new_full (const char *folder,
   self->network = network != NULL ? g_object_ref (network)
                                   : simmer_network_new (g_network_monitor_get_default ());
   self->http = simmer_http_new ();
+  /* Before the poller hears of it, and asks. */
+  g_signal_connect_object (
+    self->network, "changed", G_CALLBACK (simmer_http_distrust), self->http, G_CONNECT_SWAPPED);
   self->store = simmer_store_new (self->folder, self->clock);
   self->poller = simmer_poller_new (self->clock, self->network);
   self->downloader = simmer_downloader_new ();

@@ -109,6 +109,7 @@ world_set_network (World *w, gboolean there)
   for (guint i = 0; i < N_HOSTS; i++)
     w->hosts[i].probe = world_now (w) + MINUTE;
   w->disturbed = world_now (w);
+  w->moved = world_now (w);
   simmer_test_monitor_set_available (SIMMER_TEST_MONITOR (w->monitor), there);
 }
 

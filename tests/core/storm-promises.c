@@ -143,9 +143,35 @@ world_note_order (World *w, Reply *reply)
   check_bucket (w, reply->host, ORDER_DEPTH);
 }
 
+/* What went out over another network, or before a long sleep, is not waited for. */
+static void
+check_replies (World *w)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, w->replies);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      Reply *reply = key;
+
+      if (reply->subjects == NULL)
+        continue;
+      must (w,
+            reply->sent >= w->moved || world_now (w) <= w->moved + 5 * SECOND,
+            "%s is waited for although the network has changed",
+            reply->host->name);
+      must (w,
+            world_now (w) <= reply->sent + MINUTE,
+            "%s is waited for longer than a minute",
+            reply->host->name);
+    }
+}
+
 void
 world_check_all (World *w)
 {
+  check_replies (w);
   for (guint i = 0; i < w->n_subjects; i++)
     {
       Subject *subject = &w->subjects[i];

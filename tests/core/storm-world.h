@@ -70,6 +70,7 @@ typedef struct
   gint64 start;
   gint64 disturbed; /* when a person or the machine last changed the rules */
   gint64 offline;   /* since when; 0 if there is a network */
+  gint64 moved;     /* when the network last changed */
   gboolean calm;
   gboolean paused;
   gboolean background;

@@ -2,6 +2,7 @@
 
 #include "simmer-host.h"
 #include "simmer-http.h"
+#include "simmer-test-network.h"
 #include "simmer-test-server.h"
 
 #define SECRET "Bearer sesame-7781"
@@ -331,6 +332,50 @@ test_kept_alive_gone (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
+port_cb (SimmerTestServer *server,
+         SoupServerMessage *message,
+         SimmerTestRequest *request,
+         gpointer user_data)
+{
+  GSocketAddress *address = soup_server_message_get_remote_address (message);
+
+  *(guint16 *) user_data = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+  soup_server_message_set_status (message, 200, NULL);
+}
+
+/* Connections that were kept are not trusted after a change of the network, but for those that do
+ * not leave this machine. */
+static void
+test_distrust (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *near = simmer_test_server_address (fixture->server, "/a");
+  g_autofree char *far = g_strdup_printf ("http://%s%s", SIMMER_TEST_HOST, strrchr (near, ':'));
+  const SimmerHttpQuestion questions[] = { { .method = "GET", .uri = near, .timeout = PATIENCE },
+                                           { .method = "GET", .uri = far, .timeout = PATIENCE } };
+  guint16 port = 0;
+
+  simmer_test_resolver_install ();
+  simmer_test_server_set_func (fixture->server, port_cb, &port);
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      guint16 first, second;
+
+      ask_question (fixture, &questions[i]);
+      g_assert_no_error (fixture->error);
+      first = port;
+      ask_question (fixture, &questions[i]);
+      g_assert_cmpuint (port, ==, first);
+
+      simmer_http_distrust (fixture->http);
+      ask_question (fixture, &questions[i]);
+      second = port;
+      g_assert_true ((second == first) == (i == 0));
+      ask_question (fixture, &questions[i]);
+      g_assert_true (i == 0 || port == second || port == first);
+    }
+}
+
+static void
 test_refused_address (Fixture *fixture, gconstpointer user_data)
 {
   SimmerHttpQuestion question = { .method = "GET", .auth_header = "X-Key", .auth_value = SECRET };
@@ -580,6 +625,7 @@ main (int argc, char *argv[])
   add ("time-out", test_time_out);
   add ("absent", test_absent);
   add ("kept-alive-gone", test_kept_alive_gone);
+  add ("distrust", test_distrust);
   add ("refused-address", test_refused_address);
   add ("tls", test_tls);
   add ("not-tls", test_not_tls);

@@ -287,12 +287,13 @@ follow_many (Fixture *f, guint n)
     }
 }
 
-/* Until all requests are answered, or held by the service. */
+/* Until all requests are answered, or held by the service, which may not know yet that nobody waits
+ * for it any more. */
 static void
 settle (Fixture *f)
 {
   drain ();
-  simmer_test_wait (simmer_poller_get_n_asking (f->poller) ==
+  simmer_test_wait (simmer_poller_get_n_asking (f->poller) <=
                     simmer_test_server_get_n_held (f->server));
   drain ();
 }
@@ -423,11 +424,11 @@ test_one_in_flight (Fixture *f, gconstpointer data)
   simmer_test_server_set_hold (f->server, TRUE);
   drain ();
   simmer_test_wait (f->asked->len == 1);
-  run (f, MINUTE);
+  run (f, 25 * SECOND);
   g_assert_cmpuint (f->asked->len, ==, 1);
   g_assert_true (simmer_poller_check_now (f->poller, task, NULL));
   simmer_poller_follow (f->poller, task, f->client);
-  run (f, MINUTE);
+  run (f, 25 * SECOND);
   g_assert_cmpuint (f->asked->len, ==, 1);
   g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 1);
 
@@ -729,6 +730,25 @@ test_account_pace (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->asked->len, <=, n[SIMMER_EAGERNESS_FEWER] + 1);
 }
 
+/* No service manager tells of the sleep, the alarm rings at its end: the answer is lost all the
+ * same. */
+static void
+test_resume_untold (Fixture *f, gconstpointer data)
+{
+  simmer_test_server_set_hold (f->server, TRUE);
+  follow (f, "a");
+  run (f, SECOND);
+  simmer_clock_sleep (f->clock, 10 * SECOND);
+  run (f, SECOND);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+
+  simmer_clock_sleep (f->clock, HOUR);
+  simmer_test_server_neglect (f->server);
+  simmer_clock_advance (f->clock, 0);
+  simmer_test_wait (f->n_reported == 1);
+  g_assert_cmpuint (f->asked->len, ==, 2);
+}
+
 static void
 test_metered (Fixture *f, gconstpointer data)
 {
@@ -859,7 +879,7 @@ test_concurrency (Fixture *f, gconstpointer data)
   simmer_test_server_set_hold (f->server, TRUE);
   follow_many (f, 20);
   simmer_test_wait (simmer_test_server_get_n_held (f->server) == 4);
-  run (f, MINUTE);
+  run (f, 50 * SECOND);
   g_assert_cmpuint (f->asked->len, ==, 4);
 }
 
@@ -1715,6 +1735,143 @@ test_time_out (Fixture *f, gconstpointer data)
   g_assert_cmpint (simmer_task_get_tracking (task), ==, SIMMER_TRACKING_POLLING);
 }
 
+/* Lets time pass until it is asked for again, and waits for the answer.
+ *
+ * Returns: how long it took, in fake time */
+static gint64
+wait_for_probe (Fixture *f)
+{
+  gint64 begin = simmer_clock_get_boot (f->clock);
+  guint n = f->n_reported;
+  gint64 end;
+
+  while (simmer_poller_get_n_asking (f->poller) == 0 && f->n_reported == n)
+    run (f, SECOND / 10);
+  end = simmer_clock_get_boot (f->clock);
+  simmer_test_wait (f->n_reported > n);
+
+  return end - begin;
+}
+
+static gint64
+wait_for_give_up (Fixture *f)
+{
+  gint64 begin = simmer_clock_get_boot (f->clock);
+
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 1);
+  while (simmer_poller_get_n_asking (f->poller) == 1)
+    run (f, SECOND / 10);
+
+  return simmer_clock_get_boot (f->clock) - begin;
+}
+
+/* What was taken in and is never answered does not keep the others from learning that the outage is
+ * over. */
+static void
+test_hung_probe (Fixture *f, gconstpointer data)
+{
+  follow_many (f, 3);
+  f->status = 502;
+  run (f, 12 * SECOND);
+  assert_all_tracked (f, SIMMER_TRACKING_UNREACHABLE);
+
+  f->status = 200;
+  forget (f);
+  simmer_test_server_set_hold (f->server, TRUE);
+  while (f->asked->len == 0)
+    run (f, SECOND / 10);
+  run (f, 4 * SECOND);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+  simmer_test_server_neglect (f->server);
+  g_assert_cmpint (wait_for_give_up (f), <=, 3 * SECOND / 2);
+  assert_all_tracked (f, SIMMER_TRACKING_UNREACHABLE);
+  g_assert_cmpint (wait_for_probe (f), <=, 9 * SECOND);
+  run (f, 3 * SECOND);
+  assert_all_heard (f);
+  assert_none_failed (f);
+}
+
+/* The longer it lasts the longer is waited, or who has become slow would never be heard again. */
+static void
+test_hung_probe_slow (Fixture *f, gconstpointer data)
+{
+  follow (f, "a");
+  f->status = 502;
+  run (f, 10 * MINUTE);
+  f->status = 200;
+  forget (f);
+  simmer_test_server_set_hold (f->server, TRUE);
+  while (f->asked->len == 0)
+    run (f, SECOND / 10);
+  run (f, 29 * SECOND);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 1);
+  simmer_test_server_set_hold (f->server, FALSE);
+  settle (f);
+  assert_all_heard (f);
+}
+
+/* Nor does what was asked before the outage was noticed. */
+static void
+test_hung_before (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task;
+
+  simmer_test_server_set_hold (f->server, TRUE);
+  task = follow (f, "a");
+  run (f, SECOND);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+  simmer_test_server_neglect (f->server);
+  f->status = 502;
+  follow (f, "b");
+  follow (f, "c");
+  simmer_test_wait (simmer_task_get_tracking (task) == SIMMER_TRACKING_UNREACHABLE);
+  simmer_test_wait (simmer_poller_get_n_asking (f->poller) == 1);
+
+  f->status = 200;
+  g_assert_cmpint (wait_for_give_up (f), <=, 9 * SECOND / 2);
+  g_assert_cmpint (wait_for_probe (f), <=, 3 * SECOND);
+  run (f, 3 * SECOND);
+  assert_all_heard (f);
+}
+
+/* The network comes back as another one: what went out over the old one is asked again at once. */
+static void
+test_hung_offline (Fixture *f, gconstpointer host)
+{
+  SimmerTestMonitor *monitor = SIMMER_TEST_MONITOR (f->monitor);
+
+  simmer_test_server_set_hold (f->server, TRUE);
+  follow (f, "a");
+  run (f, SECOND);
+  simmer_test_monitor_set_available (monitor, FALSE);
+  run (f, SECOND);
+  simmer_test_server_neglect (f->server);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+  simmer_test_monitor_set_available (monitor, TRUE);
+  simmer_test_wait (f->n_reported == 1);
+  g_assert_cmpuint (f->asked->len, ==, 2);
+}
+
+/* It changes without having been away: what is under way may yet be answered, but not for long. */
+static void
+test_hung_moved (Fixture *f, gconstpointer host)
+{
+  SimmerTestMonitor *monitor = SIMMER_TEST_MONITOR (f->monitor);
+
+  simmer_test_server_set_hold (f->server, TRUE);
+  follow (f, "a");
+  run (f, SECOND);
+  simmer_test_monitor_set_metered (monitor, TRUE);
+  run (f, 4 * SECOND);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+  simmer_test_server_neglect (f->server);
+  run (f, 2 * SECOND);
+  simmer_test_wait (f->n_reported == 1);
+  g_assert_cmpuint (f->asked->len, ==, 2);
+  assert_all_heard (f);
+}
+
 /* What a hotel's network answers with is not what the service says. */
 static void
 test_captive (Fixture *f, gconstpointer host)
@@ -1986,6 +2143,7 @@ main (int argc, char *argv[])
   add ("resume", NULL, test_resume);
   add ("resume-once", NULL, test_resume_once);
   add ("resume-after-outage", NULL, test_resume_after_outage);
+  add ("resume-untold", NULL, test_resume_untold);
   add ("wishes", NULL, test_wishes);
   add ("account-wishes", NULL, test_account_wishes);
   add ("account-pace", NULL, test_account_pace);
@@ -2045,6 +2203,11 @@ main (int argc, char *argv[])
   add ("outage/server-error", NULL, test_outage_server_error);
   add ("outage/long", NULL, test_long_outage);
   add ("time-out", NULL, test_time_out);
+  add ("hung/probe", NULL, test_hung_probe);
+  add ("hung/probe-slow", NULL, test_hung_probe_slow);
+  add ("hung/before", NULL, test_hung_before);
+  add ("hung/offline", SIMMER_TEST_HOST, test_hung_offline);
+  add ("hung/moved", SIMMER_TEST_HOST, test_hung_moved);
   add ("offline", SIMMER_TEST_HOST, test_offline);
   add ("captive", SIMMER_TEST_HOST, test_captive);
   add ("monitor-lies", SIMMER_TEST_HOST, test_monitor_lies);

@@ -63,6 +63,11 @@ simmer_http_new (void)
 }
 
 void
+simmer_http_distrust (SimmerHttp *self)
+{
+}
+
+void
 simmer_http_ask_async (SimmerHttp *self,
                        const SimmerHttpQuestion *question,
                        GCancellable *cancellable,

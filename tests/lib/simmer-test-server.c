@@ -403,6 +403,18 @@ simmer_test_server_set_hold (SimmerTestServer *self, gboolean hold)
 }
 
 /**
+ * simmer_test_server_neglect:
+ * @self: a server
+ *
+ * Those whose answers are held back never get them; whoever asks from now on does.
+ */
+void
+simmer_test_server_neglect (SimmerTestServer *self)
+{
+  self->hold = FALSE;
+}
+
+/**
  * simmer_test_server_leave:
  * @self: a server
  *

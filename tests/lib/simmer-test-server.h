@@ -76,6 +76,7 @@ void simmer_test_server_answer_bytes (SimmerTestServer *self,
 void simmer_test_server_set_func (SimmerTestServer *self, SimmerTestFunc func, gpointer user_data);
 void simmer_test_server_set_fault (SimmerTestServer *self, SimmerTestFault fault);
 void simmer_test_server_set_hold (SimmerTestServer *self, gboolean hold);
+void simmer_test_server_neglect (SimmerTestServer *self);
 void simmer_test_server_leave (SimmerTestServer *self);
 void simmer_test_server_return (SimmerTestServer *self);
 
