@@ -11,7 +11,7 @@
 #define NEVER  SIMMER_POLLER_NEVER
 
 /* A request gives up by itself long before, unless the machine slept and nobody said so. */
-#define LONGEST (60 * SECOND)
+#define LONGEST (5 * 60 * SECOND)
 
 /* What went out over another network may still be answered for so long. */
 #define AFTER_MOVE (5 * SECOND)
