@@ -119,6 +119,19 @@ enter_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   run (self, self->kind == SIMMER_ORDER_SUBMIT && self->parcel == NULL ? STAGE_PACK : STAGE_ASK);
 }
 
+/* A question that was sent after a cancellation may have been answered before it; the end that the
+ * cancellation brought is newer than what that answer says. */
+static guint64
+get_sequence (SimmerOrder *self, SimmerReport *report)
+{
+  SimmerTaskStatus status;
+
+  if (simmer_report_get_status (report, &status) && simmer_task_status_is_final (status))
+    return simmer_task_next_sequence (self->task);
+
+  return self->sequence;
+}
+
 static void
 settle_answer (SimmerOrder *self, SimmerReport *report)
 {
@@ -134,7 +147,7 @@ settle_answer (SimmerOrder *self, SimmerReport *report)
       self->more_ids = g_strdupv ((GStrv) simmer_report_get_more_ids (report));
       break;
     case SIMMER_ORDER_CANCEL:
-      simmer_task_apply_report (self->task, report, self->sequence, now);
+      simmer_task_apply_report (self->task, report, get_sequence (self, report), now);
       break;
     case SIMMER_ORDER_RETRY:
       intent = simmer_task_get_intent (self->task);

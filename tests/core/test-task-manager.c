@@ -29,6 +29,8 @@ typedef struct
   guint n_ended;
   gboolean lose_answer;
   gboolean hold_results;
+  gboolean hold_cancel;
+  SoupServerMessage *held; /* (owned) (nullable) */
   guint refuse_with;
   SimmerFollowing following;
   gboolean ready;
@@ -143,6 +145,12 @@ service_cb (SimmerTestServer *server,
       return;
     }
   job = f->jobs->pdata[index];
+  if (g_str_has_suffix (request->path, "/cancel") && f->hold_cancel)
+    {
+      soup_server_message_pause (message);
+      f->held = g_object_ref (message);
+      return;
+    }
   if (g_str_has_suffix (request->path, "/cancel"))
     job->status = "CANCELLED";
   if (g_str_has_suffix (request->path, "/retry"))
@@ -444,6 +452,32 @@ test_refused_submission_says_why (Fixture *f, gconstpointer data)
   simmer_task_manager_retry (f->manager, task);
   pass_until (f, simmer_task_get_remote_id (task) != NULL);
   g_assert_cmpuint (simmer_task_get_attempt (task), ==, 2);
+}
+
+/* The service was asked once more before it had cancelled. */
+static void
+test_cancel_is_answered_after_a_later_question (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  guint asked;
+
+  f->hold_cancel = TRUE;
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  get_job (f, 0)->status = "IN_PROGRESS";
+  pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_IN_PROGRESS);
+  simmer_task_manager_cancel (f->manager, task);
+  pass_until (f, f->held != NULL);
+  asked = simmer_test_server_get_n_requests (f->server, "/api/v1/generate/status/r0");
+  pass_until (
+    f, simmer_test_server_get_n_requests (f->server, "/api/v1/generate/status/r0") >= asked + 2);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_IN_PROGRESS);
+
+  /* All later questions still hear that it runs: this answer alone tells the end. */
+  answer (f->held, 200, g_strdup ("{\"taskId\":\"r0\",\"status\":\"CANCELLED\"}"));
+  soup_server_message_unpause (f->held);
+  pass_until (f, f->n_ended == 1);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_CANCELLED);
+  g_clear_object (&f->held);
 }
 
 static void
@@ -1051,6 +1085,7 @@ main (int argc, char *argv[])
   add ("cancel-a-retry-that-is-refused", test_cancel_a_retry_that_is_refused);
   add ("cancel-of-a-retry-goes-on-after-a-restart", test_cancel_of_a_retry_goes_on_after_a_restart);
   add ("cancel-running", test_cancel_running);
+  add ("cancel-is-answered-after-a-later-question", test_cancel_is_answered_after_a_later_question);
   add ("learns-each-style", test_learns_each_style);
   add ("retry-in-place", test_retry_in_place);
   add ("lost-answer-retries-nothing-twice", test_lost_answer_retries_nothing_twice);
