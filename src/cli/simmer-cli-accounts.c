@@ -228,6 +228,9 @@ try (SimmerCliSession *session, const char *id)
 
   if (account == NULL)
     return SIMMER_CLI_EXIT_USAGE;
+  /* Where several are named, it is unclear whose the credential is. */
+  if (session->options->arguments[2] == NULL)
+    simmer_cli_session_lend_to_account (session, account);
 
   simmer_task_manager_test_account_async (
     session->manager, account, cancellable, answer_cb, &answer);

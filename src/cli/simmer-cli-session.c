@@ -377,6 +377,22 @@ simmer_cli_session_lend_credential (SimmerCliSession *self, GPtrArray *tasks)
 }
 
 /**
+ * simmer_cli_session_lend_to_account:
+ * @self: an open session
+ * @account: the one account that the command line names
+ *
+ * Gives it the credential of the environment, if there is one, in place of its own.
+ */
+void
+simmer_cli_session_lend_to_account (SimmerCliSession *self, SimmerAccount *account)
+{
+  const char *token = g_getenv (TOKEN);
+
+  if (token != NULL && *token != '\0' && !simmer_account_get_builtin (account))
+    simmer_account_set_credential (account, token);
+}
+
+/**
  * simmer_cli_session_print_task:
  * @self: an open session
  * @task: a task

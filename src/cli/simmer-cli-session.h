@@ -51,6 +51,7 @@ SimmerCliExit simmer_cli_session_find (SimmerCliSession *self,
                                        const char *const *words,
                                        GPtrArray *tasks);
 SimmerCliExit simmer_cli_session_lend_credential (SimmerCliSession *self, GPtrArray *tasks);
+void simmer_cli_session_lend_to_account (SimmerCliSession *self, SimmerAccount *account);
 gint64 simmer_cli_session_get_now (SimmerCliSession *self);
 void simmer_cli_session_print_task (SimmerCliSession *self,
                                     SimmerTask *task,
