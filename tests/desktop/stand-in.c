@@ -396,6 +396,8 @@ stand_in_set_up (StandIn *self)
   listen (self, "org.kde.StatusNotifierItem", NULL, item_signal_cb);
   listen (self, "com.canonical.dbusmenu", NULL, item_signal_cb);
   listen (self, "com.canonical.Unity.LauncherEntry", NULL, item_signal_cb);
+  /* from now on the bus passes on what the program says */
+  ping (self->desktop);
 }
 
 void
