@@ -217,7 +217,7 @@ scale_by_position (const SimmerCadence *cadence, gint64 interval)
  * Background: × 4, at least 22 s.
  *
  * Third in its queue or farther back: × position / 2, at most 10 s. Asked for together with others,
- * which makes it cheaper: × 0.9. Stalled: × 3. Metered: × 2.
+ * which makes it cheaper: × 0.9. Stalled: × 3. Metered, or to save power: × 2.
  *
  * Three of these figures are there because bench/polling misses a goal without them. A task of 20 s
  * whose former runs are known takes 8.2 requests at one price for all lengths, 7.7 at up to twice
@@ -247,7 +247,7 @@ simmer_cadence_get_interval (const SimmerCadence *cadence)
     interval = interval / 10 * 9;
   if (cadence->stalled)
     interval *= 3;
-  if (cadence->metered)
+  if (cadence->metered || cadence->saver)
     interval *= 2;
 
   if (cadence->maximum > 0)

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @together: one request asks for this and for other tasks
  * @background: nobody is looking
  * @metered: the network costs money
+ * @saver: the battery is to last
  * @eagerness: the person's choice
  * @minimum: smallest interval, µs; 0 if the person did not choose
  * @maximum: largest interval, µs; 0 if the person did not choose
@@ -38,6 +39,7 @@ typedef struct
   gboolean together;
   gboolean background;
   gboolean metered;
+  gboolean saver;
   SimmerEagerness eagerness;
   gint64 minimum;
   gint64 maximum;

@@ -23,8 +23,9 @@ struct _SimmerNetwork
 {
   GObject parent_instance;
 
-  GNetworkMonitor *monitor; /* (owned) */
-  GHashTable *places;       /* (owned): host → Place */
+  GNetworkMonitor *monitor;    /* (owned) */
+  GPowerProfileMonitor *power; /* (owned) (nullable) */
+  GHashTable *places;          /* (owned): host → Place */
 };
 
 enum
@@ -104,12 +105,20 @@ monitor_changed_cb (SimmerNetwork *self)
 }
 
 static void
+power_changed_cb (SimmerNetwork *self)
+{
+  g_debug ("The battery is %sto last", simmer_network_get_power_saver (self) ? "" : "not ");
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
 simmer_network_dispose (GObject *object)
 {
   SimmerNetwork *self = SIMMER_NETWORK (object);
 
   g_clear_pointer (&self->places, g_hash_table_unref);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->power);
 
   G_OBJECT_CLASS (simmer_network_parent_class)->dispose (object);
 }
@@ -155,6 +164,22 @@ simmer_network_new (GNetworkMonitor *monitor)
     monitor, "notify::network-metered", G_CALLBACK (monitor_changed_cb), self, G_CONNECT_SWAPPED);
 
   return self;
+}
+
+/**
+ * simmer_network_set_power:
+ * @self: a network
+ * @power: what knows whether this machine is to save power; to be set once
+ */
+void
+simmer_network_set_power (SimmerNetwork *self, GPowerProfileMonitor *power)
+{
+  g_return_if_fail (SIMMER_IS_NETWORK (self) && G_IS_POWER_PROFILE_MONITOR (power));
+  g_return_if_fail (self->power == NULL);
+
+  self->power = g_object_ref (power);
+  g_signal_connect_object (
+    power, "notify::power-saver-enabled", G_CALLBACK (power_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -219,6 +244,20 @@ simmer_network_get_metered (SimmerNetwork *self)
   g_return_val_if_fail (SIMMER_IS_NETWORK (self), FALSE);
 
   return g_network_monitor_get_network_metered (self->monitor);
+}
+
+/**
+ * simmer_network_get_power_saver:
+ * @self: a network
+ *
+ * Returns: whether this machine is to save power
+ */
+gboolean
+simmer_network_get_power_saver (SimmerNetwork *self)
+{
+  g_return_val_if_fail (SIMMER_IS_NETWORK (self), FALSE);
+
+  return self->power != NULL && g_power_profile_monitor_get_power_saver_enabled (self->power);
 }
 
 /**

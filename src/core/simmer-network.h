@@ -16,8 +16,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SimmerNetwork, simmer_network, SIMMER, NETWORK, GObject)
 
 SimmerNetwork *simmer_network_new (GNetworkMonitor *monitor);
+void simmer_network_set_power (SimmerNetwork *self, GPowerProfileMonitor *power);
 gboolean simmer_network_get_available (SimmerNetwork *self, const char *host);
 gboolean simmer_network_get_online (SimmerNetwork *self);
+gboolean simmer_network_get_power_saver (SimmerNetwork *self);
 gboolean simmer_network_get_metered (SimmerNetwork *self);
 gboolean simmer_network_get_captive (SimmerNetwork *self);
 

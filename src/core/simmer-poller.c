@@ -79,12 +79,14 @@ static void
 network_changed_cb (SimmerPoller *self)
 {
   gboolean metered = simmer_network_get_metered (self->network);
+  gboolean saver = simmer_network_get_power_saver (self->network);
 
   for (guint i = 0; i < self->host_list->len; i++)
     move_host (self, self->host_list->pdata[i]);
-  if (self->metered != metered)
+  if (self->metered != metered || self->saver != saver)
     {
       self->metered = metered;
+      self->saver = saver;
       reconsider (self);
     }
   simmer_poller_pump (self);
@@ -259,6 +261,7 @@ simmer_poller_new (SimmerClock *clock, SimmerNetwork *network)
   self->clock = g_object_ref (clock);
   self->network = g_object_ref (network);
   self->metered = simmer_network_get_metered (network);
+  self->saver = simmer_network_get_power_saver (network);
   self->alarm = simmer_alarm_new (clock, alarm_cb, self);
   g_signal_connect_object (
     network, "changed", G_CALLBACK (network_changed_cb), self, G_CONNECT_SWAPPED);

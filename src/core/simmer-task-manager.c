@@ -286,6 +286,18 @@ simmer_task_manager_init (SimmerTaskManager *self)
   self->cancellable = g_cancellable_new ();
 }
 
+static SimmerNetwork *
+new_network (void)
+{
+  SimmerNetwork *network = simmer_network_new (g_network_monitor_get_default ());
+  g_autoptr (GPowerProfileMonitor) power = g_power_profile_monitor_dup_default ();
+
+  if (power != NULL)
+    simmer_network_set_power (network, power);
+
+  return network;
+}
+
 /**
  * simmer_task_manager_new_full:
  * @folder: (nullable): where everything is kept; %NULL is $XDG_DATA_HOME/simmer
@@ -310,8 +322,7 @@ simmer_task_manager_new_full (const char *folder,
     folder != NULL ? g_strdup (folder) : g_build_filename (g_get_user_data_dir (), "simmer", NULL);
   self->following = following;
   self->clock = clock != NULL ? g_object_ref (clock) : simmer_clock_new ();
-  self->network = network != NULL ? g_object_ref (network)
-                                  : simmer_network_new (g_network_monitor_get_default ());
+  self->network = network != NULL ? g_object_ref (network) : new_network ();
   self->http = simmer_http_new ();
   /* Before the poller hears of it, and asks. */
   g_signal_connect_object (

@@ -83,6 +83,8 @@ test_circumstances (void)
   g_assert_cmpfloat (INTERVAL (.age = age, .background = TRUE), ==, 22);
   g_assert_cmpfloat (INTERVAL (.age = 0, .background = TRUE), ==, 22);
   g_assert_cmpfloat (INTERVAL (.age = age, .metered = TRUE), ==, 10);
+  g_assert_cmpfloat (INTERVAL (.age = age, .saver = TRUE), ==, 10);
+  g_assert_cmpfloat (INTERVAL (.age = age, .saver = TRUE, .metered = TRUE), ==, 10);
   g_assert_cmpfloat (INTERVAL (.age = age, .together = TRUE), ==, 4.5);
   g_assert_cmpfloat (INTERVAL (.age = age, .metered = TRUE, .background = TRUE), ==, 44);
 }

@@ -52,6 +52,19 @@ test_there (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
+test_power (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GPowerProfileMonitor) power = simmer_test_power_new ();
+
+  g_assert_false (simmer_network_get_power_saver (fixture->network));
+  simmer_network_set_power (fixture->network, power);
+  g_assert_false (simmer_network_get_power_saver (fixture->network));
+  simmer_test_power_set_saving (SIMMER_TEST_POWER (power), TRUE);
+  g_assert_cmpuint (fixture->n_changed, ==, 1);
+  g_assert_true (simmer_network_get_power_saver (fixture->network));
+}
+
+static void
 test_gone (Fixture *fixture, gconstpointer user_data)
 {
   simmer_test_monitor_set_available (fixture->control, FALSE);
@@ -115,6 +128,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/network/there", Fixture, GINT_TO_POINTER (TRUE), set_up, test_there, tear_down);
+  g_test_add ("/network/power", Fixture, GINT_TO_POINTER (TRUE), set_up, test_power, tear_down);
   g_test_add ("/network/gone", Fixture, GINT_TO_POINTER (TRUE), set_up, test_gone, tear_down);
   g_test_add ("/network/near", Fixture, NULL, set_up, test_near, tear_down);
   g_test_add ("/network/captive", Fixture, GINT_TO_POINTER (TRUE), set_up, test_captive, tear_down);

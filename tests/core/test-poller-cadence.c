@@ -379,6 +379,27 @@ test_metered (PollFixture *f, gconstpointer data)
   g_assert_cmpuint (f->asked->len, <=, 7);
 }
 
+/* On a battery that is to last half as often, as on a network that costs money. */
+static void
+test_power_saver (PollFixture *f, gconstpointer data)
+{
+  g_autoptr (GPowerProfileMonitor) power = simmer_test_power_new ();
+  guint n;
+
+  simmer_network_set_power (f->network, power);
+  poll_follow (f, "a");
+  poll_run (f, HOUR);
+  poll_forget (f);
+  poll_run (f, HOUR);
+  n = f->asked->len;
+
+  poll_forget (f);
+  simmer_test_power_set_saving (SIMMER_TEST_POWER (power), TRUE);
+  poll_run (f, HOUR);
+  g_assert_cmpuint (f->asked->len, <=, n / 2 + 1);
+  g_assert_cmpuint (f->asked->len, >=, n / 2 - 1);
+}
+
 static void
 test_paused (PollFixture *f, gconstpointer data)
 {
@@ -463,6 +484,7 @@ main (int argc, char *argv[])
   poll_add ("account-wishes", NULL, test_account_wishes);
   poll_add ("account-pace", NULL, test_account_pace);
   poll_add ("metered", NULL, test_metered);
+  poll_add ("power-saver", NULL, test_power_saver);
   poll_add ("paused", NULL, test_paused);
   poll_add ("cancelling", NULL, test_cancelling);
   poll_add ("stalled", NULL, test_stalled);

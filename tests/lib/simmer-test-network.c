@@ -184,6 +184,59 @@ simmer_test_monitor_get_n_looks (SimmerTestMonitor *self)
   return self->n_looks;
 }
 
+/* --- The battery ----------------------------------------------------------------------------- */
+
+struct _SimmerTestPower
+{
+  GObject parent;
+
+  gboolean saving;
+};
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SimmerTestPower,
+                               simmer_test_power,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_INITABLE, initable_iface_init)
+                                 G_IMPLEMENT_INTERFACE (G_TYPE_POWER_PROFILE_MONITOR, NULL))
+
+static void
+simmer_test_power_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, SIMMER_TEST_POWER (object)->saving);
+}
+
+static void
+simmer_test_power_class_init (SimmerTestPowerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = simmer_test_power_get_property;
+  g_object_class_override_property (object_class, 1, "power-saver-enabled");
+}
+
+static void
+simmer_test_power_init (SimmerTestPower *self)
+{
+}
+
+/**
+ * simmer_test_power_new:
+ *
+ * Returns: (transfer full): a monitor of a machine that need not save power
+ */
+GPowerProfileMonitor *
+simmer_test_power_new (void)
+{
+  return g_object_new (SIMMER_TYPE_TEST_POWER, NULL);
+}
+
+void
+simmer_test_power_set_saving (SimmerTestPower *self, gboolean saving)
+{
+  self->saving = saving;
+  g_object_notify (G_OBJECT (self), "power-saver-enabled");
+}
+
 /* --- The resolver ---------------------------------------------------------------------------- */
 
 #define SIMMER_TYPE_TEST_RESOLVER (simmer_test_resolver_get_type ())
