@@ -57,16 +57,16 @@ simmer_export_end (SimmerExport *self)
  * simmer_export_emit:
  * @self: what may be offered
  * @name: a signal of its interface
- * @parameters: (transfer floating): what it says
+ * @parameters: (transfer floating) (nullable): what it says
  *
- * Tells everybody, if it is offered.
+ * Tells everybody, if it is offered and its bus is still there.
  */
 void
 simmer_export_emit (SimmerExport *self, const char *name, GVariant *parameters)
 {
-  g_autoptr (GVariant) keep = g_variant_ref_sink (parameters);
+  g_autoptr (GVariant) keep = parameters != NULL ? g_variant_ref_sink (parameters) : NULL;
 
-  if (self->connection != NULL)
+  if (self->connection != NULL && !g_dbus_connection_is_closed (self->connection))
     g_dbus_connection_emit_signal (
       self->connection, NULL, self->path, self->interface->name, name, keep, NULL);
 }

@@ -4,18 +4,15 @@
 
 #include "simmer-launcher-entry.h"
 
+#include "simmer-export.h"
 #include "simmer-interfaces.h"
-
-#define INTERFACE "com.canonical.Unity.LauncherEntry"
 
 struct _SimmerLauncherEntry
 {
   GObject parent_instance;
 
-  GDBusConnection *connection; /* (owned) */
-  char *uri;                   /* (owned) of the desktop file */
-  char *path;                  /* (owned) */
-  guint registration;
+  SimmerExport export;
+  char *uri;   /* (owned) of the desktop file */
   int percent; /* -1 for no bar */
   guint count;
   gboolean urgent;
@@ -63,9 +60,7 @@ tell (SimmerLauncherEntry *self, int percent, guint count, gboolean urgent)
   self->percent = percent;
   self->count = count;
   self->urgent = urgent;
-  if (!g_dbus_connection_is_closed (self->connection))
-    g_dbus_connection_emit_signal (
-      self->connection, NULL, self->path, INTERFACE, "Update", build (self), NULL);
+  simmer_export_emit (&self->export, "Update", build (self));
 }
 
 static void
@@ -73,15 +68,10 @@ simmer_launcher_entry_dispose (GObject *object)
 {
   SimmerLauncherEntry *self = SIMMER_LAUNCHER_ENTRY (object);
 
-  if (self->registration != 0)
-    {
-      simmer_launcher_entry_clear (self);
-      g_dbus_connection_unregister_object (self->connection, self->registration);
-      self->registration = 0;
-    }
-  g_clear_object (&self->connection);
+  if (self->uri != NULL)
+    simmer_launcher_entry_clear (self);
+  simmer_export_end (&self->export);
   g_clear_pointer (&self->uri, g_free);
-  g_clear_pointer (&self->path, g_free);
 
   G_OBJECT_CLASS (simmer_launcher_entry_parent_class)->dispose (object);
 }
@@ -111,18 +101,19 @@ SimmerLauncherEntry *
 simmer_launcher_entry_new (GDBusConnection *connection, const char *app_id)
 {
   SimmerLauncherEntry *self = g_object_new (SIMMER_TYPE_LAUNCHER_ENTRY, NULL);
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
 
-  self->connection = g_object_ref (connection);
   self->uri = g_strdup_printf ("application://%s.desktop", app_id);
-  self->path = g_strdup_printf ("/com/canonical/unity/launcherentry/%u", g_str_hash (self->uri));
-  self->registration = g_dbus_connection_register_object (
-    connection,
-    self->path,
-    (GDBusInterfaceInfo *) &com_canonical_unity_launcher_entry_interface,
-    &vtable,
-    self,
-    NULL,
-    NULL);
+  path = g_strdup_printf ("/com/canonical/unity/launcherentry/%u", g_str_hash (self->uri));
+  if (!simmer_export_begin (&self->export,
+                            connection,
+                            path,
+                            &com_canonical_unity_launcher_entry_interface,
+                            &vtable,
+                            self,
+                            &error))
+    g_debug ("no way to docks: %s", error->message);
 
   return self;
 }

@@ -4,10 +4,10 @@
 
 #include "simmer-status-notifier.h"
 
+#include "simmer-export.h"
 #include "simmer-interfaces.h"
 
 #define PATH         "/StatusNotifierItem"
-#define INTERFACE    "org.kde.StatusNotifierItem"
 #define WATCHER      "org.kde.StatusNotifierWatcher"
 #define WATCHER_PATH "/StatusNotifierWatcher"
 
@@ -26,7 +26,7 @@ struct _SimmerStatusNotifier
 
   GDBusConnection *connection; /* (owned) (nullable) */
   GCancellable *cancellable;   /* (owned) (nullable) of what belongs to one showing */
-  guint registration;
+  SimmerExport export;
   guint watch;
   guint subscription;
   gboolean visible;
@@ -146,13 +146,6 @@ method_call_cb (GDBusConnection *connection,
 }
 
 static const GDBusInterfaceVTable vtable = { method_call_cb, get_property_cb };
-
-static void
-emit (SimmerStatusNotifier *self, const char *name)
-{
-  if (self->registration != 0)
-    g_dbus_connection_emit_signal (self->connection, NULL, PATH, INTERFACE, name, NULL, NULL);
-}
 
 /* --- Being listed --- */
 
@@ -292,15 +285,14 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->connection = connection;
   g_dbus_connection_set_exit_on_close (connection, FALSE);
-  self->registration = g_dbus_connection_register_object (
-    connection,
-    PATH,
-    (GDBusInterfaceInfo *) &org_kde_status_notifier_item_interface,
-    &vtable,
-    self,
-    NULL,
-    &error);
-  if (self->registration == 0 || !simmer_dbus_menu_export (self->menu, connection, &error))
+  if (!simmer_export_begin (&self->export,
+                            connection,
+                            PATH,
+                            &org_kde_status_notifier_item_interface,
+                            &vtable,
+                            self,
+                            &error) ||
+      !simmer_dbus_menu_export (self->menu, connection, &error))
     {
       g_warning ("Cannot offer the item: %s", error->message);
       return;
@@ -351,16 +343,15 @@ hide (SimmerStatusNotifier *self)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->watch, g_bus_unwatch_name);
+  simmer_export_end (&self->export);
+  simmer_dbus_menu_unexport (self->menu);
   if (self->connection != NULL)
     {
-      simmer_dbus_menu_unexport (self->menu);
       if (self->subscription != 0)
         g_dbus_connection_signal_unsubscribe (self->connection, self->subscription);
-      if (self->registration != 0)
-        g_dbus_connection_unregister_object (self->connection, self->registration);
       g_dbus_connection_close (self->connection, NULL, NULL, NULL);
     }
-  self->subscription = self->registration = 0;
+  self->subscription = 0;
   g_clear_object (&self->connection);
   g_clear_pointer (&self->token, g_free);
   set_listed (self, FALSE);
@@ -534,7 +525,7 @@ simmer_status_notifier_set_icon (SimmerStatusNotifier *self, const SimmerProgres
 
   self->icon = *icon;
   g_clear_pointer (&self->pixmaps, g_variant_unref);
-  emit (self, "NewIcon");
+  simmer_export_emit (&self->export, "NewIcon", NULL);
 }
 
 /**
@@ -552,5 +543,5 @@ simmer_status_notifier_set_text (SimmerStatusNotifier *self, const char *text)
 
   g_free (self->text);
   self->text = g_steal_pointer (&escaped);
-  emit (self, "NewToolTip");
+  simmer_export_emit (&self->export, "NewToolTip", NULL);
 }
