@@ -53,6 +53,17 @@ queue_changed_cb (SimmerSummary *self)
   plan (self, simmer_clock_get_boot (self->clock));
 }
 
+/* What has ended leaves the desktop at once: there is only one end to tell. */
+static void
+n_active_changed_cb (SimmerSummary *self)
+{
+  if (simmer_task_queue_get_n_active (self->queue) > 0)
+    return;
+
+  self->begun = simmer_clock_get_boot (self->clock);
+  plan (self, self->begun);
+}
+
 /* Only what fails from now on is news: what is read from the store was told when it happened. */
 static void
 status_changed_cb (SimmerSummary *self, SimmerTask *task, SimmerTaskStatus former)
@@ -208,6 +219,7 @@ simmer_summary_new (SimmerTaskQueue *queue, SimmerClock *clock)
   self->clock = g_object_ref (clock);
   self->alarm = simmer_alarm_new (clock, alarm_cb, self);
   g_signal_connect_swapped (queue, "notify::revision", G_CALLBACK (queue_changed_cb), self);
+  g_signal_connect_swapped (queue, "notify::n-active", G_CALLBACK (n_active_changed_cb), self);
   g_signal_connect_swapped (queue, "status-changed", G_CALLBACK (status_changed_cb), self);
   measure (self, &figure, &tasks);
   adopt (self, &figure, tasks);

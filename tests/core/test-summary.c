@@ -147,6 +147,7 @@ static void
 test_tells_at_once_then_once_a_second (Fixture *f, gconstpointer data)
 {
   SimmerTask *task = add (f, "a");
+  guint n_changed;
 
   simmer_clock_advance (f->clock, 0);
   g_assert_cmpuint (f->n_changed, ==, 1);
@@ -160,6 +161,12 @@ test_tells_at_once_then_once_a_second (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_changed, >=, 9);
   g_assert_cmpuint (f->n_changed, <=, 11);
   g_assert_cmpint (simmer_figure_get_percent (simmer_summary_get_figure (f->summary)), >=, 45);
+
+  /* and the end without a wait */
+  n_changed = f->n_changed;
+  hear (f, task, SIMMER_TASK_STATUS_COMPLETED, -1);
+  simmer_clock_advance (f->clock, 0);
+  g_assert_cmpuint (f->n_changed, ==, n_changed + 1);
 }
 
 static void
