@@ -17,6 +17,7 @@ struct _SimmerNotifier
   SimmerTaskManager *manager; /* (owned) */
   GPtrArray *ended;           /* (owned) of SimmerTask: what nobody has seen yet */
   gboolean untold;            /* something of it was not told */
+  gboolean shown;             /* a notification may be on the screen */
   gboolean seen;
   gboolean patient;
   guint timeout;
@@ -92,6 +93,28 @@ describe (GPtrArray *ended)
   return notification;
 }
 
+static void
+withdraw (SimmerNotifier *self)
+{
+  if (self->shown)
+    g_application_withdraw_notification (self->application, ID);
+  self->shown = FALSE;
+}
+
+/* Whoever had something done once more knows how it ended before. */
+static void
+drop_resumed (SimmerNotifier *self)
+{
+  for (guint i = self->ended->len; i > 0; i--)
+    {
+      SimmerTask *task = self->ended->pdata[i - 1];
+
+      if (!simmer_task_status_is_final (simmer_task_get_status (task)) ||
+          simmer_task_get_intent (task) != SIMMER_INTENT_NONE)
+        g_ptr_array_remove_index (self->ended, i - 1);
+    }
+}
+
 static gboolean
 timeout_cb (gpointer user_data)
 {
@@ -111,6 +134,7 @@ ended_cb (SimmerNotifier *self, SimmerTask *task)
   /* who cancelled it knows */
   if (self->seen || status == SIMMER_TASK_STATUS_CANCELLED)
     return;
+  g_ptr_array_remove (self->ended, task);
   g_ptr_array_add (self->ended, g_object_ref (task));
   self->untold = TRUE;
   if (self->patient && status != SIMMER_TASK_STATUS_FAILED)
@@ -180,10 +204,9 @@ simmer_notifier_set_seen (SimmerNotifier *self, gboolean seen)
   if (!seen)
     return;
   g_clear_handle_id (&self->timeout, g_source_remove);
-  if (self->ended->len > 0 && !self->untold)
-    g_application_withdraw_notification (self->application, ID);
   g_ptr_array_set_size (self->ended, 0);
   self->untold = FALSE;
+  withdraw (self);
 }
 
 /**
@@ -214,9 +237,16 @@ simmer_notifier_flush (SimmerNotifier *self)
   if (!self->untold)
     return FALSE;
   self->untold = FALSE;
+  drop_resumed (self);
+  if (self->ended->len == 0)
+    {
+      withdraw (self);
+      return FALSE;
+    }
   notification = describe (self->ended);
   g_debug ("telling of %u tasks that ended", self->ended->len);
   g_application_send_notification (self->application, ID, notification);
+  self->shown = TRUE;
 
   return TRUE;
 }
