@@ -9,6 +9,7 @@
 
 #include "simmer-application-actions.h"
 #include "simmer-bus-objects.h"
+#include "simmer-close-dialog.h"
 #include "simmer-companion.h"
 #include "simmer-compat.h"
 #include "simmer-contrast.h"
@@ -34,6 +35,7 @@ struct _SimmerApplication
   gint64 begun;     /* monotonic µs */
   gboolean ready;   /* what is stored is there */
   gboolean holding; /* going on without a window */
+  gboolean closing; /* the desktop is asked whether it may */
   gboolean quitting;
   gboolean stopped;
   guint signals[2];
@@ -172,35 +174,57 @@ close_answered_cb (const char *response, gpointer user_data)
 static void
 explain_close (SimmerApplication *self)
 {
-  const SimmerCompatButton buttons[] = {
-    { "cancel", _ ("_Cancel"), 'n' },
-    { "quit", _ ("_Quit"), 'n' },
-    { "background", _ ("_Keep Going in the Background"), 's' },
-  };
-
-  simmer_compat_ask (GTK_WINDOW (self->window),
-                     _ ("Tasks Are Still Being Generated"),
-                     _ ("Simmer can go on without its window, tell you when the last task has "
-                        "ended, and then end itself. If you quit, the services go on, and Simmer "
-                        "looks again when you start it."),
-                     buttons,
-                     G_N_ELEMENTS (buttons),
-                     close_answered_cb,
-                     g_object_ref (self));
+  simmer_close_dialog_explain (GTK_WINDOW (self->window), close_answered_cb, g_object_ref (self));
 }
 
 /* Where nothing would show a hidden Simmer, the person decides each time; but not about the moments
  * in which last results are fetched. */
-static gboolean
-close_request_cb (SimmerApplication *self)
+static void
+close_to_background (SimmerApplication *self)
 {
-  if (!simmer_task_manager_is_at_work (self->manager) || !get_choice (self, "background", TRUE))
+  if (!simmer_task_manager_is_at_work (self->manager))
     simmer_application_end (self);
   else if (!get_choice (self, "close-explained", FALSE) ||
            (count_active (self) > 0 && !simmer_companion_is_in_sight (self->companion)))
     explain_close (self);
   else
     go_on_without_window (self);
+}
+
+static void
+background_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean allowed =
+    simmer_companion_ask_background_finish (SIMMER_COMPANION (source), result, &error);
+
+  if (!self->closing || self->quitting || self->window == NULL)
+    return;
+  self->closing = FALSE;
+  if (allowed)
+    close_to_background (self);
+  else
+    simmer_close_dialog_refuse (GTK_WINDOW (self->window), close_answered_cb, g_object_ref (self));
+}
+
+/* Whoever closes again does not want to wait for the desktop's answer. */
+static gboolean
+close_request_cb (SimmerApplication *self)
+{
+  if (!simmer_task_manager_is_at_work (self->manager) || !get_choice (self, "background", TRUE))
+    simmer_application_end (self);
+  else if (self->closing)
+    {
+      self->closing = FALSE;
+      explain_close (self);
+    }
+  else
+    {
+      self->closing = TRUE;
+      simmer_companion_ask_background_async (
+        self->companion, background_asked_cb, g_object_ref (self));
+    }
 
   return GDK_EVENT_STOP;
 }
@@ -274,6 +298,15 @@ ensure_window (SimmerApplication *self)
 }
 
 static void
+static void
+refused_cb (SimmerApplication *self, const char *why)
+{
+  g_debug ("%s", why);
+  if (self->window != NULL)
+    simmer_task_orders_say (simmer_window_get_orders (self->window), why);
+}
+
+static void
 called_cb (SimmerApplication *self, const char *token)
 {
   ensure_window (self);
@@ -338,6 +371,7 @@ simmer_application_startup (GApplication *application)
   self->companion = simmer_companion_new (GTK_APPLICATION (self), self->manager, self->settings);
   g_signal_connect_swapped (self->companion, "open", G_CALLBACK (called_cb), self);
   g_signal_connect_swapped (self->companion, "lost", G_CALLBACK (simmer_application_present), self);
+  g_signal_connect_swapped (self->companion, "refused", G_CALLBACK (refused_cb), self);
   simmer_preferences_apply (self->settings, self->manager);
   simmer_application_actions_install (self);
   /* Started without a window, it stays for as long as something is under way. */

@@ -7,11 +7,12 @@
 #include <glib/gi18n.h>
 
 #include "simmer-autostart.h"
+#include "simmer-background-permission.h"
 #include "simmer-background-status.h"
 #include "simmer-presence.h"
 
 /* How long a panel may be away, as while it starts anew, before the window comes back for it. */
-#define PATIENCE_SECONDS 5
+#define PATIENCE_USEC (5 * G_USEC_PER_SEC)
 
 struct _SimmerCompanion
 {
@@ -24,8 +25,10 @@ struct _SimmerCompanion
   SimmerPresence *presence;       /* (owned) */
   SimmerBackgroundStatus *status; /* (owned) (nullable) in a sandbox */
 
-  guint inhibition; /* cookie; 0 for none */
-  guint lost;       /* source that gives the icon up */
+  guint inhibition;          /* cookie; 0 for none */
+  SimmerAlarm *lost;         /* (owned) gives the icon up */
+  GCancellable *cancellable; /* (owned) of what the desktop is asked */
+  gboolean granted;          /* the desktop's portal looks after a Simmer without a window */
   gboolean background;
   gboolean stopped;
 };
@@ -34,6 +37,7 @@ enum
 {
   OPEN,
   LOST,
+  REFUSED,
   N_SIGNALS
 };
 
@@ -80,28 +84,61 @@ apply_inhibition (SimmerCompanion *self)
     }
 }
 
+/* --- Starting with the session --- */
+
+/* A switch that shows what is not so would be worse than one that moves back. */
+static void
+autostart_refused (SimmerCompanion *self, const char *why)
+{
+  if (g_settings_get_boolean (self->settings, "autostart"))
+    g_settings_set_boolean (self->settings, "autostart", FALSE);
+  g_signal_emit (self, signals[REFUSED], 0, why);
+}
+
+static void
+autostart_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SimmerCompanion *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean autostart;
+
+  simmer_background_permission_ask_finish (result, &autostart, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (!autostart && g_settings_get_boolean (self->settings, "autostart"))
+    autostart_refused (self,
+                       _ ("This desktop does not start Simmer with the session. Its settings may "
+                          "have a switch for that."));
+}
+
 /* What the person switched by hand elsewhere holds until the switch in the preferences is moved. */
 static void
 autostart_changed_cb (SimmerCompanion *self)
 {
-  GDBusConnection *connection =
-    g_application_get_dbus_connection (G_APPLICATION (self->application));
+  GApplication *application = G_APPLICATION (self->application);
   gboolean enabled = g_settings_get_boolean (self->settings, "autostart");
   g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "autostart", NULL);
   g_autoptr (GError) error = NULL;
 
-  if (simmer_autostart_is_sandboxed ())
+  if (simmer_background_permission_is_needed ())
     {
+      GDBusConnection *connection = g_application_get_dbus_connection (application);
+
       if (connection != NULL)
-        simmer_autostart_request (connection, enabled);
+        simmer_background_permission_ask_async (
+          connection, enabled, self->cancellable, autostart_answered_cb, self);
     }
   else if (!simmer_autostart_write (
-             folder,
-             g_application_get_application_id (G_APPLICATION (self->application)),
-             enabled,
-             &error))
-    g_warning ("Cannot change what starts with the session: %s", error->message);
+             folder, g_application_get_application_id (application), enabled, &error))
+    {
+      g_autofree char *why = g_strdup_printf (
+        _ ("What starts with the session could not be changed: %s"), error->message);
+
+      autostart_refused (self, why);
+    }
 }
+
+/* --- What is shown --- */
 
 static void
 settings_changed_cb (SimmerCompanion *self)
@@ -180,24 +217,36 @@ quit_cb (SimmerCompanion *self)
 
 /* --- Out of sight --- */
 
-static gboolean
+static void
 give_up_cb (gpointer user_data)
 {
-  SimmerCompanion *self = user_data;
-
-  self->lost = 0;
   g_debug ("no panel shows the icon any longer");
-  g_signal_emit (self, signals[LOST], 0);
-
-  return G_SOURCE_REMOVE;
+  g_signal_emit (user_data, signals[LOST], 0);
 }
 
 static void
 listed_cb (SimmerCompanion *self)
 {
-  g_clear_handle_id (&self->lost, g_source_remove);
-  if (self->background && !simmer_presence_get_listed (self->presence))
-    self->lost = g_timeout_add_seconds (PATIENCE_SECONDS, give_up_cb, self);
+  SimmerClock *clock = simmer_task_manager_get_clock (self->manager);
+
+  if (self->background && !simmer_companion_is_in_sight (self))
+    simmer_alarm_set (self->lost, simmer_clock_get_boot (clock) + PATIENCE_USEC);
+  else
+    simmer_alarm_unset (self->lost);
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SimmerCompanion *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+
+  self->granted = simmer_background_permission_ask_finish (result, NULL, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -214,6 +263,7 @@ simmer_companion_dispose (GObject *object)
     }
   if (self->settings != NULL)
     g_signal_handlers_disconnect_by_data (self->settings, self);
+  g_clear_pointer (&self->lost, simmer_alarm_free);
   g_clear_object (&self->status);
   g_clear_object (&self->presence);
   g_clear_object (&self->summary);
@@ -224,11 +274,22 @@ simmer_companion_dispose (GObject *object)
 }
 
 static void
+simmer_companion_finalize (GObject *object)
+{
+  SimmerCompanion *self = SIMMER_COMPANION (object);
+
+  g_object_unref (self->cancellable);
+
+  G_OBJECT_CLASS (simmer_companion_parent_class)->finalize (object);
+}
+
+static void
 simmer_companion_class_init (SimmerCompanionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = simmer_companion_dispose;
+  object_class->finalize = simmer_companion_finalize;
 
   /**
    * SimmerCompanion::open:
@@ -254,11 +315,30 @@ simmer_companion_class_init (SimmerCompanionClass *klass)
    */
   signals[LOST] = g_signal_new (
     "lost", SIMMER_TYPE_COMPANION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * SimmerCompanion::refused:
+   * @self: the companion
+   * @why: for the person
+   *
+   * What was chosen in the preferences cannot be had here.
+   */
+  signals[REFUSED] = g_signal_new ("refused",
+                                   SIMMER_TYPE_COMPANION,
+                                   G_SIGNAL_RUN_LAST,
+                                   0,
+                                   NULL,
+                                   NULL,
+                                   NULL,
+                                   G_TYPE_NONE,
+                                   1,
+                                   G_TYPE_STRING);
 }
 
 static void
 simmer_companion_init (SimmerCompanion *self)
 {
+  self->cancellable = g_cancellable_new ();
 }
 
 static void
@@ -305,7 +385,8 @@ simmer_companion_new (GtkApplication *application, SimmerTaskManager *manager, G
                          NULL,
                          g_application_get_application_id (G_APPLICATION (application)),
                          self->summary);
-  if (connection != NULL && simmer_autostart_is_sandboxed ())
+  self->lost = simmer_alarm_new (simmer_task_manager_get_clock (manager), give_up_cb, self);
+  if (connection != NULL && simmer_background_permission_is_needed ())
     self->status =
       simmer_background_status_new (connection, simmer_task_manager_get_clock (manager));
   listen (self);
@@ -316,15 +397,60 @@ simmer_companion_new (GtkApplication *application, SimmerTaskManager *manager, G
 }
 
 /**
+ * simmer_companion_ask_background_async:
+ * @self: a companion
+ * @callback: is called at the next turn of the loop at the soonest
+ * @user_data: for @callback
+ *
+ * Asks, where a sandbox makes that needed, whether Simmer may go on without its window. A desktop
+ * without a portal to ask is like none with a sandbox.
+ */
+void
+simmer_companion_ask_background_async (SimmerCompanion *self,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, simmer_companion_ask_background_async);
+  if (self->status == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    simmer_background_permission_ask_async (
+      g_application_get_dbus_connection (G_APPLICATION (self->application)),
+      is_wanted (self, "autostart", FALSE),
+      self->cancellable,
+      asked_cb,
+      g_object_ref (task));
+}
+
+/**
+ * simmer_companion_ask_background_finish:
+ * @self: a companion
+ * @result: what the callback was given
+ * @error: return location; %G_IO_ERROR_CANCELLED if the program ends
+ *
+ * Returns: whether nothing forbids to go on without a window
+ */
+gboolean
+simmer_companion_ask_background_finish (SimmerCompanion *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
  * simmer_companion_is_in_sight:
  * @self: a companion
  *
- * Returns: whether a person finds Simmer without its window
+ * Returns: whether a person finds Simmer without its window: in a notification area, or because the
+ *   desktop granted that it goes on and so looks after it
  */
 gboolean
 simmer_companion_is_in_sight (SimmerCompanion *self)
 {
-  return simmer_presence_get_listed (self->presence);
+  return self->granted || simmer_presence_get_listed (self->presence);
 }
 
 /**
@@ -359,7 +485,7 @@ simmer_companion_set_background (SimmerCompanion *self, gboolean background)
 {
   self->background = background;
   if (!background)
-    g_clear_handle_id (&self->lost, g_source_remove);
+    simmer_alarm_unset (self->lost);
   simmer_presence_set_background (self->presence, background);
   summary_changed_cb (self);
 }
@@ -386,7 +512,8 @@ void
 simmer_companion_stop (SimmerCompanion *self)
 {
   self->stopped = TRUE;
-  g_clear_handle_id (&self->lost, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  simmer_alarm_unset (self->lost);
   simmer_presence_stop (self->presence);
   apply_inhibition (self);
 }

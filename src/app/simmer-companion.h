@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * SimmerCompanion:
  *
  * Simmer beside its window: what the desktop shows of it, as far as the person wants that, and what
- * is done there. Emits "open" with an activation token (nullable) when the window is called, and
- * "lost" when nothing shows a hidden Simmer any longer.
+ * is done there. Emits "open" with an activation token (nullable) when the window is called, "lost"
+ * when nothing shows a hidden Simmer any longer, and "refused" when the desktop keeps a wish off.
  */
 G_DECLARE_FINAL_TYPE (SimmerCompanion, simmer_companion, SIMMER, COMPANION, GObject)
 
@@ -21,6 +21,12 @@ SimmerCompanion *simmer_companion_new (GtkApplication *application,
                                        SimmerTaskManager *manager,
                                        GSettings *settings);
 
+void simmer_companion_ask_background_async (SimmerCompanion *self,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+gboolean simmer_companion_ask_background_finish (SimmerCompanion *self,
+                                                 GAsyncResult *result,
+                                                 GError **error);
 gboolean simmer_companion_is_in_sight (SimmerCompanion *self);
 gboolean simmer_companion_is_looked_at (void);
 void simmer_companion_set_background (SimmerCompanion *self, gboolean background);

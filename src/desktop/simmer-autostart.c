@@ -1,29 +1,10 @@
-/* Starting with the session, without a window: by a file of the person's own, or through the portal
- * where a sandbox keeps that file away. */
-
-#define G_LOG_DOMAIN "Simmer-Autostart"
-
-#include "config.h"
+/* Starting with the session, without a window, by a file of the person's own. Where a sandbox keeps
+ * that file away, simmer-background-permission asks. */
 
 #include "simmer-autostart.h"
 
 #include <errno.h>
-#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-
-#define PORTAL      "org.freedesktop.portal.Desktop"
-#define PORTAL_PATH "/org/freedesktop/portal/desktop"
-
-/**
- * simmer_autostart_is_sandboxed:
- *
- * Returns: whether this program runs as a flatpak
- */
-gboolean
-simmer_autostart_is_sandboxed (void)
-{
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-}
 
 /**
  * simmer_autostart_write:
@@ -63,48 +44,4 @@ simmer_autostart_write (const char *folder, const char *app_id, gboolean enabled
   g_key_file_set_string (file, "Desktop Entry", "NoDisplay", "true");
 
   return g_key_file_save_to_file (file, path, error);
-}
-
-static void
-requested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply =
-    g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-
-  if (reply == NULL)
-    g_warning ("The desktop cannot start Simmer with the session: %s", error->message);
-}
-
-/**
- * simmer_autostart_request:
- * @connection: the session's bus
- * @enabled: whether to start with the session
- *
- * Asks the desktop's portal, which may ask the person.
- */
-void
-simmer_autostart_request (GDBusConnection *connection, gboolean enabled)
-{
-  const char *const command[] = { "simmer", "--gapplication-service", NULL };
-  GVariantDict options;
-
-  g_variant_dict_init (&options, NULL);
-  g_variant_dict_insert (&options, "autostart", "b", enabled);
-  g_variant_dict_insert (&options, "background", "b", TRUE);
-  g_variant_dict_insert_value (&options, "commandline", g_variant_new_strv (command, -1));
-  g_variant_dict_insert (
-    &options, "reason", "s", _ ("Take up what is under way when the session starts."));
-  g_dbus_connection_call (connection,
-                          PORTAL,
-                          PORTAL_PATH,
-                          "org.freedesktop.portal.Background",
-                          "RequestBackground",
-                          g_variant_new ("(s@a{sv})", "", g_variant_dict_end (&options)),
-                          G_VARIANT_TYPE ("(o)"),
-                          G_DBUS_CALL_FLAGS_NONE,
-                          -1,
-                          NULL,
-                          requested_cb,
-                          NULL);
 }
