@@ -1,6 +1,8 @@
 """Real panels, docks and buses for tests: starts them in the session that the test runs in, drives
 the mouse, and looks at the screen. Every process that is started here is ended here, by its id."""
 
+import ctypes
+import ctypes.util
 import os
 import shutil
 import signal
@@ -12,7 +14,11 @@ import traceback
 
 # How long anything may take before a test gives up: far longer than it does.
 PATIENCE = 60
+APP_ID = 'io.github.simmer_app.Simmer'
 PANEL = 48
+ICON = (0, 0, PANEL, PANEL)  # where the panel's first icon is: x, y, width, height
+BLUE = (0x36, 0x85, 0xe3)  # the ring's colour
+NEAR = 51  # how far from it a pixel's colour may be, as a distance in the cube of colours
 
 XFCE_PANEL = f'''<?xml version="1.0" encoding="UTF-8"?>
 <channel name="xfce4-panel" version="1.0">
@@ -36,6 +42,14 @@ XFCE_PANEL = f'''<?xml version="1.0" encoding="UTF-8"?>
 '''
 
 
+DESKTOP_FILE = '''[Desktop Entry]
+Type=Application
+Name=Simmer
+Exec=true
+Icon=applications-graphics
+'''
+
+
 class Skip(Exception):
     """The machine lacks what a test needs."""
 
@@ -46,7 +60,7 @@ def need(*programs):
             raise Skip(f'{program} is not installed')
 
 
-def wait_for(condition, what):
+def wait_for(condition, what, pause=0.05):
     end = time.monotonic() + PATIENCE
     while True:
         value = condition()
@@ -54,7 +68,14 @@ def wait_for(condition, what):
             return value
         if time.monotonic() > end:
             raise AssertionError('not in time: ' + (what() if callable(what) else what))
-        time.sleep(0.1)
+        time.sleep(pause)
+
+
+def measure(condition, what):
+    """How many milliseconds pass until condition() is true; of interest to people alone."""
+    begin = time.monotonic()
+    wait_for(condition, what, 0.002)
+    return round((time.monotonic() - begin) * 1000)
 
 
 def run(*command):
@@ -74,6 +95,10 @@ class Process:
     def _read(self):
         for line in self.process.stdout:
             self.lines.append(line.rstrip('\n'))
+
+    @property
+    def pid(self):
+        return self.process.pid
 
     def say(self, line):
         self.process.stdin.write(line + '\n')
@@ -105,11 +130,9 @@ class Desk:
 
     def panel(self):
         """xfce4-panel with a notification area alone, at the top left."""
-        need('xfce4-panel', 'xdotool', 'import', 'convert')
+        need('xfce4-panel', 'xdotool')
         folder = os.path.join(os.environ['XDG_CONFIG_HOME'], 'xfce4/xfconf/xfce-perchannel-xml')
-        os.makedirs(folder, exist_ok=True)
-        with open(os.path.join(folder, 'xfce4-panel.xml'), 'w', encoding='utf-8') as file:
-            file.write(XFCE_PANEL)
+        write(os.path.join(folder, 'xfce4-panel.xml'), XFCE_PANEL)
         # Settings come from xfconfd over the bus, which the session's bus would not start by itself.
         if not has_owner('org.xfce.Xfconf'):
             daemon = next((path for path in (
@@ -124,12 +147,37 @@ class Desk:
         wait_for(lambda: has_owner('org.kde.StatusNotifierWatcher'), 'the panel')
         return panel
 
+    def plank(self):
+        """plank at the bottom, with Simmer's icon alone. It needs a window manager."""
+        need('plank')
+        path = write(os.path.join(os.environ['XDG_DATA_HOME'], 'applications', APP_ID + '.desktop'),
+                     DESKTOP_FILE)
+        write(os.path.join(os.environ['XDG_CONFIG_HOME'], 'plank/dock1/launchers/simmer.dockitem'),
+              f'[PlankDockItemPreferences]\nLauncher=file://{path}\n')
+        # As what plank asks which windows are whose, it would be started by the bus of a desktop.
+        daemon = next((path for path in ('/usr/libexec/bamf/bamfdaemon',
+                                         *find_below('/usr/lib', 'bamf/bamfdaemon'))
+                       if os.access(path, os.X_OK)), None)
+        if daemon is not None:
+            self.start(daemon)
+            wait_for(lambda: has_owner('org.ayatana.bamf'), 'bamfdaemon')
+        dock = self.start('plank')
+        wait_for(lambda: has_owner('net.launchpad.plank'), 'plank')
+        return dock
+
     def demo(self, env=None):
         return self.start(os.environ['PRESENCE_DEMO'], env=env)
 
     def end(self):
         for process in reversed(self.started):
             process.end()
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(text)
+    return path
 
 
 def find_below(root, suffix):
@@ -140,29 +188,81 @@ def find_below(root, suffix):
                 yield path
 
 
-def has_owner(name):
-    out = run('gdbus', 'call', '--session', '-d', 'org.freedesktop.DBus', '-o',
+def has_owner(name, address=None):
+    """Whether a name is taken on the session's bus, or on another one."""
+    bus = ('--address', address) if address else ('--session',)
+    out = run('gdbus', 'call', *bus, '-d', 'org.freedesktop.DBus', '-o',
               '/org/freedesktop/DBus', '-m', 'org.freedesktop.DBus.NameHasOwner', name)
     return 'true' in out
 
 
-def count_blue(area=f'{PANEL}x{PANEL}+0+0'):
-    """Pixels of the ring's colour on the screen, where the panel's first icon is."""
-    picture = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'screen.png')
-    run('import', '-window', 'root', picture)
-    return int(run('convert', picture, '-crop', area, '+repage', '-alpha', 'off', '-fuzz', '20%',
-                   '-fill', 'black', '+opaque', '#3685e3', '-fill', 'white', '+opaque', 'black',
-                   '-format', '%[fx:int(mean*w*h+0.5)]', 'info:'))
+class _Image(ctypes.Structure):
+    """The begin of an XImage."""
+
+    _fields_ = [('width', ctypes.c_int), ('height', ctypes.c_int), ('xoffset', ctypes.c_int),
+                ('format', ctypes.c_int), ('data', ctypes.c_void_p), ('byte_order', ctypes.c_int),
+                ('bitmap_unit', ctypes.c_int), ('bitmap_bit_order', ctypes.c_int),
+                ('bitmap_pad', ctypes.c_int), ('depth', ctypes.c_int), ('stride', ctypes.c_int)]
 
 
-def shoot(area):
+class Eye:
+    """Sees the screen fast enough to tell when something appeared on it."""
+
+    def __init__(self):
+        name = ctypes.util.find_library('X11')
+        if name is None:
+            raise Skip('libX11 is not installed')
+        self.x11 = ctypes.CDLL(name)
+        self.x11.XOpenDisplay.restype = ctypes.c_void_p
+        self.x11.XDefaultRootWindow.restype = ctypes.c_ulong
+        self.x11.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
+        self.x11.XGetImage.restype = ctypes.POINTER(_Image)
+        self.x11.XGetImage.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_int,
+                                       ctypes.c_uint, ctypes.c_uint, ctypes.c_ulong, ctypes.c_int]
+        self.x11.XDestroyImage.argtypes = [ctypes.POINTER(_Image)]
+        self.display = self.x11.XOpenDisplay(None)
+        if not self.display:
+            raise Skip('there is no X display')
+        self.root = self.x11.XDefaultRootWindow(self.display)
+
+    def look(self, x, y, width, height):
+        """The pixels of an area, four bytes each: blue, green, red and one that says nothing."""
+        image = self.x11.XGetImage(self.display, self.root, x, y, width, height, 0xffffffff, 2)
+        size = image.contents.stride * height
+        pixels = ctypes.string_at(image.contents.data, size)
+        self.x11.XDestroyImage(image)
+        return pixels
+
+
+_eye = []
+
+
+def look(area):
     """The pixels of a part of the screen."""
-    picture = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'part.png')
-    run('import', '-window', 'root', '-crop', area, '+repage', picture)
-    return run('convert', picture, '-format', '%#', 'info:')
+    if not _eye:
+        _eye.append(Eye())
+    return _eye[0].look(*area)
 
 
-def settle(look):
+def count_colour(area, colour, near=NEAR):
+    """How many pixels of an area have a colour, or nearly."""
+    pixels = look(area)
+    red, green, blue = colour
+    return sum((b - blue) ** 2 + (g - green) ** 2 + (r - red) ** 2 <= near * near
+               for b, g, r in zip(pixels[0::4], pixels[1::4], pixels[2::4]))
+
+
+def count_blue():
+    """Pixels of the ring's colour where the panel's first icon is."""
+    return count_colour(ICON, BLUE)
+
+
+def picture(path):
+    """Keeps the whole screen for eyes to judge."""
+    run('import', '-window', 'root', path)
+
+
+def settle(look, pause=0.05):
     """What look() sees once it sees the same twice in a row."""
     state = [None]
 
@@ -172,7 +272,7 @@ def settle(look):
             return (now,)
         state[0] = now
         return None
-    return wait_for(same, 'the screen to rest')[0]
+    return wait_for(same, 'the screen to rest', pause)[0]
 
 
 def click(button, x=PANEL // 2, y=PANEL // 2):

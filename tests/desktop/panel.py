@@ -6,10 +6,10 @@ import signal
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from hosts import (PANEL, click, count_blue, main, need, run, settle, shoot,  # noqa: E402
-                   wait_for)
+from hosts import (PANEL, click, count_blue, look, main, measure, need, run,  # noqa: E402
+                   settle, wait_for)
 
-BELOW = f'400x250+0+{PANEL}'
+BELOW = (0, PANEL, 400, 250)
 
 
 def start(desk, progress='0.5', env=None):
@@ -18,6 +18,25 @@ def start(desk, progress='0.5', env=None):
     demo.say(f'run sea {progress}')
     demo.wait_line('listed')
     return demo
+
+
+def test_it_comes_and_goes_at_once(desk):
+    """The goals are 300 ms to come, and a second to go or to come back."""
+    panel = desk.panel()
+    demo = desk.demo()
+    demo.wait_line('ready')
+    demo.say('run sea 0.5')
+    print(f'# ms from the first task to the icon: {measure(count_blue, "the icon")}')
+    demo.say('end sea')
+    gone = measure(lambda: count_blue() == 0, 'the icon to go')
+    print(f'# ms from the end of the last task until it is gone: {gone}')
+    demo.say('run sky 0.5')
+    wait_for(count_blue, 'the icon')
+    panel.end(signal.SIGTERM)
+    desk.panel()
+    print(f'# ms from the return of the panel to the icon: {measure(count_blue, "the icon")}')
+    demo.say('quit')
+    print(f'# ms from quitting until it is gone: {measure(lambda: count_blue() == 0, "the end")}')
 
 
 def test_the_ring_grows_and_goes(desk):
@@ -83,22 +102,22 @@ def test_tooltip(desk):
     start(desk)
     wait_for(count_blue, 'the icon')
     run('xdotool', 'mousemove', '600', '400')
-    before = settle(lambda: shoot(BELOW))
+    before = settle(lambda: look(BELOW))
     run('xdotool', 'mousemove', '10', '10', 'mousemove', str(PANEL // 2), str(PANEL // 2))
-    wait_for(lambda: shoot(BELOW) != before, 'the tooltip')
+    wait_for(lambda: look(BELOW) != before, 'the tooltip')
 
 
 def test_an_open_menu_follows(desk):
     demo = start(desk, '0.25')
     wait_for(count_blue, 'the icon')
     run('xdotool', 'mousemove', '600', '400')
-    bare = settle(lambda: shoot(BELOW))
+    bare = settle(lambda: look(BELOW))
     click(3)
-    wait_for(lambda: shoot(BELOW) != bare, 'the menu')
-    opened = settle(lambda: shoot(BELOW))
+    wait_for(lambda: look(BELOW) != bare, 'the menu')
+    opened = settle(lambda: look(BELOW))
     demo.say('run sea 0.75')
-    wait_for(lambda: shoot(BELOW) not in (opened, bare), 'the text in the open menu')
-    settle(lambda: shoot(BELOW))
+    wait_for(lambda: look(BELOW) not in (opened, bare), 'the text in the open menu')
+    settle(lambda: look(BELOW))
     run('xdotool', 'key', 'Up', 'Return')
     demo.wait_line('quit')
 
@@ -118,7 +137,7 @@ def test_all_of_it_through_the_sandbox_s_bus(desk):
     demo.wait_line('open')
     click(3)
     run('xdotool', 'mousemove', '600', '400')
-    settle(lambda: shoot(BELOW))
+    settle(lambda: look(BELOW))
     run('xdotool', 'key', 'Up', 'Return')
     demo.wait_line('quit')
     demo.say('quit')

@@ -165,6 +165,7 @@ main (int argc, char *argv[])
   connect_wishes (&demo);
   simmer_presence_set_surfaces (demo.presence, SIMMER_SURFACE_ICON | SIMMER_SURFACE_DOCK);
   g_data_input_stream_read_line_async (lines, G_PRIORITY_DEFAULT, NULL, line_cb, &demo);
+  say ("ready", NULL);
   g_main_loop_run (demo.loop);
 
   g_object_unref (demo.presence);

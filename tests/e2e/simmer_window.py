@@ -291,11 +291,12 @@ BADGES = ('Submitting…', 'Unsure', 'Cancelling…', 'Retrying…', 'Waiting', 
 class Window:
     """A running simmer. What it writes to stderr is looked at when it ends: it must be nothing."""
 
-    def __init__(self, world, *args, env=None):
+    def __init__(self, world, *args, env=None, prefix=()):
         self.world = world
         self.log = open(world.path(f'simmer-{time.monotonic_ns()}.log'), 'w+b')
-        self.process = subprocess.Popen([SIMMER, *args], env=env or world.env, stderr=self.log,
-                                        stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen([*prefix, SIMMER, *args], env=env or world.env,
+                                        stderr=self.log, stdin=subprocess.DEVNULL)
+        self.wrapped = bool(prefix)
         self.app = None
         self.frame = None
         self.xid = None
@@ -306,7 +307,12 @@ class Window:
 
     @property
     def pid(self):
-        return self.process.pid
+        """Its own, whatever is around it."""
+        pid = self.process.pid
+        if self.wrapped:
+            with open(f'/proc/{pid}/task/{pid}/children', encoding='ascii') as file:
+                return int((file.read().split() or [pid])[0])
+        return pid
 
     @property
     def talk(self):
@@ -614,13 +620,13 @@ class World(simmer_e2e.World):
         shutil.copytree(settings, self.path('config', 'gtk-4.0'))
         self.windows = []
 
-    def window(self, *args, **environment):
-        """Starts simmer and waits until its window is there."""
-        return self.launch(*args, **environment).open()
+    def window(self, *args, prefix=(), **environment):
+        """Starts simmer, after prefix, and waits until its window is there."""
+        return self.launch(*args, prefix=prefix, **environment).open()
 
-    def launch(self, *args, **environment):
+    def launch(self, *args, prefix=(), **environment):
         """Starts simmer."""
-        window = Window(self, *args, env=self.environment(**environment))
+        window = Window(self, *args, env=self.environment(**environment), prefix=prefix)
         self.windows.append(window)
         self.ending.append(window.kill)
         return window
