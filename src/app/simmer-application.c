@@ -298,7 +298,6 @@ ensure_window (SimmerApplication *self)
 }
 
 static void
-static void
 refused_cb (SimmerApplication *self, const char *why)
 {
   g_debug ("%s", why);
