@@ -6,6 +6,8 @@
 #include "simmer-refusal.h"
 #include "simmer-vocabulary.h"
 
+#include <string.h>
+
 /* Whether a folded name is such as “raiMediaFilteredReasons”. */
 static gboolean
 names_refusals (const char *name)
@@ -52,7 +54,8 @@ static char *
 dup_part_reason (JsonNode *node)
 {
   static const char *const names[] = { "error",   "errors",     "errormessage",
-                                       "message", "failreason", NULL };
+                                       "message", "failreason", "statusmsg",
+                                       NULL };
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   g_autoptr (GHashTable) members = NULL;
 
@@ -90,8 +93,25 @@ static const char *const error_names[] = {
   "exception",  "taskerror",    "errordetail",   "errordetails",   NULL,
 };
 
-static const char *const part_names[] = { "result", "results",  "output", "outputs",
-                                          "data",   "response", "items",  NULL };
+static const char *const part_names[] = { "result",   "results", "output",   "outputs", "data",
+                                          "response", "items",   "baseresp", NULL };
+
+/* Where the status is an object, it may say why itself. */
+static char *
+dup_status_reason (SimmerSubject *subject)
+{
+  static const char *const names[] = { "status", "state", NULL };
+  JsonNode *node = simmer_members_find (subject->members, names);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? dup_part_reason (node) : NULL;
+}
+
+/* In place of a result there may be a sentence. */
+static gboolean
+is_sentence (JsonNode *node)
+{
+  return simmer_node_is_text (node) && strstr (json_node_get_string (node), "://") == NULL;
+}
 
 static char *
 dup_parts_reason (SimmerSubject *subject)
@@ -99,8 +119,10 @@ dup_parts_reason (SimmerSubject *subject)
   for (guint i = 0; part_names[i] != NULL; i++)
     {
       JsonNode *node = g_hash_table_lookup (subject->members, part_names[i]);
-      char *reason = node != NULL ? dup_part_reason (node) : NULL;
+      char *reason = NULL;
 
+      if (node != NULL)
+        reason = is_sentence (node) ? simmer_node_dup_reason (node) : dup_part_reason (node);
       if (reason != NULL)
         return reason;
     }
@@ -126,6 +148,8 @@ simmer_blame_read_failure (SimmerSubject *subject, JsonNode *root, SimmerReport 
 
   if (reason == NULL)
     reason = dup_first_reason (subject->members, weaker);
+  if (reason == NULL)
+    reason = dup_status_reason (subject);
   if (reason == NULL)
     reason = dup_parts_reason (subject);
   if (reason == NULL)

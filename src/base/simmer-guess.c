@@ -13,6 +13,68 @@
 #define MAX_WORD  64
 #define MAX_TITLE 1000
 
+static gboolean
+has_end (const char *name, const char *const *ends)
+{
+  for (guint i = 0; ends[i] != NULL; i++)
+    if (g_str_has_suffix (name, ends[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* "jobPercentComplete", "overall_progress": of what it is stands before it. */
+static gboolean
+get_named_progress (SimmerSubject *subject, double *progress)
+{
+  static const char *const percents[] = { "percent", "percentage", "percentcomplete", NULL };
+  static const char *const names[] = { "progress", NULL };
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, subject->object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+
+      if ((has_end (folded, names) && simmer_node_get_progress (node, FALSE, progress)) ||
+          (has_end (folded, percents) && simmer_node_get_progress (node, TRUE, progress)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* While a task runs, what it has of results, or what is told of it beside its status, may say how
+ * far it is. */
+static gboolean
+get_inner_progress (SimmerSubject *subject, double *progress)
+{
+  static const char *const names[] = { "meta",  "info",   "status", "state",
+                                       "steps", "output", "result", NULL };
+  static const char *const ends[] = { "metrics", "counts", "stats", NULL };
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (!subject->has_status || subject->status != SIMMER_TASK_STATUS_IN_PROGRESS)
+    return FALSE;
+
+  json_object_iter_init_ordered (&iter, subject->object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+
+      if (JSON_NODE_HOLDS_OBJECT (node) &&
+          (g_strv_contains (names, folded) || has_end (folded, ends)) &&
+          simmer_node_get_progress (node, FALSE, progress))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 void
 simmer_guess_progress (SimmerSubject *subject, SimmerReport *report)
 {
@@ -20,13 +82,17 @@ simmer_guess_progress (SimmerSubject *subject, SimmerReport *report)
     "percent", "percentage", "progresspercent", "progresspercentage", "percentcomplete", NULL,
   };
   static const char *const names[] = { "progress", "completion", NULL };
-  static const char *const parts[] = { "done", "processed", "completed", "finished", NULL };
-  static const char *const totals[] = { "total", NULL };
+  static const char *const parts[] = {
+    "done", "processed", "completed", "finished", "step", "currentstep", NULL,
+  };
+  static const char *const totals[] = { "total", "totalsteps", NULL };
   double progress;
   double total;
 
   if (simmer_node_get_progress (simmer_members_find (subject->members, names), FALSE, &progress) ||
-      simmer_node_get_progress (simmer_members_find (subject->members, percents), TRUE, &progress))
+      simmer_node_get_progress (
+        simmer_members_find (subject->members, percents), TRUE, &progress) ||
+      get_named_progress (subject, &progress) || get_inner_progress (subject, &progress))
     {
       /* A bare 1 is one percent of a task that runs, and all of one that is done. */
       if (subject->has_status && subject->status == SIMMER_TASK_STATUS_COMPLETED)
@@ -51,6 +117,15 @@ simmer_guess_queue (SimmerSubject *subject, int base, SimmerReport *report)
 
   if (node == NULL && subject->has_status && subject->status == SIMMER_TASK_STATUS_PENDING)
     node = simmer_members_find (subject->members, bare);
+  if (node == NULL)
+    {
+      JsonNode *queue = g_hash_table_lookup (subject->members, "queue");
+      g_autoptr (GHashTable) inner = queue != NULL && JSON_NODE_HOLDS_OBJECT (queue)
+                                       ? simmer_members_new (json_node_get_object (queue))
+                                       : NULL;
+
+      node = inner != NULL ? simmer_members_find (inner, bare) : NULL;
+    }
   if (simmer_node_get_number (node, &position) && position >= 0 && position < 1e9)
     simmer_report_set_queue_position (report, (int) position, base);
 }

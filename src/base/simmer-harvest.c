@@ -100,6 +100,26 @@ names_media (const char *name)
   return names_address (name) || is_among (name, media) || has_end (name, ends);
 }
 
+/* "resultList", "generated", "returnvalue": what it begins with says that it was made. */
+static gboolean
+names_outcome (const char *name)
+{
+  static const char *const starts[] = { "result", "output", "generated", "return" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+    if (g_str_has_prefix (name, starts[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The API's own addresses come as an object by their names; a list has addresses of results. */
+static gboolean
+is_passed_over (const char *name, JsonNode *node)
+{
+  return is_other (name) && !(g_str_equal (name, "urls") && JSON_NODE_HOLDS_ARRAY (node));
+}
+
 static gboolean
 claim (Harvest *harvest, const char *text)
 {
@@ -221,7 +241,7 @@ collect_object (Harvest *harvest, JsonObject *object, const char *type)
     {
       g_autofree char *folded = simmer_vocabulary_fold (name);
 
-      if (!is_other (folded))
+      if (!is_passed_over (folded, node))
         collect (harvest, folded, node, own != NULL ? own : type);
     }
 }
@@ -264,9 +284,10 @@ collect_task (Harvest *harvest, JsonObject *task)
     {
       g_autofree char *folded = simmer_vocabulary_fold (name);
 
-      if (is_other (folded) && !(g_str_equal (folded, "urls") && JSON_NODE_HOLDS_ARRAY (node)))
+      if (is_passed_over (folded, node))
         continue;
-      if (!is_among (folded, containers) && !names_media (folded) && !is_among (folded, texts))
+      if (!is_among (folded, containers) && !names_media (folded) && !is_among (folded, texts) &&
+          !names_outcome (folded))
         continue;
 
       collect (harvest, folded, node, NULL);

@@ -195,7 +195,8 @@ get_ratio (JsonObject *object, double *progress)
   };
   static const char *const shares[] = { "value", "fraction", "progress", "ratio", NULL };
   static const char *const parts[] = {
-    "completed", "done", "finished", "processed", "current", "step", "value", "progress", NULL,
+    "completed", "done", "finished", "processed", "succeeded",
+    "current",   "step", "value",    "progress",  NULL,
   };
   static const char *const totals[] = { "total", "max", "of", "count", "steps", NULL };
   g_autoptr (GHashTable) members = simmer_members_new (object);

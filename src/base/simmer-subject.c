@@ -12,9 +12,14 @@
 
 /* Where services put the task, the likeliest first. */
 static const char *const wrappers[] = {
-  "data",       "task",    "job",     "response",  "result", "results",
-  "payload",    "body",    "output",  "operation", "run",    "prediction",
-  "generation", "request", "content", "item",      "record", NULL,
+  "data",    "task",   "job",       "response",   "result",     "results",    "payload",
+  "body",    "output", "operation", "run",        "prediction", "generation", "request",
+  "content", "item",   "record",    "attributes", NULL,
+};
+
+/* "TranscriptionJob", "video_task": what it is stands before it. */
+static const char *const wrapper_ends[] = {
+  "task", "job", "operation", "prediction", "generation", NULL,
 };
 
 static const char *const lists[] = {
@@ -46,6 +51,36 @@ read_word (SimmerSubject *self, const char *word)
     default:
       self->word = NULL;
       break;
+    }
+}
+
+/* "aasm_state", "TranscriptionJobStatus": only what such a member is known to mean counts, since
+ * much has a status of its own. */
+static void
+find_named_word (SimmerSubject *self)
+{
+  static const char *const of_others[] = {
+    "previous", "last",    "old",  "http", "payment",    "billing", "account",
+    "user",     "webhook", "nsfw", "code", "moderation", "worker",  "publish",
+  };
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, self->object);
+  while (self->word == NULL && json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+      gboolean other = FALSE;
+
+      for (guint i = 0; i < G_N_ELEMENTS (of_others); i++)
+        other = other || strstr (folded, of_others[i]) != NULL;
+      if (other || !simmer_node_is_text (node) ||
+          !(g_str_has_suffix (folded, "status") || g_str_has_suffix (folded, "state")) ||
+          simmer_vocabulary_read (json_node_get_string (node), &self->status) !=
+            SIMMER_MEANING_STATUS)
+        continue;
+      read_word (self, json_node_get_string (node));
     }
 }
 
@@ -175,6 +210,8 @@ simmer_subject_init (SimmerSubject *self, JsonObject *object)
   find_word (self);
   if (self->word == NULL)
     find_flags (self);
+  if (self->word == NULL && !self->has_status && !self->not_found)
+    find_named_word (self);
 }
 
 void
@@ -260,6 +297,41 @@ is_group (JsonNode *node, gboolean bare)
 
 static JsonNode *unwrap (JsonNode *node, guint depth, gboolean *says);
 
+static gboolean
+names_wrapper (const char *name)
+{
+  g_autofree char *folded = simmer_vocabulary_fold (name);
+
+  for (guint i = 0; wrapper_ends[i] != NULL; i++)
+    if (g_str_has_suffix (folded, wrapper_ends[i]) && !g_str_equal (folded, wrapper_ends[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* An envelope whose name ends like one; only what names a status in it counts. */
+static JsonNode *
+unwrap_named (SimmerSubject *outer, guint depth)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  gboolean says;
+
+  json_object_iter_init_ordered (&iter, outer->object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      JsonNode *inner = JSON_NODE_HOLDS_OBJECT (node) && names_wrapper (name)
+                          ? unwrap (node, depth + 1, &says)
+                          : NULL;
+
+      if (inner != NULL && says)
+        return inner;
+    }
+
+  return NULL;
+}
+
 /* The best within the envelopes of @outer: what names a status, else what speaks at all. */
 static JsonNode *
 unwrap_inner (SimmerSubject *outer, guint depth, gboolean *says)
@@ -278,6 +350,14 @@ unwrap_inner (SimmerSubject *outer, guint depth, gboolean *says)
         best = inner;
     }
 
+  if (!says_status (outer))
+    {
+      JsonNode *named = unwrap_named (outer, depth);
+
+      *says = named != NULL;
+      if (named != NULL)
+        return named;
+    }
   *says = FALSE;
   return best;
 }

@@ -10,6 +10,7 @@
 
 #include "simmer-error.h"
 #include "simmer-guess.h"
+#include "simmer-harvest.h"
 #include "simmer-json.h"
 #include "simmer-members.h"
 #include "simmer-refusal.h"
@@ -175,9 +176,22 @@ set_not_a_task (GError **error)
     error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED, _ ("The answer says nothing about a task."));
 }
 
+/* Results may stand beside the task that they are of. */
+static void
+harvest_beside (JsonNode *node, JsonNode *root, SimmerReport *report)
+{
+  SimmerTaskStatus status;
+
+  if (node != root && JSON_NODE_HOLDS_OBJECT (root) && simmer_report_get_results (report) == NULL &&
+      simmer_report_get_status (report, &status) && status == SIMMER_TASK_STATUS_COMPLETED)
+    simmer_harvest (json_node_get_object (root), FALSE, report);
+}
+
 static SimmerReport *
 read_task (JsonNode *node, JsonNode *root, SimmerProfile *profile, GError **error)
 {
+  SimmerReport *report;
+
   if (node == NULL)
     {
       set_not_a_task (error);
@@ -186,7 +200,10 @@ read_task (JsonNode *node, JsonNode *root, SimmerProfile *profile, GError **erro
   if (JSON_NODE_HOLDS_ARRAY (node))
     return read_group (json_node_get_array (node), root, profile);
 
-  return read_object (json_node_get_object (node), root, profile);
+  report = read_object (json_node_get_object (node), root, profile);
+  harvest_beside (node, root, report);
+
+  return report;
 }
 
 /* Whether an answer with an HTTP error may still be the service's word about the task: a failure

@@ -16,7 +16,9 @@ static const Entry entries[] = {
     "scheduled "
     "created new accepted received registered notstarted notstart notsend init initial initialized "
     "initializing starting preparing prepared delayed deferred hold onhold held paused suspended "
-    "throttled blocked retrying requeued configuring waitingtodispatch " },
+    "throttled blocked retry retrying requeued configuring waitingtodispatch planned staged "
+    "backlogged "
+    "provisioning booting warming warmingup loading " },
   { SIMMER_TASK_STATUS_IN_PROGRESS,
     " inprogress progress progressing processing process running run started working active "
     "ongoing "
@@ -27,7 +29,7 @@ static const Entry entries[] = {
   { SIMMER_TASK_STATUS_COMPLETED,
     " completed complete success successful succeeded succeed done finished finish ready generated "
     "partial partiallycompleted partialsuccess completedwitherrors alreadycreated alreadycompleted "
-    "alreadydone " },
+    "alreadydone rantocompletion " },
   { SIMMER_TASK_STATUS_FAILED,
     " failed fail failure failted error errored rejected refused denied expired timeout timedout "
     "exception faulted crashed invalid unsuccessful moderated requestmoderated contentmoderated "
@@ -90,12 +92,56 @@ look_up (const char *folded, SimmerTaskStatus *status)
   return FALSE;
 }
 
+#define SEPARATORS " _-:"
+
+/* "TASK_STATUS_SUCCEED", "job:running": what a word is of stands before it. */
+static gboolean
+look_up_named (const char *word, SimmerTaskStatus *status)
+{
+  static const char kinds[] = " task job batch run request generation prediction status state ";
+  gsize length = strcspn (word, SEPARATORS);
+  g_autofree char *first = g_strndup (word, length);
+  g_autofree char *folded = simmer_vocabulary_fold (first);
+  g_autofree char *rest = NULL;
+
+  if (word[length] == '\0' || !is_among (folded, kinds))
+    return FALSE;
+
+  rest = simmer_vocabulary_fold (word + length + 1);
+  return look_up (rest, status) || look_up_named (word + length + 1, status);
+}
+
+/* "GENERATE_AUDIO_FAILED", "user-cancelled": the last word tells of something that broke off. Of
+ * something that went well it does not: it may have been a part alone, as in "TEXT_SUCCESS". */
+static gboolean
+look_up_last (const char *word, SimmerTaskStatus *status)
+{
+  static const char ends[] = " failed failure error cancelled canceled aborted ";
+  const char *last = word;
+  g_autofree char *folded = NULL;
+
+  for (const char *p = word; *p != '\0'; p++)
+    if (strchr (SEPARATORS, *p) != NULL)
+      last = p + 1;
+  folded = simmer_vocabulary_fold (last);
+
+  return last != word && is_among (folded, ends) && look_up (folded, status);
+}
+
+/* "sampling", "compositing": whatever it is that is being done. */
+static gboolean
+look_up_doing (const char *folded, SimmerTaskStatus *status)
+{
+  *status = SIMMER_TASK_STATUS_IN_PROGRESS;
+  return strlen (folded) > 4 && g_str_has_suffix (folded, "ing");
+}
+
 /* "generating_cf", "waiting for approval", "awaiting_payment": the first word tells where nothing
- * is final yet. An end is never guessed. */
+ * is final yet. */
 static gboolean
 look_up_first (const char *word, SimmerTaskStatus *status)
 {
-  gsize length = strcspn (word, " _-:");
+  gsize length = strcspn (word, SEPARATORS);
   g_autofree char *first = g_strndup (word, length);
   g_autofree char *folded = simmer_vocabulary_fold (first);
 
@@ -129,7 +175,11 @@ simmer_vocabulary_read (const char *word, SimmerTaskStatus *status)
   if (is_among (folded, not_found))
     return SIMMER_MEANING_NOT_FOUND;
 
-  return look_up_first (word, status) ? SIMMER_MEANING_STATUS : SIMMER_MEANING_UNKNOWN;
+  if (look_up_named (word, status) || look_up_last (word, status) || look_up_first (word, status) ||
+      look_up_doing (folded, status))
+    return SIMMER_MEANING_STATUS;
+
+  return SIMMER_MEANING_UNKNOWN;
 }
 
 /**

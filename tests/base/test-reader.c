@@ -137,15 +137,18 @@ test_words (void)
   } lists[] = {
     { "PENDING",
       "pending,Queued,WAITING,submitted,scheduled,in_queue,IN-QUEUE,inQueue,created,not started,"
-      "NotStarted,awaiting_payment,waiting_for_approval,throttled,initializing" },
+      "NotStarted,awaiting_payment,waiting_for_approval,throttled,initializing,"
+      "TASK_STATUS_QUEUED" },
     { "IN_PROGRESS",
       "processing,Running,started,GENERATING,active,in progress,InProgress,in-progress,working,"
-      "rendering,generating_frames,Cancelling,finalizing" },
+      "rendering,generating_frames,Cancelling,finalizing,percolating,JOB_STATE_RUNNING" },
     { "COMPLETED",
-      "completed,COMPLETE,success,Succeeded,succeed,done,Finished,ready,already_created" },
+      "completed,COMPLETE,success,Succeeded,succeed,done,Finished,ready,already_created,TASK_"
+      "STATUS_SUCCEED" },
     { "FAILED",
-      "failed,FAILURE,error,errored,rejected,expired,timeout,TimedOut,timed_out,crashed" },
-    { "CANCELLED", "cancelled,Canceled,revoked,aborted,stopped,preempted" },
+      "failed,FAILURE,error,errored,rejected,expired,timeout,TimedOut,timed_out,crashed,"
+      "GENERATE_AUDIO_FAILED,validation error" },
+    { "CANCELLED", "cancelled,Canceled,revoked,aborted,stopped,preempted,user-cancelled" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
@@ -168,7 +171,12 @@ static void
 test_unknown (void)
 {
   static const Row rows[] = {
-    { "{\"id\":\"a\",\"status\":\"percolating\"}", "- unknown=percolating id=a" },
+    { "{\"id\":\"a\",\"status\":\"percolated\"}", "- unknown=percolated id=a" },
+    { "{\"id\":\"a\",\"status\":\"ing\"}", "- unknown=ing id=a" },
+    { "{\"id\":\"a\",\"status\":\"TEXT_SUCCESS\"}", "- unknown=TEXT_SUCCESS id=a" },
+    { "{\"id\":\"a\",\"status\":\"task_\"}", "- unknown=task_ id=a" },
+    { "{\"id\":\"a\",\"payment_state\":\"failed\"}", "- id=a" },
+    { "{\"id\":\"a\",\"import_status\":\"percolated\"}", "- id=a" },
     { "{\"id\":\"a\",\"status\":\"completed-ish\",\"result\":\"/x.png\"}",
       "- unknown=completed-ish id=a" },
     { "{\"id\":\"a\",\"status\":\"failed_over\",\"progress\":40}",
