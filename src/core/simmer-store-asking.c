@@ -169,6 +169,42 @@ simmer_store_load_finish (SimmerStore *self, GAsyncResult *result, GError **erro
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+caught_up_cb (gpointer data, GError *error)
+{
+  GTask *task = data;
+
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * simmer_store_catch_up_async:
+ * @self: a store that is watched
+ * @callback: called when all is written that was saved here, and all told that was written
+ * elsewhere until now
+ * @user_data: for @callback
+ */
+void
+simmer_store_catch_up_async (SimmerStore *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SIMMER_IS_STORE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, simmer_store_catch_up_async);
+  simmer_store_flush (self);
+  simmer_store_thread_look (self->thread, caught_up_cb, task, g_object_unref);
+}
+
+gboolean
+simmer_store_catch_up_finish (SimmerStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /* What a former follower wrote last comes back with the claim. */
 static gboolean
 read_claimed (SimmerStoreDatabase *database, SimmerStoreErrand *errand, GError **error)

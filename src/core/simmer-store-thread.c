@@ -61,6 +61,7 @@ struct _SimmerStoreThread
 typedef struct
 {
   SimmerStoreWork work; /* (nullable): ends the thread */
+  gboolean look;        /* looks at what others wrote before the work */
   SimmerStoreDone done; /* (nullable) */
   gpointer data;
   GDestroyNotify free_data;
@@ -238,6 +239,14 @@ wait_for_job (SimmerStoreThread *self)
   return g_async_queue_try_pop (self->queue);
 }
 
+static void
+look_at_all (SimmerStoreThread *self)
+{
+  do
+    look (self);
+  while (self->more);
+}
+
 static gpointer
 thread_cb (gpointer data)
 {
@@ -254,6 +263,8 @@ thread_cb (gpointer data)
           job_free (job);
           break;
         }
+      if (job->look)
+        look_at_all (self);
       if (!job->work (self->database, job->data, &job->error))
         g_assert (job->error != NULL);
       send (self, job_done_cb, job, job_free);
@@ -268,6 +279,7 @@ thread_cb (gpointer data)
 
 static void
 push_job (SimmerStoreThread *self,
+          gboolean look_first,
           SimmerStoreWork work,
           SimmerStoreDone done,
           gpointer data,
@@ -275,6 +287,7 @@ push_job (SimmerStoreThread *self,
 {
   Job *job = g_new0 (Job, 1);
 
+  job->look = look_first;
   job->work = work;
   job->done = done;
   job->data = data;
@@ -327,7 +340,7 @@ void
 simmer_store_thread_free (SimmerStoreThread *self)
 {
   self->addressee->owner = NULL;
-  push_job (self, NULL, NULL, NULL, NULL);
+  push_job (self, FALSE, NULL, NULL, NULL, NULL);
   g_thread_join (self->thread);
 
   g_clear_pointer (&self->others, g_ptr_array_unref);
@@ -356,7 +369,23 @@ simmer_store_thread_push (SimmerStoreThread *self,
 {
   g_return_if_fail (work != NULL);
 
-  push_job (self, work, done, data, free_data);
+  push_job (self, FALSE, work, done, data, free_data);
+}
+
+/**
+ * simmer_store_thread_look:
+ * @self: a thread that watches
+ * @done: called in the main context after the tidings of all that was written until now
+ * @data: for @done
+ * @free_data: called in the main context at the end
+ */
+void
+simmer_store_thread_look (SimmerStoreThread *self,
+                          SimmerStoreDone done,
+                          gpointer data,
+                          GDestroyNotify free_data)
+{
+  push_job (self, TRUE, do_nothing, done, data, free_data);
 }
 
 /**
@@ -368,5 +397,5 @@ void
 simmer_store_thread_set_watching (SimmerStoreThread *self, gboolean watching)
 {
   g_atomic_int_set (&self->watching, watching);
-  push_job (self, do_nothing, NULL, NULL, NULL);
+  push_job (self, FALSE, do_nothing, NULL, NULL, NULL);
 }

@@ -44,6 +44,10 @@ void simmer_store_thread_push (SimmerStoreThread *self,
                                SimmerStoreDone done,
                                gpointer data,
                                GDestroyNotify free_data);
+void simmer_store_thread_look (SimmerStoreThread *self,
+                               SimmerStoreDone done,
+                               gpointer data,
+                               GDestroyNotify free_data);
 void simmer_store_thread_set_watching (SimmerStoreThread *self, gboolean watching);
 
 G_END_DECLS

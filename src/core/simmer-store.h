@@ -68,6 +68,10 @@ gboolean simmer_store_open_finish (SimmerStore *self, GAsyncResult *result, GErr
 void simmer_store_close_async (SimmerStore *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean simmer_store_close_finish (SimmerStore *self, GAsyncResult *result, GError **error);
 void simmer_store_set_watching (SimmerStore *self, gboolean watching);
+void simmer_store_catch_up_async (SimmerStore *self,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean simmer_store_catch_up_finish (SimmerStore *self, GAsyncResult *result, GError **error);
 
 /* Tasks */
 void simmer_store_load_async (SimmerStore *self,

@@ -227,3 +227,108 @@ simmer_task_manager_has_older (SimmerTaskManager *self)
 {
   return self->has_older;
 }
+
+/**
+ * simmer_task_manager_get_horizon:
+ * @self: a started manager
+ *
+ * Returns: when the oldest ended task up to which all are in the queue was created, wall time; 0
+ *   where all are
+ */
+gint64
+simmer_task_manager_get_horizon (SimmerTaskManager *self)
+{
+  return self->has_older ? self->horizon : 0;
+}
+
+static void
+recall_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  GError *error = NULL;
+  GPtrArray *tasks = simmer_store_load_finish (SIMMER_STORE (source), result, &error);
+
+  if (tasks == NULL)
+    {
+      g_task_return_error (run, error);
+      return;
+    }
+  bring_up_to_date (g_task_get_source_object (run), tasks);
+  g_task_return_pointer (run, tasks, (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * simmer_task_manager_recall_async:
+ * @self: a started manager
+ * @before: from simmer_task_manager_get_horizon(), or when the oldest recalled task was created
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with a page of the past
+ * @user_data: for @callback
+ *
+ * Reads ended tasks that were created before, without bringing them into the queue.
+ */
+void
+simmer_task_manager_recall_async (SimmerTaskManager *self,
+                                  gint64 before,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *run = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (run, simmer_task_manager_recall_async);
+  simmer_store_load_older_async (self->store, before, PAGE, cancellable, recall_cb, run);
+}
+
+/**
+ * simmer_task_manager_recall_finish:
+ * @self: a manager
+ * @result: from the callback
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type SimmerTask): a page, newest first; an empty one is the end
+ */
+GPtrArray *
+simmer_task_manager_recall_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+caught_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+
+  simmer_store_catch_up_finish (SIMMER_STORE (source), result, NULL);
+  g_task_return_boolean (run, TRUE);
+}
+
+/**
+ * simmer_task_manager_catch_up_async:
+ * @self: a started manager
+ * @callback: called when what was done here is on disk, and what other processes did is known
+ * @user_data: for @callback
+ *
+ * Both happen by themselves within a quarter of a second; who goes on elsewhere may not want to
+ * meet what was before.
+ */
+void
+simmer_task_manager_catch_up_async (SimmerTaskManager *self,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  GTask *run = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (run, simmer_task_manager_catch_up_async);
+  simmer_store_catch_up_async (self->store, caught_up_cb, run);
+}
+
+gboolean
+simmer_task_manager_catch_up_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

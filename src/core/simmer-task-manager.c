@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "simmer-keyring.h"
 #include "simmer-task-manager-private.h"
 
@@ -427,6 +429,33 @@ simmer_task_manager_stop_finish (SimmerTaskManager *self, GAsyncResult *result, 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * simmer_task_manager_identify_folder:
+ * @folder: (nullable): as for simmer_task_manager_new()
+ *
+ * Two processes share one store where this is the same, under whatever names they see it.
+ *
+ * Returns: (transfer full) (nullable): a word for the folder; %NULL if there is none yet
+ */
+char *
+simmer_task_manager_identify_folder (const char *folder)
+{
+  g_autofree char *usual = g_build_filename (g_get_user_data_dir (), "simmer", NULL);
+  GStatBuf known;
+
+  if (g_stat (folder != NULL ? folder : usual, &known) != 0)
+    return NULL;
+
+  return g_strdup_printf (
+    "%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) known.st_dev, (guint64) known.st_ino);
+}
+
+const char *
+simmer_task_manager_get_folder (SimmerTaskManager *self)
+{
+  return self->folder;
 }
 
 SimmerTaskQueue *

@@ -30,6 +30,7 @@ typedef enum
   SIMMER_FOLLOWING_NAMED,
 } SimmerFollowing;
 
+char *simmer_task_manager_identify_folder (const char *folder);
 SimmerTaskManager *simmer_task_manager_new (const char *folder,
                                             SimmerClock *clock,
                                             SimmerNetwork *network,
@@ -55,6 +56,7 @@ gboolean simmer_task_manager_stop_finish (SimmerTaskManager *self,
                                           GAsyncResult *result,
                                           GError **error);
 
+const char *simmer_task_manager_get_folder (SimmerTaskManager *self);
 SimmerTaskQueue *simmer_task_manager_get_queue (SimmerTaskManager *self);
 SimmerClock *simmer_task_manager_get_clock (SimmerTaskManager *self);
 SimmerNetwork *simmer_task_manager_get_network (SimmerTaskManager *self);
@@ -67,7 +69,22 @@ GPtrArray *simmer_task_manager_find_finish (SimmerTaskManager *self,
                                             GAsyncResult *result,
                                             GError **error);
 void simmer_task_manager_load_older (SimmerTaskManager *self);
+void simmer_task_manager_catch_up_async (SimmerTaskManager *self,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gboolean simmer_task_manager_catch_up_finish (SimmerTaskManager *self,
+                                              GAsyncResult *result,
+                                              GError **error);
 gboolean simmer_task_manager_has_older (SimmerTaskManager *self);
+gint64 simmer_task_manager_get_horizon (SimmerTaskManager *self);
+void simmer_task_manager_recall_async (SimmerTaskManager *self,
+                                       gint64 before,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+GPtrArray *simmer_task_manager_recall_finish (SimmerTaskManager *self,
+                                              GAsyncResult *result,
+                                              GError **error);
 
 /* Accounts */
 GListModel *simmer_task_manager_get_accounts (SimmerTaskManager *self);
@@ -119,6 +136,10 @@ gboolean simmer_task_manager_test_account_finish (SimmerTaskManager *self,
 SimmerTask *simmer_task_manager_submit (SimmerTaskManager *self,
                                         SimmerAccount *account,
                                         JsonObject *inputs);
+SimmerTask *simmer_task_manager_submit_as (SimmerTaskManager *self,
+                                           const char *id,
+                                           SimmerAccount *account,
+                                           JsonObject *inputs);
 SimmerTask *simmer_task_manager_track (SimmerTaskManager *self,
                                        SimmerAccount *account,
                                        const char *id_or_url,

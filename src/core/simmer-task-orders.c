@@ -281,8 +281,9 @@ make_title (const char *prompt)
 }
 
 /**
- * simmer_task_manager_submit:
+ * simmer_task_manager_submit_as:
  * @self: a started manager
+ * @id: (nullable): the id of the new task, a UUID that no other task has; %NULL for a new one
  * @account: whose service is to do it
  * @inputs: as the account's profile describes them; not changed after this
  *
@@ -292,24 +293,43 @@ make_title (const char *prompt)
  * Returns: (transfer none): the new task
  */
 SimmerTask *
-simmer_task_manager_submit (SimmerTaskManager *self, SimmerAccount *account, JsonObject *inputs)
+simmer_task_manager_submit_as (SimmerTaskManager *self,
+                               const char *id,
+                               SimmerAccount *account,
+                               JsonObject *inputs)
 {
   g_autoptr (SimmerTask) task = NULL;
-  g_autofree char *key = g_uuid_string_random ();
   g_autofree char *title = NULL;
 
-  task = simmer_task_new (NULL, simmer_account_get_id (account), simmer_account_get_name (account));
+  task = simmer_task_new (id, simmer_account_get_id (account), simmer_account_get_name (account));
   title = make_title (json_object_get_string_member_with_default (inputs, "prompt", ""));
   simmer_task_set_created (task, get_now (self), TRUE);
   simmer_task_set_inputs (task, inputs);
   simmer_task_set_title (task, title);
   simmer_task_set_kind (task, json_object_get_string_member_with_default (inputs, "kind", "image"));
-  simmer_task_set_submit_key (task, key);
+  /* Whoever sends it, it is one submission. */
+  simmer_task_set_submit_key (task, simmer_task_get_id (task));
   simmer_task_set_intent (task, SIMMER_INTENT_SUBMITTING);
   simmer_task_queue_add (self->queue, task);
   journal_and_follow (self, task);
 
   return simmer_task_queue_find (self->queue, simmer_task_get_id (task));
+}
+
+/**
+ * simmer_task_manager_submit:
+ * @self: a started manager
+ * @account: whose service is to do it
+ * @inputs: as the account's profile describes them; not changed after this
+ *
+ * As simmer_task_manager_submit_as() with a new id.
+ *
+ * Returns: (transfer none): the new task
+ */
+SimmerTask *
+simmer_task_manager_submit (SimmerTaskManager *self, SimmerAccount *account, JsonObject *inputs)
+{
+  return simmer_task_manager_submit_as (self, NULL, account, inputs);
 }
 
 static SimmerAccount *
@@ -378,7 +398,10 @@ simmer_task_manager_track (SimmerTaskManager *self,
   if (known != NULL)
     {
       if (simmer_task_is_active (known))
-        simmer_task_manager_follow (self, known);
+        {
+          simmer_task_manager_follow (self, known);
+          simmer_poller_check_now (self->poller, known, NULL);
+        }
       return known;
     }
 
