@@ -6,18 +6,21 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "simmer-attendance.h"
 #include "simmer-export.h"
 #include "simmer-interfaces.h"
 #include "simmer-json-lines.h"
 #include "simmer-json.h"
-
-#define PAUSE_USEC G_USEC_PER_SEC
+#include "simmer-task-mirror.h"
+#include "simmer-tasks-news.h"
 
 /* A question that is answered later. */
 typedef struct
 {
   SimmerTasksService *service;       /* (owned) */
   GDBusMethodInvocation *invocation; /* (owned) */
+  SimmerTask *task;                  /* (owned) (nullable) which one it is about */
+  GVariant *reply;                   /* (owned) (nullable) what it will be */
 } Call;
 
 struct _SimmerTasksService
@@ -27,10 +30,9 @@ struct _SimmerTasksService
   SimmerTaskManager *manager; /* (owned) (nullable) before it has started */
   SimmerExport export;
 
-  GPtrArray *waiting;  /* (owned) of Call: asked before the store was read */
-  GHashTable *told;    /* (owned) SimmerTask (owned) → revision that was told */
-  SimmerAlarm *alarm;  /* (owned) (nullable) */
-  gint64 next_telling; /* boot time */
+  GPtrArray *waiting;           /* (owned) of Call: asked before the store was read */
+  SimmerTasksNews *news;        /* (owned) (nullable) before it has started */
+  SimmerAttendance *attendance; /* (owned) (nullable) once somebody attends */
 };
 
 enum
@@ -59,6 +61,8 @@ call_free (Call *call)
 {
   g_object_unref (call->service);
   g_object_unref (call->invocation);
+  g_clear_object (&call->task);
+  g_clear_pointer (&call->reply, g_variant_unref);
   g_free (call);
 }
 
@@ -66,6 +70,72 @@ static void
 refuse (GDBusMethodInvocation *invocation, GDBusError code, const char *why)
 {
   g_dbus_method_invocation_return_error_literal (invocation, G_DBUS_ERROR, (int) code, why);
+}
+
+/* --- Answers --- */
+
+static GVariant *
+tell_id (SimmerTask *task)
+{
+  return g_variant_new ("(s)", simmer_task_get_id (task));
+}
+
+static GVariant *
+tell_whole (SimmerTask *task)
+{
+  g_autofree char *mirror = simmer_task_to_mirror (task);
+
+  return g_variant_new ("(s)", mirror);
+}
+
+static GVariant *
+tell_nothing (SimmerTask *task)
+{
+  return g_variant_new ("()");
+}
+
+/* Who is told whole tasks is told of what it ordered, too. */
+static void
+begin_attending (SimmerTasksService *self, GDBusMethodInvocation *invocation, SimmerTask *task)
+{
+  if (self->attendance == NULL)
+    self->attendance = simmer_attendance_new (self->manager, &self->export);
+  simmer_attendance_add (self->attendance, g_dbus_method_invocation_get_sender (invocation), task);
+}
+
+/* Returns: (transfer floating): what @tell says of the task to the one, all of it to the other */
+static GVariant *
+tell (SimmerTasksService *self,
+      GDBusMethodInvocation *invocation,
+      SimmerTask *task,
+      GVariant *(*tell_little) (SimmerTask *task))
+{
+  static const char *const whole[] = { "Order", "TakeUp", "Steer", NULL };
+
+  if (!g_strv_contains (whole, g_dbus_method_invocation_get_method_name (invocation)))
+    return tell_little (task);
+  begin_attending (self, invocation, task);
+
+  return tell_whole (task);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+
+  simmer_task_manager_catch_up_finish (SIMMER_TASK_MANAGER (source), result, NULL);
+  g_dbus_method_invocation_return_value (call->invocation, call->reply);
+  call_free (call);
+}
+
+static void
+answer_when_written (SimmerTasksService *self, GDBusMethodInvocation *invocation, GVariant *reply)
+{
+  Call *call = call_new (self, invocation);
+
+  call->reply = g_variant_ref_sink (reply);
+  simmer_task_manager_catch_up_async (self->manager, written_cb, call);
 }
 
 /* --- New tasks --- */
@@ -87,27 +157,20 @@ find_account (SimmerTasksService *self, GDBusMethodInvocation *invocation, const
 }
 
 static void
-return_task (GDBusMethodInvocation *invocation, SimmerTask *task)
+submit (SimmerTasksService *self,
+        GDBusMethodInvocation *invocation,
+        const char *id,
+        const char *account_id,
+        const char *inputs)
 {
-  g_dbus_method_invocation_return_value (invocation,
-                                         g_variant_new ("(s)", simmer_task_get_id (task)));
-}
-
-static void
-submit (SimmerTasksService *self, GDBusMethodInvocation *invocation, GVariant *parameters)
-{
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static (inputs, strlen (inputs));
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) error = NULL;
-  SimmerAccount *account;
-  const char *account_id;
-  const char *inputs;
+  SimmerAccount *account = find_account (self, invocation, account_id);
+  SimmerTask *task;
 
-  g_variant_get (parameters, "(&s&s)", &account_id, &inputs);
-  account = find_account (self, invocation, account_id);
   if (account == NULL)
     return;
-  bytes = g_bytes_new_static (inputs, strlen (inputs));
   node = simmer_json_parse (bytes, &error);
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
@@ -116,28 +179,60 @@ submit (SimmerTasksService *self, GDBusMethodInvocation *invocation, GVariant *p
               error != NULL ? error->message : _ ("The inputs must be a JSON object."));
       return;
     }
-  return_task (invocation,
-               simmer_task_manager_submit (self->manager, account, json_node_get_object (node)));
+  task = simmer_task_manager_submit_as (self->manager, id, account, json_node_get_object (node));
+  answer_when_written (self, invocation, tell (self, invocation, task, tell_id));
 }
 
+/* Who asks twice may not have heard the first answer. */
 static void
-track (SimmerTasksService *self, GDBusMethodInvocation *invocation, GVariant *parameters)
+known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  Call *call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found =
+    simmer_task_manager_find_finish (SIMMER_TASK_MANAGER (source), result, &error);
+  const char *id;
+  const char *account;
+  const char *inputs;
+
+  g_variant_get (
+    g_dbus_method_invocation_get_parameters (call->invocation), "(&s&s&s)", &id, &account, &inputs);
+  if (found == NULL)
+    refuse (call->invocation, G_DBUS_ERROR_FAILED, error->message);
+  else if (found->len > 0)
+    g_dbus_method_invocation_return_value (
+      call->invocation, tell (call->service, call->invocation, found->pdata[0], tell_whole));
+  else
+    submit (call->service, call->invocation, id, account, inputs);
+  call_free (call);
+}
+
+/* What its service calls the task may be known from long ago: then it was found just now. */
+static void
+track_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  SimmerTaskManager *manager = SIMMER_TASK_MANAGER (source);
+  g_autoptr (GPtrArray) found = simmer_task_manager_find_finish (manager, result, NULL);
   g_autoptr (GError) error = NULL;
   SimmerAccount *account;
-  SimmerTask *task;
   const char *account_id;
   const char *text;
 
-  g_variant_get (parameters, "(&s&s)", &account_id, &text);
-  account = find_account (self, invocation, account_id);
-  if (account == NULL)
-    return;
-  task = simmer_task_manager_track (self->manager, account, text, &error);
-  if (task == NULL)
-    refuse (invocation, G_DBUS_ERROR_INVALID_ARGS, error->message);
-  else
-    return_task (invocation, task);
+  g_variant_get (
+    g_dbus_method_invocation_get_parameters (call->invocation), "(&s&s)", &account_id, &text);
+  account = find_account (call->service, call->invocation, account_id);
+  if (account != NULL)
+    {
+      SimmerTask *task = simmer_task_manager_track (manager, account, text, &error);
+
+      if (task == NULL)
+        refuse (call->invocation, G_DBUS_ERROR_INVALID_ARGS, error->message);
+      else
+        answer_when_written (
+          call->service, call->invocation, tell (call->service, call->invocation, task, tell_id));
+    }
+  call_free (call);
 }
 
 static void
@@ -164,24 +259,82 @@ list (SimmerTasksService *self, GDBusMethodInvocation *invocation, GVariant *par
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(as)", &builder));
 }
 
+/* --- The past --- */
+
+static void
+return_page (GDBusMethodInvocation *invocation, GPtrArray *tasks, gint64 next)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("as"));
+  for (guint i = 0; i < tasks->len; i++)
+    {
+      g_autofree char *mirror = simmer_task_to_mirror (tasks->pdata[i]);
+
+      g_variant_builder_add (&builder, "s", mirror);
+    }
+  if (next >= 0)
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(asx)", &builder, next));
+  else
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(as)", &builder));
+}
+
+static void
+recalled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tasks =
+    simmer_task_manager_recall_finish (SIMMER_TASK_MANAGER (source), result, &error);
+
+  if (tasks == NULL)
+    refuse (call->invocation, G_DBUS_ERROR_FAILED, error->message);
+  else
+    return_page (call->invocation,
+                 tasks,
+                 tasks->len > 0 ? simmer_task_get_created (tasks->pdata[tasks->len - 1]) : 0);
+  call_free (call);
+}
+
+static void
+recall (SimmerTasksService *self, GDBusMethodInvocation *invocation, gint64 before)
+{
+  GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (self->manager));
+  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (before != 0)
+    {
+      simmer_task_manager_recall_async (
+        self->manager, before, NULL, recalled_cb, call_new (self, invocation));
+      return;
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (queue); i++)
+    g_ptr_array_add (tasks, g_list_model_get_item (queue, i));
+  return_page (invocation, tasks, simmer_task_manager_get_horizon (self->manager));
+}
+
 /* --- What is ordered of a task --- */
 
 static void
-order (SimmerTasksService *self, GDBusMethodInvocation *invocation, SimmerTask *task)
+steer (SimmerTasksService *self,
+       GDBusMethodInvocation *invocation,
+       SimmerTask *task,
+       const char *what)
 {
-  const char *method = g_dbus_method_invocation_get_method_name (invocation);
   const char *why = NULL;
 
-  if (g_str_equal (method, "Cancel"))
+  if (g_ascii_strcasecmp (what, "cancel") == 0)
     {
       if (simmer_task_manager_can_cancel (self->manager, task, &why))
         simmer_task_manager_cancel (self->manager, task);
     }
-  else if (g_str_equal (method, "Retry"))
+  else if (g_ascii_strcasecmp (what, "retry") == 0)
     {
       if (simmer_task_manager_can_retry (self->manager, task, &why))
         simmer_task_manager_retry (self->manager, task);
     }
+  else if (g_ascii_strcasecmp (what, "remove") != 0)
+    why = _ ("There is no such order.");
   else if (simmer_task_is_active (task))
     why = _ ("It has not ended yet; cancel it first.");
   else
@@ -190,7 +343,61 @@ order (SimmerTasksService *self, GDBusMethodInvocation *invocation, SimmerTask *
   if (why != NULL)
     refuse (invocation, G_DBUS_ERROR_ACCESS_DENIED, why);
   else
-    g_dbus_method_invocation_return_value (invocation, NULL);
+    answer_when_written (self, invocation, tell (self, invocation, task, tell_nothing));
+}
+
+static void
+attend (SimmerTasksService *self, GDBusMethodInvocation *invocation, SimmerTask *task)
+{
+  begin_attending (self, invocation, task);
+  if (simmer_task_is_active (task))
+    simmer_task_manager_follow (self->manager, task);
+  g_dbus_method_invocation_return_value (invocation, tell_whole (task));
+}
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Call *call = user_data;
+  SimmerTaskManager *manager = SIMMER_TASK_MANAGER (source);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) paths = simmer_task_manager_save_finish (manager, result, &error);
+
+  if (paths == NULL)
+    refuse (call->invocation, G_DBUS_ERROR_ACCESS_DENIED, error->message);
+  else
+    g_dbus_method_invocation_return_value (call->invocation, tell_whole (call->task));
+  call_free (call);
+}
+
+static void
+fetch (SimmerTasksService *self, GDBusMethodInvocation *invocation, SimmerTask *task)
+{
+  Call *call = call_new (self, invocation);
+
+  call->task = g_object_ref (task);
+  simmer_task_manager_save_async (self->manager, task, NULL, NULL, fetched_cb, call);
+}
+
+static void
+take_found (SimmerTasksService *self, GDBusMethodInvocation *invocation, SimmerTask *task)
+{
+  const char *method = g_dbus_method_invocation_get_method_name (invocation);
+  GVariant *parameters = g_dbus_method_invocation_get_parameters (invocation);
+
+  if (g_str_equal (method, "Attend"))
+    attend (self, invocation, task);
+  else if (g_str_equal (method, "Fetch"))
+    fetch (self, invocation, task);
+  else if (g_str_equal (method, "Steer"))
+    {
+      const char *what;
+
+      g_variant_get_child (parameters, 0, "&s", &what);
+      steer (self, invocation, task, what);
+    }
+  else
+    steer (self, invocation, task, method);
 }
 
 static void
@@ -203,6 +410,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (found == NULL)
     refuse (call->invocation, G_DBUS_ERROR_FAILED, error->message);
+  else if (g_str_equal (g_dbus_method_invocation_get_method_name (call->invocation), "Find"))
+    return_page (call->invocation, found, -1);
   else if (found->len == 0)
     refuse (call->invocation, G_DBUS_ERROR_INVALID_ARGS, _ ("There is no such task."));
   else if (found->len > 1)
@@ -210,30 +419,80 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
             G_DBUS_ERROR_INVALID_ARGS,
             _ ("Several tasks begin so. Write more of the id."));
   else
-    order (call->service, call->invocation, found->pdata[0]);
+    take_found (call->service, call->invocation, found->pdata[0]);
   call_free (call);
 }
 
+/* --- Questions --- */
+
+static void
+get_store (SimmerTasksService *self, GDBusMethodInvocation *invocation)
+{
+  g_autofree char *store =
+    simmer_task_manager_identify_folder (simmer_task_manager_get_folder (self->manager));
+
+  answer_when_written (self, invocation, g_variant_new ("(s)", store != NULL ? store : ""));
+}
+
+static void
+get_account (SimmerTasksService *self, GDBusMethodInvocation *invocation, const char *id)
+{
+  SimmerAccount *account = find_account (self, invocation, id);
+  g_autofree char *line = account != NULL ? simmer_json_line_from_account (account) : NULL;
+
+  if (line != NULL)
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(s)", line));
+}
+
+static void
+order (SimmerTasksService *self, GDBusMethodInvocation *invocation, const char *id)
+{
+  if (g_uuid_string_is_valid (id))
+    simmer_task_manager_find_async (self->manager, id, NULL, known_cb, call_new (self, invocation));
+  else
+    refuse (invocation, G_DBUS_ERROR_INVALID_ARGS, _ ("The id of a new task must be a UUID."));
+}
+
+/* Of the two words with which a task is named, the last one names it. */
 static void
 answer (SimmerTasksService *self, GDBusMethodInvocation *invocation)
 {
   const char *method = g_dbus_method_invocation_get_method_name (invocation);
   GVariant *parameters = g_dbus_method_invocation_get_parameters (invocation);
+  const char *words[2] = { "", "" };
+  gint64 before;
 
-  if (g_str_equal (method, "Submit"))
-    submit (self, invocation, parameters);
-  else if (g_str_equal (method, "Track"))
-    track (self, invocation, parameters);
-  else if (g_str_equal (method, "List"))
-    list (self, invocation, parameters);
-  else
+  if (g_str_equal (method, "Recall"))
     {
-      const char *id;
-
-      g_variant_get (parameters, "(&s)", &id);
-      simmer_task_manager_find_async (
-        self->manager, id, NULL, found_cb, call_new (self, invocation));
+      g_variant_get (parameters, "(x)", &before);
+      recall (self, invocation, before);
+      return;
     }
+  if (g_str_equal (method, "List"))
+    {
+      list (self, invocation, parameters);
+      return;
+    }
+
+  for (gsize i = 0; i < MIN (g_variant_n_children (parameters), G_N_ELEMENTS (words)); i++)
+    g_variant_get_child (parameters, i, "&s", &words[i]);
+  if (g_str_equal (method, "Submit"))
+    submit (self, invocation, NULL, words[0], words[1]);
+  else if (g_str_equal (method, "Order"))
+    order (self, invocation, words[0]);
+  else if (g_str_equal (method, "Track") || g_str_equal (method, "TakeUp"))
+    simmer_task_manager_find_async (
+      self->manager, words[1], NULL, track_cb, call_new (self, invocation));
+  else if (g_str_equal (method, "GetStore"))
+    get_store (self, invocation);
+  else if (g_str_equal (method, "GetAccount"))
+    get_account (self, invocation, words[0]);
+  else
+    simmer_task_manager_find_async (self->manager,
+                                    g_str_equal (method, "Steer") ? words[1] : words[0],
+                                    NULL,
+                                    found_cb,
+                                    call_new (self, invocation));
 }
 
 /* What is asked while the store is still being read waits for it. */
@@ -259,81 +518,14 @@ method_call_cb (GDBusConnection *connection,
 
 static const GDBusInterfaceVTable vtable = { method_call_cb };
 
-/* --- News --- */
-
-static void
-tell_task (SimmerTasksService *self, SimmerTask *task, gint64 now)
-{
-  gpointer known = g_hash_table_lookup (self->told, task);
-  guint revision = simmer_task_get_revision (task) + 1;
-  g_autofree char *line = NULL;
-
-  if (GPOINTER_TO_UINT (known) == revision)
-    return;
-
-  g_hash_table_insert (self->told, g_object_ref (task), GUINT_TO_POINTER (revision));
-  line = simmer_json_line_from_task (task, NULL, now);
-  simmer_export_emit (
-    &self->export, "Changed", g_variant_new ("(ss)", simmer_task_get_id (task), line));
-}
-
-static void
-alarm_cb (gpointer user_data)
-{
-  SimmerTasksService *self = user_data;
-  GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (self->manager));
-  SimmerClock *clock = simmer_task_manager_get_clock (self->manager);
-  guint n = g_list_model_get_n_items (queue);
-
-  self->next_telling = simmer_clock_get_boot (clock) + PAUSE_USEC;
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (SimmerTask) task = g_list_model_get_item (queue, i);
-
-      tell_task (self, task, simmer_clock_get_wall (clock));
-    }
-}
-
-static void
-queue_changed_cb (SimmerTasksService *self)
-{
-  SimmerClock *clock = simmer_task_manager_get_clock (self->manager);
-
-  if (self->export.connection != NULL && simmer_alarm_get (self->alarm) == -1)
-    simmer_alarm_set (self->alarm, MAX (self->next_telling, simmer_clock_get_boot (clock)));
-}
-
-static void
-items_changed_cb (SimmerTasksService *self, guint position, guint removed, guint added)
-{
-  SimmerTaskQueue *queue = simmer_task_manager_get_queue (self->manager);
-  GHashTableIter iter;
-  gpointer task;
-
-  if (removed == 0)
-    return;
-  g_hash_table_iter_init (&iter, self->told);
-  while (g_hash_table_iter_next (&iter, &task, NULL))
-    if (simmer_task_queue_find (queue, simmer_task_get_id (task)) != task)
-      {
-        simmer_export_emit (
-          &self->export, "Removed", g_variant_new ("(s)", simmer_task_get_id (task)));
-        g_hash_table_iter_remove (&iter);
-      }
-}
-
 static void
 simmer_tasks_service_dispose (GObject *object)
 {
   SimmerTasksService *self = SIMMER_TASKS_SERVICE (object);
 
-  if (self->alarm != NULL)
-    simmer_alarm_unset (self->alarm);
   simmer_tasks_service_unexport (self);
-  if (self->manager != NULL)
-    g_signal_handlers_disconnect_by_data (simmer_task_manager_get_queue (self->manager), self);
-  g_clear_pointer (&self->alarm, simmer_alarm_free);
-  g_clear_pointer (&self->told, g_hash_table_unref);
+  g_clear_pointer (&self->attendance, simmer_attendance_free);
+  g_clear_pointer (&self->news, simmer_tasks_news_free);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_object (&self->manager);
 
@@ -361,7 +553,6 @@ static void
 simmer_tasks_service_init (SimmerTasksService *self)
 {
   self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) call_free);
-  self->told = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
 /**
@@ -409,9 +600,8 @@ simmer_tasks_service_export (SimmerTasksService *self,
 void
 simmer_tasks_service_unexport (SimmerTasksService *self)
 {
-  if (self->export.connection != NULL && self->alarm != NULL &&
-      simmer_alarm_get (self->alarm) != -1)
-    alarm_cb (self);
+  if (self->news != NULL)
+    simmer_tasks_news_flush (self->news);
   simmer_export_end (&self->export);
 }
 
@@ -424,22 +614,10 @@ void
 simmer_tasks_service_start (SimmerTasksService *self, SimmerTaskManager *manager)
 {
   g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
-  SimmerTaskQueue *queue = simmer_task_manager_get_queue (manager);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (queue));
 
   self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) call_free);
   self->manager = g_object_ref (manager);
-  self->alarm = simmer_alarm_new (simmer_task_manager_get_clock (manager), alarm_cb, self);
-  /* What was there before is no news. */
-  for (guint i = 0; i < n; i++)
-    {
-      SimmerTask *task = g_list_model_get_item (G_LIST_MODEL (queue), i);
-
-      g_hash_table_insert (
-        self->told, task, GUINT_TO_POINTER (simmer_task_get_revision (task) + 1));
-    }
-  g_signal_connect_swapped (queue, "notify::revision", G_CALLBACK (queue_changed_cb), self);
-  g_signal_connect_swapped (queue, "items-changed", G_CALLBACK (items_changed_cb), self);
+  self->news = simmer_tasks_news_new (manager, &self->export);
   for (guint i = 0; i < waiting->len; i++)
     answer (self, ((Call *) waiting->pdata[i])->invocation);
 }
