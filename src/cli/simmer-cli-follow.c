@@ -111,8 +111,10 @@ simmer_cli_submit (SimmerCliSession *session)
   if (inputs == NULL)
     return refuse (session, error, SIMMER_CLI_EXIT_USAGE);
 
-  task = simmer_task_manager_submit (session->manager, account, inputs);
-  g_ptr_array_add (tasks, g_object_ref (task));
+  task = simmer_cli_backend_submit (session->backend, account, inputs, &error);
+  if (task == NULL)
+    return refuse (session, error, SIMMER_CLI_EXIT_REFUSED);
+  g_ptr_array_add (tasks, task);
   if (!session->options->wait)
     return simmer_cli_watch_run (session, tasks, SIMMER_CLI_GOAL_ACCEPTED);
 
@@ -133,13 +135,13 @@ simmer_cli_track (SimmerCliSession *session)
 
   for (guint i = 0; options->arguments[i] != NULL; i++)
     {
-      SimmerTask *task =
-        simmer_task_manager_track (session->manager, account, options->arguments[i], &error);
+      g_autoptr (SimmerTask) task =
+        simmer_cli_backend_track (session->backend, account, options->arguments[i], &error);
 
       if (task == NULL)
         return refuse (session, error, SIMMER_CLI_EXIT_USAGE);
       if (!g_ptr_array_find (tasks, task, NULL))
-        g_ptr_array_add (tasks, g_object_ref (task));
+        g_ptr_array_add (tasks, g_steal_pointer (&task));
     }
 
   if (options->wait)

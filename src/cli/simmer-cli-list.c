@@ -19,34 +19,6 @@ typedef struct
   int columns; /* 0 for no limit */
 } Columns;
 
-static void
-older_loaded_cb (SimmerTaskManager *manager, gboolean *done)
-{
-  *done = TRUE;
-}
-
-/* The manager loads the past by pages, as a window scrolls. */
-static void
-load_all (SimmerCliSession *session)
-{
-  SimmerTaskManager *manager = session->manager;
-  GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (manager));
-  gboolean done = FALSE;
-  gulong loaded_id =
-    g_signal_connect (manager, "older-loaded", G_CALLBACK (older_loaded_cb), &done);
-  guint before = 0;
-
-  while (simmer_task_manager_has_older (manager) && g_list_model_get_n_items (queue) != before)
-    {
-      before = g_list_model_get_n_items (queue);
-      done = FALSE;
-      simmer_task_manager_load_older (manager);
-      if (!simmer_cli_session_run_until (session, &done))
-        break;
-    }
-  g_signal_handler_disconnect (manager, loaded_id);
-}
-
 static guint
 count_common (const char *a, const char *b)
 {
@@ -120,18 +92,15 @@ describe (SimmerTask *task, const Columns *columns)
 SimmerCliExit
 simmer_cli_list (SimmerCliSession *session)
 {
-  GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (session->manager));
-  g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tasks =
+    simmer_cli_backend_list (session->backend, session->options->active, &error);
   Columns columns;
 
-  if (!session->options->active)
-    load_all (session);
-  for (guint i = 0; i < g_list_model_get_n_items (queue); i++)
+  if (tasks == NULL)
     {
-      g_autoptr (SimmerTask) task = g_list_model_get_item (queue, i);
-
-      if (!session->options->active || simmer_task_is_active (task))
-        g_ptr_array_add (tasks, g_steal_pointer (&task));
+      simmer_cli_output_error (session->output, error->message);
+      return SIMMER_CLI_EXIT_FAILED;
     }
 
   columns.id = get_id_length (tasks);

@@ -29,27 +29,23 @@ refuse (SimmerCliSession *session, SimmerTask *task, const char *why)
   simmer_cli_output_error (session->output, line);
 }
 
-typedef gboolean (*MayFunc) (SimmerTaskManager *manager, SimmerTask *task, const char **why_not);
-typedef void (*OrderFunc) (SimmerTaskManager *manager, SimmerTask *task);
-
 /* Orders what may be ordered; what may not is said, and left out of @tasks. */
 static SimmerCliExit
-order (SimmerCliSession *session, GPtrArray *tasks, MayFunc may, OrderFunc func)
+order (SimmerCliSession *session, GPtrArray *tasks, SimmerCliOrder what)
 {
   SimmerCliExit exit = SIMMER_CLI_EXIT_OK;
 
   for (guint i = 0; i < tasks->len;)
     {
       SimmerTask *task = g_ptr_array_index (tasks, i);
-      const char *why = NULL;
+      g_autoptr (GError) error = NULL;
 
-      if (may (session->manager, task, &why))
+      if (simmer_cli_backend_order (session->backend, what, task, &error))
         {
-          func (session->manager, task);
           i++;
           continue;
         }
-      refuse (session, task, why);
+      refuse (session, task, error->message);
       g_ptr_array_remove_index (tasks, i);
       exit = SIMMER_CLI_EXIT_REFUSED;
     }
@@ -64,7 +60,7 @@ simmer_cli_cancel (SimmerCliSession *session)
 
   if (exit != SIMMER_CLI_EXIT_OK)
     return exit;
-  exit = order (session, tasks, simmer_task_manager_can_cancel, simmer_task_manager_cancel);
+  exit = order (session, tasks, SIMMER_CLI_ORDER_CANCEL);
   return simmer_cli_exit_worse (exit,
                                 simmer_cli_watch_run (session, tasks, SIMMER_CLI_GOAL_CANCELLED));
 }
@@ -78,7 +74,7 @@ simmer_cli_retry (SimmerCliSession *session)
 
   if (exit != SIMMER_CLI_EXIT_OK)
     return exit;
-  exit = order (session, tasks, simmer_task_manager_can_retry, simmer_task_manager_retry);
+  exit = order (session, tasks, SIMMER_CLI_ORDER_RETRY);
   return simmer_cli_exit_worse (exit, simmer_cli_watch_run (session, tasks, goal));
 }
 
@@ -91,20 +87,14 @@ simmer_cli_remove (SimmerCliSession *session)
   if (exit != SIMMER_CLI_EXIT_OK)
     return exit;
 
+  exit = order (session, tasks, SIMMER_CLI_ORDER_REMOVE);
   for (guint i = 0; i < tasks->len; i++)
     {
       SimmerTask *task = g_ptr_array_index (tasks, i);
       g_autofree char *title = simmer_cli_words_for_title (task);
 
-      if (simmer_task_is_active (task))
-        {
-          refuse (session, task, _ ("It has not ended yet; cancel it first."));
-          exit = SIMMER_CLI_EXIT_REFUSED;
-          continue;
-        }
       if (session->options->json)
         simmer_cli_session_print_task (session, task, NULL);
-      simmer_task_manager_remove (session->manager, task);
       simmer_cli_output_talk (session->output, _ ("Removed: %s"), title);
     }
   return exit;
@@ -123,7 +113,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Saved *saved = user_data;
 
   saved->paths =
-    simmer_task_manager_save_finish (SIMMER_TASK_MANAGER (source), result, &saved->error);
+    simmer_cli_backend_save_finish (SIMMER_CLI_BACKEND (source), result, &saved->error);
   saved->done = TRUE;
 }
 
@@ -131,16 +121,16 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 save (SimmerCliSession *session, SimmerTask *task, Saved *saved)
 {
-  SimmerClock *clock = simmer_task_manager_get_clock (session->manager);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (SimmerAlarm) alarm =
-    simmer_alarm_new (clock, (SimmerAlarmFunc) g_cancellable_cancel, cancellable);
+    simmer_alarm_new (session->clock, (SimmerAlarmFunc) g_cancellable_cancel, cancellable);
 
   if (session->options->timeout > 0)
-    simmer_alarm_set (
-      alarm, simmer_clock_get_boot (clock) + (gint64) (session->options->timeout * G_USEC_PER_SEC));
-  simmer_task_manager_save_async (
-    session->manager, task, session->options->folder, cancellable, saved_cb, saved);
+    simmer_alarm_set (alarm,
+                      simmer_clock_get_boot (session->clock) +
+                        (gint64) (session->options->timeout * G_USEC_PER_SEC));
+  simmer_cli_backend_save_async (
+    session->backend, task, session->options->folder, cancellable, saved_cb, saved);
   if (!simmer_cli_session_run_until (session, &saved->done))
     g_cancellable_cancel (cancellable);
   while (!saved->done)

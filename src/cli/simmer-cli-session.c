@@ -6,6 +6,7 @@
 
 #include "simmer-json-lines.h"
 #include "simmer-cli-profile.h"
+#include "simmer-cli-remote.h"
 #include "simmer-cli-text.h"
 #include "simmer-cli-words.h"
 
@@ -15,30 +16,6 @@
 #include <unistd.h>
 
 #define TOKEN "SIMMER_TOKEN"
-
-/* An answer that comes while the main loop is run by hand. */
-typedef struct
-{
-  GAsyncResult *result;
-  gboolean done;
-} Answer;
-
-static void
-answer_clear (Answer *answer)
-{
-  g_clear_object (&answer->result);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
-
-static void
-answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Answer *answer = user_data;
-
-  answer->result = g_object_ref (result);
-  answer->done = TRUE;
-}
 
 /* The second signal ends the program wherever it is: what must not be lost is on disk already. */
 static gboolean
@@ -72,11 +49,20 @@ hang_up_cb (gpointer user_data)
 }
 
 static void
-trouble_cb (SimmerTaskManager *manager, const char *message, gpointer user_data)
+trouble_cb (SimmerCliBackend *backend, const char *message, gpointer user_data)
 {
   SimmerCliSession *self = user_data;
 
   simmer_cli_output_error (self->output, message);
+}
+
+static void
+broken_cb (SimmerCliBackend *backend, const char *message, gpointer user_data)
+{
+  SimmerCliSession *self = user_data;
+
+  simmer_cli_output_error (self->output, message);
+  self->broken = TRUE;
 }
 
 SimmerCliSession *
@@ -86,6 +72,7 @@ simmer_cli_session_new (const SimmerCliOptions *options, SimmerCliOutput *output
 
   self->options = options;
   self->output = output;
+  self->clock = simmer_clock_new ();
   self->sources[0] = g_unix_signal_add (SIGINT, interrupt_cb, self);
   self->sources[1] = g_unix_signal_add (SIGTERM, terminate_cb, self);
   self->sources[2] = g_unix_signal_add (SIGHUP, hang_up_cb, self);
@@ -97,9 +84,10 @@ simmer_cli_session_free (SimmerCliSession *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (self->sources); i++)
     g_source_remove (self->sources[i]);
-  if (self->manager != NULL)
-    g_signal_handlers_disconnect_by_data (self->manager, self);
-  g_clear_object (&self->manager);
+  if (self->backend != NULL)
+    g_signal_handlers_disconnect_by_data (self->backend, self);
+  g_clear_object (&self->backend);
+  g_object_unref (self->clock);
   g_free (self);
 }
 
@@ -115,17 +103,38 @@ simmer_cli_session_free (SimmerCliSession *self)
 gboolean
 simmer_cli_session_run_until (SimmerCliSession *self, const gboolean *done)
 {
-  while (!*done && self->signal == 0)
+  while (!*done && self->signal == 0 && !self->broken)
     g_main_context_iteration (NULL, TRUE);
   return *done;
 }
 
-/* Callbacks hold the answer: they must have come before it goes out of scope. */
-static void
-wait_for (Answer *answer)
+/* What only this process can do: keep to the wishes of this command line, and use a credential that
+ * must not leave it. What asks no service needs none. */
+static gboolean
+may_ask_application (const SimmerCliOptions *options)
 {
-  while (!answer->done)
-    g_main_context_iteration (NULL, TRUE);
+  const char *token = g_getenv (TOKEN);
+
+  switch (options->command)
+    {
+    case SIMMER_CLI_COMMAND_LIST:
+    case SIMMER_CLI_COMMAND_SHOW:
+    case SIMMER_CLI_COMMAND_REMOVE:
+      return TRUE;
+    case SIMMER_CLI_COMMAND_SUBMIT:
+    case SIMMER_CLI_COMMAND_TRACK:
+    case SIMMER_CLI_COMMAND_WAIT:
+    case SIMMER_CLI_COMMAND_CANCEL:
+    case SIMMER_CLI_COMMAND_RETRY:
+    case SIMMER_CLI_COMMAND_SAVE:
+      return options->server == NULL && options->interval <= 0 && !options->no_live &&
+             (token == NULL || *token == '\0');
+    case SIMMER_CLI_COMMAND_ACCOUNTS:
+    case SIMMER_CLI_COMMAND_PROFILES:
+    case SIMMER_CLI_COMMAND_PRINT:
+    default:
+      return FALSE;
+    }
 }
 
 /**
@@ -133,53 +142,47 @@ wait_for (Answer *answer)
  * @self: a new session
  * @error: (out) (optional): why not
  *
- * Opens the store that all of Simmer shares.
+ * Finds who does the work: the application if it runs, else this process, with the store that all
+ * of Simmer shares.
  *
- * Returns: whether it is open
+ * Returns: whether it can be done
  */
 gboolean
 simmer_cli_session_open (SimmerCliSession *self, GError **error)
 {
-  const SimmerCliOptions *options = self->options;
-  g_auto (Answer) answer = { 0 };
+  if (may_ask_application (self->options))
+    self->backend = SIMMER_CLI_BACKEND (simmer_cli_remote_new (self->options));
+  else
+    {
+      SimmerCliCore *core = simmer_cli_core_new (self->options);
 
-  self->manager = simmer_task_manager_new (NULL, NULL, NULL, SIMMER_FOLLOWING_NAMED);
-  g_signal_connect (self->manager, "trouble", G_CALLBACK (trouble_cb), self);
-  /* For a single answer, listening would cost more than asking. */
-  simmer_task_manager_set_live (self->manager,
-                                !options->no_live &&
-                                  (options->wait || options->command == SIMMER_CLI_COMMAND_WAIT));
-  if (options->interval > 0)
-    simmer_task_manager_set_interval (self->manager,
-                                      MAX (1, (gint64) (options->interval * G_USEC_PER_SEC)));
-
-  simmer_task_manager_start_async (self->manager, NULL, answer_cb, &answer);
-  wait_for (&answer);
-  return simmer_task_manager_start_finish (self->manager, answer.result, error);
+      self->backend = SIMMER_CLI_BACKEND (core);
+      self->manager = simmer_cli_core_get_manager (core);
+    }
+  g_signal_connect (self->backend, "trouble", G_CALLBACK (trouble_cb), self);
+  g_signal_connect (self->backend, "broken", G_CALLBACK (broken_cb), self);
+  return simmer_cli_backend_open (self->backend, error);
 }
 
 /**
  * simmer_cli_session_close:
- * @self: a session
+ * @self: a session that was opened
  *
  * Lets go of all tasks, so that others may follow them, and writes what is not yet written.
  */
 void
 simmer_cli_session_close (SimmerCliSession *self)
 {
-  g_auto (Answer) answer = { 0 };
   g_autoptr (GError) error = NULL;
 
-  simmer_task_manager_stop_async (self->manager, answer_cb, &answer);
-  wait_for (&answer);
-  if (!simmer_task_manager_stop_finish (self->manager, answer.result, &error))
+  if (!simmer_cli_backend_close (self->backend, &error))
     simmer_cli_output_error (self->output, error->message);
 }
 
 gint64
 simmer_cli_session_get_now (SimmerCliSession *self)
 {
-  return simmer_clock_get_wall (simmer_task_manager_get_clock (self->manager));
+  return simmer_clock_get_wall (self->clock);
 }
 
 /**
@@ -206,7 +209,7 @@ simmer_cli_session_get_account (SimmerCliSession *self, GError **error)
         self->manager, profile, options->server, g_getenv (TOKEN), error);
     }
 
-  account = simmer_task_manager_get_account (self->manager, id);
+  account = simmer_cli_backend_get_account (self->backend, id);
   if (account == NULL)
     {
       g_autofree char *clean = simmer_cli_text_clean (id);
@@ -261,14 +264,10 @@ explain_ambiguous (SimmerCliSession *self, const char *word, GPtrArray *found)
 static SimmerTask *
 find_one (SimmerCliSession *self, const char *word, const char *account_id)
 {
-  g_auto (Answer) answer = { 0 };
-  g_autoptr (GPtrArray) found = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = simmer_cli_backend_find (self->backend, word, &error);
   g_autofree char *clean = simmer_cli_text_clean (word);
 
-  simmer_task_manager_find_async (self->manager, word, NULL, answer_cb, &answer);
-  wait_for (&answer);
-  found = simmer_task_manager_find_finish (self->manager, answer.result, &error);
   if (found == NULL)
     {
       simmer_cli_output_error (self->output, error->message);
@@ -356,7 +355,7 @@ simmer_cli_session_lend_credential (SimmerCliSession *self, GPtrArray *tasks)
   for (guint i = 0; i < tasks->len; i++)
     {
       const char *id = simmer_task_get_account_id (g_ptr_array_index (tasks, i));
-      SimmerAccount *account = simmer_task_manager_get_account (self->manager, id);
+      SimmerAccount *account = simmer_cli_backend_get_account (self->backend, id);
 
       if (account == NULL || simmer_account_get_builtin (account) || account == receiver)
         continue;
@@ -411,7 +410,7 @@ simmer_cli_session_print_task (SimmerCliSession *self, SimmerTask *task, const c
   else
     {
       SimmerAccount *account =
-        simmer_task_manager_get_account (self->manager, simmer_task_get_account_id (task));
+        simmer_cli_backend_get_account (self->backend, simmer_task_get_account_id (task));
 
       text =
         simmer_cli_words_describe (task, account ? simmer_account_get_name (account) : NULL, now);

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "simmer-cli-backend.h"
+#include "simmer-cli-core.h"
 #include "simmer-cli-options.h"
 #include "simmer-cli-output.h"
-#include "simmer-task-manager.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,10 @@ typedef enum
  * SimmerCliSession:
  * @options: the command line
  * @output: where to write
- * @manager: what does the work
+ * @clock: real time
+ * @backend: who does the work
+ * @manager: (nullable): what @backend does it with, for what the application cannot be asked
+ * @broken: nothing more will come of @backend
  * @signal: the signal that asked to end; 0 for none
  *
  * One run of simmerctl.
@@ -34,7 +38,10 @@ typedef struct
 {
   const SimmerCliOptions *options;
   SimmerCliOutput *output;
-  SimmerTaskManager *manager;
+  SimmerClock *clock;         /* (owned) */
+  SimmerCliBackend *backend;  /* (owned) (nullable) */
+  SimmerTaskManager *manager; /* the backend's */
+  gboolean broken;
   int signal;
   guint sources[3];
 } SimmerCliSession;

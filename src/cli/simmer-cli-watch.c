@@ -39,7 +39,7 @@ typedef struct
   gint64 heard;    /* when it was heard before this began */
   gboolean dirty;  /* it changed since it was looked at */
   gboolean anew;   /* it had ended, and was ordered to begin anew */
-  gboolean ended;  /* the manager has done all it does at the end of a task */
+  gboolean ended;  /* the backend has done all it does at the end of a task */
   gboolean saving; /* its results are being saved */
   gboolean settled;
   gint64 seen_end; /* when it was first seen to have ended, boot time; 0 if not yet */
@@ -80,7 +80,7 @@ entry_free (Entry *entry)
 }
 
 static void
-ended_cb (SimmerTaskManager *manager, SimmerTask *task, gpointer user_data)
+ended_cb (SimmerCliBackend *backend, SimmerTask *task, gpointer user_data)
 {
   Watch *watch = user_data;
 
@@ -155,12 +155,6 @@ explain_unsent (Entry *entry)
     }
 }
 
-static gint64
-get_wall (Entry *entry)
-{
-  return simmer_clock_get_wall (simmer_task_manager_get_clock (entry->watch->session->manager));
-}
-
 static void
 explain (Entry *entry)
 {
@@ -168,7 +162,7 @@ explain (Entry *entry)
   SimmerTask *task = entry->task;
   gboolean ended = simmer_task_status_is_final (simmer_task_get_status (task));
   g_autofree char *title = simmer_cli_words_for_title (task);
-  g_autofree char *state = simmer_cli_words_for_state (task, get_wall (entry));
+  g_autofree char *state = simmer_cli_words_for_state (task, simmer_cli_session_get_now (session));
   g_autofree char *line = NULL;
   const char *error = simmer_task_get_error_message (task);
   const char *message = simmer_task_get_message (task);
@@ -237,7 +231,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_auto (GStrv) paths = NULL;
 
   entry->saving = FALSE;
-  paths = simmer_task_manager_save_finish (SIMMER_TASK_MANAGER (source), result, &error);
+  paths = simmer_cli_backend_save_finish (SIMMER_CLI_BACKEND (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (paths == NULL)
@@ -256,12 +250,12 @@ save (Entry *entry)
   SimmerCliSession *session = entry->watch->session;
 
   entry->saving = TRUE;
-  simmer_task_manager_save_async (session->manager,
-                                  entry->task,
-                                  session->options->folder,
-                                  entry->watch->cancellable,
-                                  saved_cb,
-                                  entry);
+  simmer_cli_backend_save_async (session->backend,
+                                 entry->task,
+                                 session->options->folder,
+                                 entry->watch->cancellable,
+                                 saved_cb,
+                                 entry);
 }
 
 static void
@@ -291,8 +285,7 @@ misses_results (SimmerTask *task)
 static void
 judge_completed (Entry *entry)
 {
-  SimmerCliSession *session = entry->watch->session;
-  gint64 now = simmer_clock_get_boot (simmer_task_manager_get_clock (session->manager));
+  gint64 now = simmer_clock_get_boot (entry->watch->session->clock);
 
   if (entry->seen_end == 0)
     entry->seen_end = now;
@@ -532,10 +525,10 @@ look_at_all (Watch *watch)
 static void
 run (Watch *watch)
 {
-  SimmerClock *clock = simmer_task_manager_get_clock (watch->session->manager);
+  SimmerClock *clock = watch->session->clock;
   gint64 drawn = 0;
 
-  while (!look_at_all (watch) && watch->session->signal == 0)
+  while (!look_at_all (watch) && watch->session->signal == 0 && !watch->session->broken)
     {
       if (watch->until > 0 && simmer_clock_get_boot (clock) >= watch->until)
         {
@@ -545,8 +538,10 @@ run (Watch *watch)
       draw (watch, &drawn);
       g_main_context_iteration (NULL, TRUE);
     }
-  if (watch->session->signal != 0)
+  if (watch->session->signal != 0 || watch->session->broken)
     leave_unsettled (watch, FALSE);
+  if (watch->session->broken)
+    watch->exit = simmer_cli_exit_worse (watch->exit, SIMMER_CLI_EXIT_FAILED);
 }
 
 static void
@@ -576,7 +571,7 @@ must_follow (SimmerCliGoal goal)
 SimmerCliExit
 simmer_cli_watch_run (SimmerCliSession *session, GPtrArray *tasks, SimmerCliGoal goal)
 {
-  SimmerClock *clock = simmer_task_manager_get_clock (session->manager);
+  SimmerClock *clock = session->clock;
   g_autoptr (SimmerAlarm) alarm = simmer_alarm_new (clock, wake_cb, NULL);
   g_autoptr (SimmerCliView) view = NULL;
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
@@ -600,19 +595,19 @@ simmer_cli_watch_run (SimmerCliSession *session, GPtrArray *tasks, SimmerCliGoal
     tick = g_timeout_add (TICK_MSEC, tick_cb, &watch);
   else
     tick = g_timeout_add (SLOW_TICK_MSEC, tick_cb, &watch);
-  ended_id = g_signal_connect (session->manager, "ended", G_CALLBACK (ended_cb), &watch);
+  ended_id = g_signal_connect (session->backend, "ended", G_CALLBACK (ended_cb), &watch);
 
   for (guint i = 0; i < tasks->len; i++)
     g_ptr_array_add (entries, entry_new (&watch, g_ptr_array_index (tasks, i)));
   for (guint i = 0; i < tasks->len && must_follow (goal); i++)
-    simmer_task_manager_follow (session->manager, g_ptr_array_index (tasks, i));
+    simmer_cli_backend_follow (session->backend, g_ptr_array_index (tasks, i));
   run (&watch);
 
   /* The callback of what is being saved holds the entry. */
   g_cancellable_cancel (watch.cancellable);
   while (is_saving (&watch))
     g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (session->manager, ended_id);
+  g_signal_handler_disconnect (session->backend, ended_id);
   g_source_remove (tick);
   return watch.exit;
 }

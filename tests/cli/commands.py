@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'e2e'))
-from simmer_e2e import SIMMERCTL, Result, main, wait_for  # noqa: E402
+from simmer_e2e import SIMMERCTL, Result, main, skip_with_application, wait_for  # noqa: E402
 
 FIELDS = ['id', 'account', 'remoteId', 'title', 'status', 'tracking', 'progress', 'queuePosition', 'eta',
           'message', 'error', 'results', 'attempt', 'createdAt', 'startedAt', 'finishedAt']
@@ -332,6 +332,7 @@ def test_a_wrong_credential_is_refused(world):
 
 
 def test_the_credential_goes_to_the_service_of_the_named_tasks(world):
+    skip_with_application('it follows tasks with the credentials that it has')
     generator = world.generator(name='other')
     task = world.run('submit', '--json', *world.server(generator), 'sea', *SMALL).check().object
     world.run('wait', task['id']).check()
@@ -467,6 +468,7 @@ def test_quiet_says_nothing_but_data(world):
 
 
 def test_the_interval_of_the_person_is_kept(world):
+    skip_with_application('it follows tasks in its own rhythm')
     generator = world.generator()
     task = world.show(world.submit('[duration=5] sea', *SMALL))
     generator.forget_log()

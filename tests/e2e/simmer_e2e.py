@@ -458,6 +458,7 @@ class World:
     def __init__(self):
         self.root = tempfile.mkdtemp(prefix='simmer-e2e-')
         self.ending = []
+        self.generators = []
         self.env = {key: value for key, value in os.environ.items()
                     if key not in ('DISPLAY', 'WAYLAND_DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'NO_COLOR',
                                    'SIMMER_TOKEN', 'http_proxy', 'https_proxy', 'all_proxy')}
@@ -487,6 +488,7 @@ class World:
         folder = self.path('run', name or 'simmer')
         generator = Generator(folder, self.env, *args, port=port)
         self.ending.append(generator.kill)
+        self.generators.append(generator)
         return generator
 
     def server(self, generator):
@@ -563,6 +565,12 @@ class World:
         return found
 
 
+def skip_with_application(why):
+    """For a test that means nothing while the application runs."""
+    if os.environ.get('SIMMER_WITH_APPLICATION'):
+        raise Skip('with the application: ' + why)
+
+
 def without_a_route():
     """What to put before a command so that it has loopback and nothing else."""
     unshare = shutil.which('unshare')
@@ -582,7 +590,12 @@ os.execvp(sys.argv[1], sys.argv[1:])
 
 
 def main(names, new_world=World):
-    """Runs the tests of a program, or those named on its command line, and prints TAP."""
+    """Runs the tests of a program, or those named on its command line, and prints TAP. With
+    SIMMER_WITH_APPLICATION in the environment, the application runs in each world."""
+    if os.environ.get('SIMMER_WITH_APPLICATION') and new_world is World:
+        import simmer_application
+        simmer_application.enter_session()
+        new_world = simmer_application.World
     tests = [(name, value) for name, value in names.items()
              if name.startswith('test_') and callable(value)]
     if len(sys.argv) > 1:
