@@ -44,6 +44,8 @@ class Plain:
         text = re.sub(r'(  State +\d+ %).*', r'\1', text)
         # how it is heard, by whom it is followed, and in which words it came
         text = re.sub(r'"tracking":"(live|polling)"', '"tracking":"<heard>"', text)
+        # that its order is over may be known here a moment later than its end
+        text = re.sub(r'("status":"CANCELLED","tracking":)"<heard>"', r'\1"ended"', text)
         text = re.sub(r'"rawAnswer":{[^}]*"text":"(\\.|[^"\\])*"}', '"rawAnswer":<raw>', text)
         text = re.sub(r'127\.0\.0\.1:\d+', '<host>', text)
         text = re.sub(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{8}\b', self._name, text)
