@@ -37,6 +37,7 @@ typedef struct
   SimmerTask *task; /* (owned) */
   gulong changed_id;
   gint64 heard;    /* when it was heard before this began */
+  guint attempt;   /* the number of its attempt then */
   gboolean dirty;  /* it changed since it was looked at */
   gboolean anew;   /* it had ended, and was ordered to begin anew */
   gboolean ended;  /* the backend has done all it does at the end of a task */
@@ -63,6 +64,7 @@ entry_new (Watch *watch, SimmerTask *task)
   entry->watch = watch;
   entry->task = g_object_ref (task);
   entry->heard = simmer_task_get_heard (task);
+  entry->attempt = simmer_task_get_attempt (task);
   entry->dirty = TRUE;
   entry->ended = !simmer_task_is_active (task);
   entry->anew = !entry->ended && simmer_task_status_is_final (simmer_task_get_status (task));
@@ -313,6 +315,14 @@ get_failure (SimmerTask *task)
   return SIMMER_CLI_EXIT_FAILED;
 }
 
+/* What was taken may have failed by the time that it is looked at. */
+static gboolean
+was_taken (Entry *entry)
+{
+  return simmer_task_get_remote_id (entry->task) != NULL &&
+         (!entry->anew || simmer_task_get_attempt (entry->task) > entry->attempt);
+}
+
 static void
 judge_accepted (Entry *entry)
 {
@@ -327,7 +337,7 @@ judge_accepted (Entry *entry)
     }
   else if (intent == SIMMER_INTENT_UNSURE)
     settle (entry, SIMMER_CLI_EXIT_REFUSED);
-  else if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_FAILED)
+  else if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_FAILED && !was_taken (entry))
     settle (entry, SIMMER_CLI_EXIT_REFUSED);
   else
     settle (entry, SIMMER_CLI_EXIT_OK);
