@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @id: (nullable): the task that was asked after
  * @now: wall time, µs since 1970; 0 if not known
  * @variables: (nullable): what the request was filled with
+ * @key_expires: when the credential that went along ends by its own word, as @now; 0 if it does not
+ *   say
  *
  * What came back for a request, for somebody to read. Nothing in it is owned.
  */
@@ -26,6 +28,7 @@ typedef struct
   const char *id;
   gint64 now;
   JsonObject *variables;
+  gint64 key_expires;
 } SimmerAnswer;
 
 static inline const char *

@@ -23,15 +23,39 @@ is_order (SimmerVerb verb)
   return verb == SIMMER_VERB_SUBMIT || verb == SIMMER_VERB_CANCEL || verb == SIMMER_VERB_RETRY;
 }
 
+/* Some services answer to a bad credential just as they do when they are not well. Where the
+ * credential has ended by its own word, it is that; else asking again finds out. */
+static void
+set_unclear (const SimmerAnswer *answer, GError **error)
+{
+  if (answer->key_expires > 0 && answer->now >= answer->key_expires)
+    g_set_error_literal (
+      error, SIMMER_ERROR, SIMMER_ERROR_SIGN_IN, _ ("The key of this account has expired."));
+  else
+    g_set_error_literal (
+      error,
+      SIMMER_ERROR,
+      SIMMER_ERROR_UNREACHABLE,
+      _ ("The service has trouble of its own, or does not accept the key of this "
+         "account. Its answer does not tell which."));
+}
+
 static void
 set_refusal (SimmerRuling *ruling, SimmerVerb verb, int verdict, GError **error)
 {
   static const SimmerError codes[] = {
-    SIMMER_ERROR_GONE,        SIMMER_ERROR_SIGN_IN, SIMMER_ERROR_RATE_LIMITED,
-    SIMMER_ERROR_UNREACHABLE, SIMMER_ERROR_SERVICE,
+    SIMMER_ERROR_GONE,        SIMMER_ERROR_SIGN_IN,     SIMMER_ERROR_RATE_LIMITED,
+    SIMMER_ERROR_UNREACHABLE, SIMMER_ERROR_UNREACHABLE, SIMMER_ERROR_SERVICE,
   };
-  g_autofree char *reason = simmer_path_dup_reason (ruling->rules->error, ruling->task);
+  g_autofree char *reason = NULL;
 
+  if (verdict == SIMMER_VERDICT_UNCLEAR)
+    {
+      set_unclear (ruling->answer, error);
+      return;
+    }
+
+  reason = simmer_path_dup_reason (ruling->rules->error, ruling->task);
   if (reason == NULL)
     reason = simmer_path_dup_reason (ruling->rules->error, ruling->whole);
   if (reason == NULL && ruling->whole != NULL)
@@ -304,6 +328,21 @@ find_items (const SimmerRules *rules, JsonNode *whole)
   return array != NULL ? json_array_ref (array) : NULL;
 }
 
+/* Why a question about many was not answered. None of them is gone for that. */
+static void
+refuse_many (const SimmerRules *rules, SimmerVerb verb, const SimmerAnswer *answer, GError **error)
+{
+  g_autoptr (JsonNode) whole = parse (rules, verb, answer, NULL);
+  SimmerRuling ruling = { rules, answer, whole, whole };
+  g_autofree char *unknown = NULL;
+  int verdict = simmer_ruling_find_verdict (&ruling, FALSE, &unknown);
+
+  if (verdict > SIMMER_VERDICT_GONE && verdict <= SIMMER_VERDICT_REFUSED)
+    set_refusal (&ruling, verb, verdict, error);
+  else
+    simmer_refusal_set (error, verb, answer->http_status, answer->content_type, answer->body);
+}
+
 /**
  * simmer_ruled_reader_read_many:
  * @profile: a service's API, with rules for @verb
@@ -330,7 +369,7 @@ simmer_ruled_reader_read_many (SimmerProfile *profile,
 
   if (!good)
     {
-      simmer_refusal_set (error, verb, answer->http_status, answer->content_type, answer->body);
+      refuse_many (rules, verb, answer, error);
       return NULL;
     }
   if (simmer_refusal_is_page (answer->content_type, answer->body))

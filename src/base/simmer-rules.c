@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 
 static const char *const verdicts[] = {
-  "PENDING", "IN_PROGRESS",  "COMPLETED", "FAILED",  "CANCELLED", "GONE",
-  "SIGN_IN", "RATE_LIMITED", "TROUBLE",   "REFUSED", "OVER",      NULL,
+  "PENDING",      "IN_PROGRESS", "COMPLETED", "FAILED",  "CANCELLED", "GONE", "SIGN_IN",
+  "RATE_LIMITED", "TROUBLE",     "UNCLEAR",   "REFUSED", "OVER",      NULL,
 };
 
 static void

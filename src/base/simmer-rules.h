@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @SIMMER_VERDICT_SIGN_IN: the credential is not accepted
  * @SIMMER_VERDICT_RATE_LIMITED: asked too often
  * @SIMMER_VERDICT_TROUBLE: the service has trouble of its own; ask again
+ * @SIMMER_VERDICT_UNCLEAR: trouble of its own, or the credential is not accepted: it does not tell
  * @SIMMER_VERDICT_REFUSED: the request is refused
  * @SIMMER_VERDICT_OVER: an order came too late: the task has ended already
  * @SIMMER_VERDICT_NONE: nothing
@@ -24,6 +25,7 @@ typedef enum
   SIMMER_VERDICT_SIGN_IN,
   SIMMER_VERDICT_RATE_LIMITED,
   SIMMER_VERDICT_TROUBLE,
+  SIMMER_VERDICT_UNCLEAR,
   SIMMER_VERDICT_REFUSED,
   SIMMER_VERDICT_OVER,
   SIMMER_VERDICT_NONE,

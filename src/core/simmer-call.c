@@ -9,6 +9,7 @@
 #include "simmer-host.h"
 #include "simmer-reader.h"
 #include "simmer-refusal.h"
+#include "simmer-token.h"
 #include "simmer-words.h"
 
 SimmerCall *
@@ -224,6 +225,7 @@ make_answer (SimmerCall *self, SimmerHttpAnswer *answer)
     .id = json_object_get_string_member_with_default (self->variables, "id", NULL),
     .now = answer->date > 0 ? answer->date : g_get_real_time (),
     .variables = self->variables,
+    .key_expires = simmer_token_get_expiry (self->secret),
   };
 }
 

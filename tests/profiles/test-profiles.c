@@ -456,6 +456,7 @@ check_answer (SimmerProfile *profile, JsonObject *fixture)
     .variables = json_object_has_member (fixture, "variables")
                    ? json_object_get_object_member (fixture, "variables")
                    : NULL,
+    .key_expires = json_object_get_boolean_member_with_default (fixture, "expired", FALSE) ? 1 : 0,
   };
 
   said = verb == SIMMER_VERB_LIST || verb == SIMMER_VERB_STATUSES
