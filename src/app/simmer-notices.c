@@ -16,6 +16,7 @@ struct _SimmerNotices
   SimmerTaskManager *manager; /* (owned) */
   SimmerMessageBanner *offline;
   SimmerMessageBanner *metered;
+  SimmerMessageBanner *left_out;
   GHashTable *accounts; /* (owned) account id (owned) → SimmerMessageBanner */
 };
 
@@ -136,6 +137,18 @@ update_accounts (SimmerNotices *self)
     }
 }
 
+static void
+update_left_out (SimmerNotices *self)
+{
+  GPtrArray *left_out = simmer_task_manager_get_left_out (self->manager);
+
+  /* They stand in their order; the next shows once this one is mended. */
+  if (left_out->len > 0)
+    simmer_message_banner_set_message (
+      self->left_out, "dialog-warning-symbolic", left_out->pdata[0]);
+  simmer_message_banner_set_revealed (self->left_out, left_out->len > 0);
+}
+
 /* --- The network --- */
 
 static void
@@ -199,6 +212,7 @@ simmer_notices_init (SimmerNotices *self)
   simmer_message_banner_set_message (self->metered,
                                      "network-cellular-signal-good-symbolic",
                                      _ ("Metered connection: checking less often"));
+  self->left_out = add_banner (self);
 }
 
 /**
@@ -231,6 +245,7 @@ simmer_notices_update (SimmerNotices *self)
 {
   update_network (self);
   update_accounts (self);
+  update_left_out (self);
 }
 
 /**

@@ -52,6 +52,7 @@ print (SimmerCliSession *session, SimmerAccount *account)
 static SimmerCliExit
 list (SimmerCliSession *session)
 {
+  GPtrArray *left_out = simmer_task_manager_get_left_out (session->manager);
   GListModel *accounts = simmer_task_manager_get_accounts (session->manager);
 
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
@@ -59,6 +60,13 @@ list (SimmerCliSession *session)
       g_autoptr (SimmerAccount) account = g_list_model_get_item (accounts, i);
 
       print (session, account);
+    }
+
+  for (guint i = 0; i < left_out->len; i++)
+    {
+      g_autofree char *clean = simmer_cli_text_clean (left_out->pdata[i]);
+
+      simmer_cli_output_error (session->output, clean);
     }
 
   return SIMMER_CLI_EXIT_OK;

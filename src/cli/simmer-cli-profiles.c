@@ -6,7 +6,7 @@
 #include "simmer-cli-profile.h"
 #include "simmer-cli-text.h"
 #include "simmer-json-lines.h"
-#include "simmer-profile-shelf.h"
+#include "simmer-profile-library.h"
 
 #include <glib/gi18n.h>
 
@@ -34,37 +34,20 @@ say_profile (SimmerCliSession *session, SimmerProfile *profile)
 }
 
 /* A file that cannot be used takes nothing from the others. */
-static void
-list_own (SimmerCliSession *session)
-{
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "simmer", "profiles", NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autoptr (SimmerProfile) profile = NULL;
-      g_autoptr (GError) error = NULL;
-
-      if (!g_str_has_suffix (name, ".json"))
-        continue;
-      profile = simmer_cli_profile_load (path, &error);
-      if (profile != NULL)
-        say_profile (session, profile);
-      else
-        simmer_cli_output_error (session->output, error->message);
-    }
-}
-
 static SimmerCliExit
 list_profiles (SimmerCliSession *session)
 {
-  const char *const *ids = simmer_profile_shelf_get_ids ();
+  g_autoptr (GPtrArray) complaints = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) profiles = simmer_profile_library_list (complaints);
 
-  for (guint i = 0; ids[i] != NULL; i++)
-    say_profile (session, simmer_profile_shelf_get (ids[i]));
-  list_own (session);
+  for (guint i = 0; i < profiles->len; i++)
+    say_profile (session, profiles->pdata[i]);
+  for (guint i = 0; i < complaints->len; i++)
+    {
+      g_autofree char *clean = simmer_cli_text_clean (complaints->pdata[i]);
+
+      simmer_cli_output_error (session->output, clean);
+    }
 
   return SIMMER_CLI_EXIT_OK;
 }

@@ -26,6 +26,7 @@ struct _SimmerAccountBook
   SimmerStore *store;             /* (owned) */
   SimmerCredentials *credentials; /* (owned) */
   GPtrArray *entries;             /* (owned) of Entry */
+  GPtrArray *left_out;            /* (owned) of char: a sentence for each that cannot be used */
 };
 
 enum
@@ -167,6 +168,18 @@ take_wishes (SimmerAccountBook *self, guint position, const SimmerWishes *wishes
   return TRUE;
 }
 
+/* Its tasks are still there, and wait. */
+static void
+leave_out (SimmerAccountBook *self, const SimmerStoreAccount *kept, const GError *error)
+{
+  g_debug ("%s is left out: %s", kept->id, error->message);
+  /* Translators: the first %s is an account's name, the second a sentence: what is wrong */
+  g_ptr_array_add (self->left_out,
+                   g_strdup_printf (_ ("The account “%s” cannot be used, and its tasks wait. %s"),
+                                    kept->name,
+                                    error->message));
+}
+
 /* Of the built-in one nothing but wishes is kept. */
 static void
 take_over (SimmerAccountBook *self, const SimmerStoreAccount *kept)
@@ -182,7 +195,7 @@ take_over (SimmerAccountBook *self, const SimmerStoreAccount *kept)
       if (profile != NULL)
         add_entry (self, profile, kept);
       else
-        g_debug ("%s is left out: %s", kept->id, error->message);
+        leave_out (self, kept, error);
       return;
     }
   if (entry->kept != NULL && (g_strcmp0 (entry->kept->name, kept->name) != 0 ||
@@ -253,6 +266,7 @@ simmer_account_book_finalize (GObject *object)
   SimmerAccountBook *self = SIMMER_ACCOUNT_BOOK (object);
 
   g_ptr_array_unref (self->entries);
+  g_ptr_array_unref (self->left_out);
   g_object_unref (self->credentials);
   g_object_unref (self->store);
   g_object_unref (self->http);
@@ -288,6 +302,7 @@ static void
 simmer_account_book_init (SimmerAccountBook *self)
 {
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  self->left_out = g_ptr_array_new_with_free_func (g_free);
 }
 
 /**
@@ -332,8 +347,22 @@ simmer_account_book_load (SimmerAccountBook *self)
       if (!is_kept (kept, entry->kept->id))
         remove_entry (self, i - 1);
     }
+  g_ptr_array_set_size (self->left_out, 0);
   for (guint i = 0; i < kept->len; i++)
     take_over (self, kept->pdata[i]);
+}
+
+/**
+ * simmer_account_book_get_left_out:
+ * @self: a book
+ *
+ * Returns: (transfer none) (element-type utf8): a sentence for each account that is kept and cannot
+ *   be used, since its profile is not there or is broken
+ */
+GPtrArray *
+simmer_account_book_get_left_out (SimmerAccountBook *self)
+{
+  return self->left_out;
 }
 
 /**

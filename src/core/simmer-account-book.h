@@ -43,6 +43,7 @@ SimmerAccountBook *simmer_account_book_new (SimmerHttp *http,
                                             SimmerCredentials *credentials);
 
 void simmer_account_book_load (SimmerAccountBook *self);
+GPtrArray *simmer_account_book_get_left_out (SimmerAccountBook *self);
 SimmerClient *simmer_account_book_get_client (SimmerAccountBook *self, const char *account_id);
 
 SimmerAccount *simmer_account_book_use_server (SimmerAccountBook *self,

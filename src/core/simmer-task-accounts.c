@@ -59,6 +59,18 @@ simmer_task_manager_connect_book (SimmerTaskManager *self)
 }
 
 /**
+ * simmer_task_manager_get_left_out:
+ * @self: a manager
+ *
+ * Returns: (transfer none) (element-type utf8): a sentence for each account that cannot be used
+ */
+GPtrArray *
+simmer_task_manager_get_left_out (SimmerTaskManager *self)
+{
+  return simmer_account_book_get_left_out (self->book);
+}
+
+/**
  * simmer_task_manager_get_accounts:
  * @self: a manager
  *

@@ -89,6 +89,7 @@ GPtrArray *simmer_task_manager_recall_finish (SimmerTaskManager *self,
 /* Accounts */
 GListModel *simmer_task_manager_get_accounts (SimmerTaskManager *self);
 SimmerAccount *simmer_task_manager_get_account (SimmerTaskManager *self, const char *id);
+GPtrArray *simmer_task_manager_get_left_out (SimmerTaskManager *self);
 SimmerAccount *simmer_task_manager_use_server (SimmerTaskManager *self,
                                                SimmerProfile *profile,
                                                const char *server,

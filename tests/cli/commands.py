@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -346,7 +347,7 @@ def test_a_profile_may_be_a_file(world):
     missing = world.run('submit', '--profile', './no.json', *world.server(generator), 'sea').check(2)
     assert 'profile' in missing.err, missing
     unknown = world.run('submit', '--profile', 'no-such', *world.server(generator), 'sea').check(2)
-    assert 'generate-v1' in unknown.err, unknown
+    assert '“no-such”' in unknown.err, unknown
     broken = world.path('broken.json')
     with open(broken, 'w', encoding='utf-8') as file:
         file.write('{"id": ')
@@ -392,6 +393,25 @@ def test_a_broken_profile_of_ones_own_is_reported_and_left_out(world):
     assert 'mine' in ids and 'fal' in ids and 'broken' not in ids and 'half' not in ids, listed
     assert 'broken.json' in listed.err and 'half.json' in listed.err, listed
     assert 'Mine' in world.run('profiles', 'show', 'mine').check().out
+
+
+def test_an_account_whose_profile_is_gone_is_told_and_its_tasks_wait(world):
+    mine = world.path('mine.json')
+    with open(mine, 'w', encoding='utf-8') as file:
+        json.dump({'id': 'mine', 'name': 'Mine', 'requests': {'status': {'path': '/{id}'}}}, file)
+    world.run('accounts', 'add', mine, 'http://127.0.0.1:9', 'My Backend', text_input='\n')
+    added = world.run('accounts', 'list').check()
+    account = next(line.split()[0] for line in added.out.splitlines() if 'My Backend' in line)
+    world.run('track', '--account', account, 'r1').check(5)
+    where = os.path.join(world.env['XDG_DATA_HOME'], 'simmer', 'profiles', 'mine.json')
+    os.unlink(where)
+
+    gone = world.run('accounts', 'list').check()
+    assert 'My Backend' in gone.err and '“mine”' in gone.err, gone
+    assert [task['status'] for task in world.run('list', '--json').check().objects] == ['PENDING']
+    shutil.copy(mine, where)
+    again = world.run('accounts', 'list').check()
+    assert again.err == '' and 'My Backend' in again.out, again
 
 
 def test_exit_code_0_1_and_3_tell_how_tasks_ended(world):
