@@ -176,8 +176,12 @@ file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 choose_file_cb (SimmerAccountDialog *self)
 {
-  simmer_compat_open_file_async (
-    GTK_WINDOW (self), _ ("Profile File"), self->cancellable, file_chosen_cb, g_object_ref (self));
+  simmer_compat_open_file_async (GTK_WINDOW (self),
+                                 _ ("Profile File"),
+                                 NULL,
+                                 self->cancellable,
+                                 file_chosen_cb,
+                                 g_object_ref (self));
 }
 
 /* --- Saving and testing ---------------------------------------------------------------------- */

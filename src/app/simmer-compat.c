@@ -80,10 +80,27 @@ chooser_response_cb (GtkNativeDialog *dialog, int response, GTask *task)
   g_object_unref (task);
 }
 
+/* What fits first; all else can still be seen. */
+static void
+add_filters (GtkFileChooser *chooser, const char *const *types)
+{
+  g_autoptr (GtkFileFilter) fitting = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (fitting, _ ("Fitting Files"));
+  for (guint i = 0; types[i] != NULL; i++)
+    gtk_file_filter_add_mime_type (fitting, types[i]);
+  gtk_file_filter_set_name (all, _ ("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (chooser, fitting);
+  gtk_file_chooser_add_filter (chooser, all);
+}
+
 static void
 choose_file (GtkWindow *parent,
              const char *title,
              const char *name,
+             const char *const *types,
              GtkFileChooserAction action,
              GCancellable *cancellable,
              GAsyncReadyCallback callback,
@@ -98,6 +115,8 @@ choose_file (GtkWindow *parent,
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (name != NULL)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  if (types != NULL && types[0] != NULL)
+    add_filters (GTK_FILE_CHOOSER (dialog), types);
   g_signal_connect (dialog, "response", G_CALLBACK (chooser_response_cb), task);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
@@ -114,23 +133,31 @@ simmer_compat_choose_folder_async (GtkWindow *parent,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  choose_file (
-    parent, title, NULL, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, cancellable, callback, user_data);
+  choose_file (parent,
+               title,
+               NULL,
+               NULL,
+               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+               cancellable,
+               callback,
+               user_data);
 }
 
 /**
  * simmer_compat_open_file_async:
  *
- * Asks for a file.
+ * Asks for a file, of one of the media types @types if that is not %NULL.
  */
 void
 simmer_compat_open_file_async (GtkWindow *parent,
                                const char *title,
+                               const char *const *types,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  choose_file (parent, title, NULL, GTK_FILE_CHOOSER_ACTION_OPEN, cancellable, callback, user_data);
+  choose_file (
+    parent, title, NULL, types, GTK_FILE_CHOOSER_ACTION_OPEN, cancellable, callback, user_data);
 }
 
 /**
@@ -146,7 +173,8 @@ simmer_compat_save_file_async (GtkWindow *parent,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  choose_file (parent, title, name, GTK_FILE_CHOOSER_ACTION_SAVE, cancellable, callback, user_data);
+  choose_file (
+    parent, title, name, NULL, GTK_FILE_CHOOSER_ACTION_SAVE, cancellable, callback, user_data);
 }
 
 /**

@@ -39,6 +39,7 @@ void simmer_compat_choose_folder_async (GtkWindow *parent,
                                         gpointer user_data);
 void simmer_compat_open_file_async (GtkWindow *parent,
                                     const char *title,
+                                    const char *const *types,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);

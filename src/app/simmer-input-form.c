@@ -228,6 +228,18 @@ recall (SimmerInputForm *self)
     simmer_size_row_set_size (self->size, width, height);
 }
 
+/* Files dropped anywhere on the form go where there is room for them. */
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, SimmerInputForm *self)
+{
+  gboolean taken = FALSE;
+
+  for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
+    taken = simmer_input_form_take_file (self, l->data) || taken;
+
+  return taken;
+}
+
 static void
 simmer_input_form_finalize (GObject *object)
 {
@@ -251,6 +263,8 @@ simmer_input_form_class_init (SimmerInputFormClass *klass)
 static void
 simmer_input_form_init (SimmerInputForm *self)
 {
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 18);
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
@@ -264,6 +278,8 @@ simmer_input_form_init (SimmerInputForm *self)
     self->prompt, "notify::valid", G_CALLBACK (update_valid), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (
     self->prompt, "submit", G_CALLBACK (simmer_form_submit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
 /**
@@ -285,6 +301,8 @@ set_prompt_input (SimmerInputForm *self, JsonObject *input)
 
   adw_preferences_group_set_title (self->prompt_group, markup);
   simmer_prompt_card_set_title (self->prompt, title);
+  simmer_prompt_card_set_optional (
+    self->prompt, !json_object_get_boolean_member_with_default (input, "required", FALSE));
   simmer_prompt_card_set_max_length (
     self->prompt, json_object_get_int_member_with_default (input, "maxLength", 0));
 }
@@ -353,7 +371,8 @@ simmer_input_form_dup_inputs (SimmerInputForm *self)
     {
       g_autofree char *prompt = simmer_prompt_card_dup_text (self->prompt);
 
-      json_object_set_string_member (inputs, "prompt", prompt);
+      if (*prompt != '\0')
+        json_object_set_string_member (inputs, "prompt", prompt);
     }
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -416,6 +435,25 @@ simmer_input_form_set_prompt (SimmerInputForm *self, const char *prompt)
   g_return_if_fail (SIMMER_IS_INPUT_FORM (self));
 
   simmer_prompt_card_set_text (self->prompt, prompt);
+}
+
+/**
+ * simmer_input_form_take_file:
+ * @self: a form
+ * @file: a file
+ *
+ * Returns: whether one of its inputs takes it
+ */
+gboolean
+simmer_input_form_take_file (SimmerInputForm *self, GFile *file)
+{
+  g_return_val_if_fail (SIMMER_IS_INPUT_FORM (self), FALSE);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    if (simmer_input_row_take_file (g_ptr_array_index (self->rows, i), file))
+      return TRUE;
+
+  return FALSE;
 }
 
 /**

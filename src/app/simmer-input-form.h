@@ -23,6 +23,7 @@ void simmer_input_form_set_profile (SimmerInputForm *self, SimmerProfile *profil
 JsonObject *simmer_input_form_dup_inputs (SimmerInputForm *self);
 void simmer_input_form_remember (SimmerInputForm *self);
 void simmer_input_form_set_prompt (SimmerInputForm *self, const char *prompt);
+gboolean simmer_input_form_take_file (SimmerInputForm *self, GFile *file);
 void simmer_input_form_focus (SimmerInputForm *self);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "simmer-fact-row.h"
+#include "simmer-file-row.h"
 #include "simmer-input-words.h"
 #include "simmer-json.h"
 
@@ -136,6 +137,9 @@ changed_cb (SimmerInputRow *self)
         gtk_widget_add_css_class (self->widget, "error");
     }
 
+  if (SIMMER_IS_FILE_ROW (self->control))
+    valid = simmer_file_row_get_valid (SIMMER_FILE_ROW (self->control));
+
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUE]);
   if (self->valid == valid)
     return;
@@ -231,6 +235,17 @@ make_entry (SimmerInputRow *self)
 }
 
 static GtkWidget *
+make_file (SimmerInputRow *self)
+{
+  GtkWidget *row = simmer_file_row_new (self->input, self->title);
+
+  g_signal_connect_object (row, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  self->control = row;
+
+  return row;
+}
+
+static GtkWidget *
 make_widget (SimmerInputRow *self)
 {
   JsonArray *choices = get_choices (self);
@@ -242,6 +257,8 @@ make_widget (SimmerInputRow *self)
     return make_combo (self, choices);
   if (is_type (self, "boolean"))
     return make_switch (self);
+  if (is_type (self, "file"))
+    return make_file (self);
   if (!is_type (self, "string") && !is_tree (self) && bounded &&
       maximum - minimum <= MAX_SPIN_RANGE)
     return make_spin (self, minimum, maximum);
@@ -329,7 +346,7 @@ simmer_input_row_new (JsonObject *input)
   self->widget = g_object_ref_sink (make_widget (self));
   if (fallback != NULL)
     simmer_input_row_set_value (self, fallback);
-  if (self->complaint != NULL)
+  if (self->complaint != NULL || SIMMER_IS_FILE_ROW (self->control))
     changed_cb (self);
 
   return self;
@@ -428,6 +445,8 @@ simmer_input_row_dup_value (SimmerInputRow *self)
     }
   if (ADW_IS_ENTRY_ROW (self->control))
     return dup_typed_value (self);
+  if (SIMMER_IS_FILE_ROW (self->control))
+    return simmer_file_row_dup_value (SIMMER_FILE_ROW (self->control));
 
   node = json_node_new (JSON_NODE_VALUE);
   if (GTK_IS_SWITCH (self->control))
@@ -476,6 +495,8 @@ simmer_input_row_set_value (SimmerInputRow *self, JsonNode *value)
       gtk_editable_set_text (GTK_EDITABLE (self->control), text);
       return TRUE;
     }
+  if (SIMMER_IS_FILE_ROW (self->control))
+    return simmer_file_row_set_value (SIMMER_FILE_ROW (self->control), value);
   if (!JSON_NODE_HOLDS_VALUE (value))
     return FALSE;
   if (ADW_IS_COMBO_ROW (self->control))
@@ -505,6 +526,30 @@ simmer_input_row_set_value (SimmerInputRow *self, JsonNode *value)
       gtk_editable_set_text (GTK_EDITABLE (self->control), text);
     }
 
+  return TRUE;
+}
+
+/**
+ * simmer_input_row_take_file:
+ * @self: an input
+ * @file: what a person dropped
+ *
+ * Returns: whether it is an input for files, and has none yet
+ */
+gboolean
+simmer_input_row_take_file (SimmerInputRow *self, GFile *file)
+{
+  g_autoptr (JsonNode) value = NULL;
+
+  g_return_val_if_fail (SIMMER_IS_INPUT_ROW (self), FALSE);
+
+  if (!SIMMER_IS_FILE_ROW (self->control) || !self->relevant)
+    return FALSE;
+  value = simmer_input_row_dup_value (self);
+  if (value != NULL)
+    return FALSE;
+
+  simmer_file_row_take (SIMMER_FILE_ROW (self->control), file);
   return TRUE;
 }
 

@@ -24,6 +24,7 @@ gboolean simmer_input_row_is_advanced (SimmerInputRow *self);
 
 JsonNode *simmer_input_row_dup_value (SimmerInputRow *self);
 gboolean simmer_input_row_set_value (SimmerInputRow *self, JsonNode *value);
+gboolean simmer_input_row_take_file (SimmerInputRow *self, GFile *file);
 gboolean simmer_input_row_get_range (SimmerInputRow *self, gint64 *minimum, gint64 *maximum);
 gboolean simmer_input_row_get_valid (SimmerInputRow *self);
 void simmer_input_row_set_relevant (SimmerInputRow *self, gboolean relevant);

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "simmer-enclosure.h"
+
 /* "guidance_scale" → "Guidance scale" */
 static char *
 make_readable (const char *name)
@@ -82,9 +84,12 @@ char *
 simmer_input_dup_choice (JsonObject *input, JsonNode *value)
 {
   const char *title = find_choice_title (input, value);
+  g_autoptr (SimmerEnclosure) enclosure = simmer_enclosure_new_from_json (value);
 
   if (title != NULL)
     return g_strdup (title);
+  if (enclosure != NULL)
+    return g_strdup (enclosure->name);
   if (json_node_get_value_type (value) == G_TYPE_BOOLEAN)
     return g_strdup (json_node_get_boolean (value) ? _ ("Yes") : _ ("No"));
   if (json_node_get_value_type (value) == G_TYPE_STRING)

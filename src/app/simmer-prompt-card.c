@@ -9,6 +9,7 @@ struct _SimmerPromptCard
   SimmerForm parent_instance;
 
   gint64 max_length;
+  gboolean optional;
 
   GtkTextView *text;
   GtkTextBuffer *buffer;
@@ -63,7 +64,8 @@ static void
 buffer_changed_cb (SimmerPromptCard *self)
 {
   gint64 n = gtk_text_buffer_get_char_count (self->buffer);
-  gboolean valid = !is_blank (self->buffer) && (self->max_length <= 0 || n <= self->max_length);
+  gboolean valid = (self->optional || !is_blank (self->buffer)) &&
+                   (self->max_length <= 0 || n <= self->max_length);
 
   gtk_widget_set_visible (GTK_WIDGET (self->placeholder), n == 0);
   update_count (self, n);
@@ -189,4 +191,18 @@ simmer_prompt_card_focus (SimmerPromptCard *self)
   g_return_if_fail (SIMMER_IS_PROMPT_CARD (self));
 
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+/**
+ * simmer_prompt_card_set_optional:
+ * @self: a card
+ * @optional: whether it may stay empty
+ */
+void
+simmer_prompt_card_set_optional (SimmerPromptCard *self, gboolean optional)
+{
+  g_return_if_fail (SIMMER_IS_PROMPT_CARD (self));
+
+  self->optional = optional;
+  buffer_changed_cb (self);
 }

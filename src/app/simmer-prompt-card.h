@@ -19,6 +19,7 @@ void simmer_prompt_card_set_title (SimmerPromptCard *self, const char *title);
 char *simmer_prompt_card_dup_text (SimmerPromptCard *self);
 void simmer_prompt_card_set_text (SimmerPromptCard *self, const char *text);
 void simmer_prompt_card_set_max_length (SimmerPromptCard *self, gint64 max_length);
+void simmer_prompt_card_set_optional (SimmerPromptCard *self, gboolean optional);
 void simmer_prompt_card_focus (SimmerPromptCard *self);
 
 G_END_DECLS

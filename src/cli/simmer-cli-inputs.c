@@ -2,6 +2,7 @@
 
 #include "simmer-cli-inputs.h"
 
+#include "simmer-chosen-file.h"
 #include "simmer-cli-text.h"
 #include "simmer-json.h"
 
@@ -184,11 +185,85 @@ read_tree (JsonObject *input, const char *type, const char *value, GError **erro
   return node;
 }
 
+/* curl's way of naming a file. */
+static const char *
+skip_at (const char *value)
+{
+  return *value == '@' ? value + 1 : value;
+}
+
+static JsonNode *
+read_file (JsonObject *input, const char *value, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (skip_at (value));
+  g_autoptr (SimmerEnclosure) enclosure = NULL;
+  g_autoptr (GError) why = NULL;
+
+  /* Where the file already is somewhere that the service can read, it goes by its address. */
+  if (g_str_has_prefix (value, "https://") || g_str_has_prefix (value, "http://"))
+    return json_node_init_string (json_node_alloc (), value);
+
+  enclosure = simmer_chosen_file_look (file, &why);
+  if (enclosure != NULL && simmer_chosen_file_fits (enclosure, input, &why))
+    return simmer_enclosure_to_json (enclosure);
+
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, why->message);
+  return NULL;
+}
+
+/* What is long is seldom typed: “@FILE” is what stands in the file. */
+static char *
+read_contents (JsonObject *input, const char *value, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) why = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (value + 1, &text, &length, &why))
+    {
+      g_set_error (error,
+                   G_OPTION_ERROR,
+                   G_OPTION_ERROR_BAD_VALUE,
+                   _ ("“%s” cannot be read from a file: %s"),
+                   json_object_get_string_member (input, "name"),
+                   why->message);
+      return NULL;
+    }
+  if (strlen (text) != length || !g_utf8_validate (text, (gssize) length, NULL))
+    {
+      refuse (error, json_object_get_string_member (input, "name"), value, _ ("a file of text"));
+      return NULL;
+    }
+
+  return g_steal_pointer (&text);
+}
+
+static gboolean
+is_long (JsonObject *input)
+{
+  const char *type = json_object_get_string_member (input, "type");
+
+  return g_str_equal (type, "object") || g_str_equal (type, "array") ||
+         (json_object_get_boolean_member_with_default (input, "multiline", FALSE) &&
+          !g_str_equal (json_object_get_string_member (input, "name"), PROMPT));
+}
+
 static JsonNode *
 read_value (JsonObject *input, const char *value, GError **error)
 {
   const char *type = json_object_get_string_member (input, "type");
+  g_autofree char *contents = NULL;
   g_autoptr (JsonNode) node = NULL;
+
+  if (g_str_equal (type, "file"))
+    return read_file (input, value, error);
+  if (*value == '@' && is_long (input))
+    {
+      contents = read_contents (input, value, error);
+      if (contents == NULL)
+        return NULL;
+      value = contents;
+    }
 
   if (g_str_equal (type, "integer"))
     node = read_integer (input, value, error);
@@ -286,7 +361,8 @@ complete (JsonObject *object, JsonArray *inputs, GError **error)
  * @error: (out) (optional): what is wrong, as a sentence; domain %G_OPTION_ERROR
  *
  * Makes what is submitted of what stands on the command line. Each value gets the type that the
- * profile gives it; a profile that describes no inputs takes all as text. What a profile requires
+ * profile gives it; a profile that describes no inputs takes all as text. A file may have an @
+ * before its name; of what is long, “@FILE” is what stands in that file. What a profile requires
  * and nobody gave has the profile's default.
  *
  * Returns: (transfer full) (nullable): the inputs

@@ -1,7 +1,9 @@
 /* The dialog for a new generation, its form made from a profile, and tracking by id. */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
+#include "simmer-file-row.h"
 #include "simmer-input-form.h"
 #include "simmer-preferences.h"
 #include "simmer-settings.h"
@@ -174,6 +176,62 @@ test_form_validation (void)
 }
 
 /* The size is one choice and two numbers; each follows the other. */
+/* Chosen, too large, gone again, and the same file as a value. */
+static void
+test_form_file (void)
+{
+  static const char text[] =
+    "{ \"id\": \"f\", \"name\": \"F\", \"requests\": { \"submit\": { \"path\": \"/s\" },"
+    " \"status\": { \"path\": \"/s/{id}\" } }, \"inputs\": [ { \"name\": \"picture\","
+    " \"title\": \"<b>Picture\", \"type\": \"file\", \"required\": true, \"maxBytes\": 9,"
+    " \"accept\": [\"image/*\"] } ] }";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (SimmerProfile) profile = simmer_profile_new_from_bytes (bytes, NULL);
+  g_autofree char *folder = g_dir_make_tmp ("simmer-form-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "<i>boat.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (JsonObject) inputs = NULL;
+  g_autoptr (JsonObject) none = NULL;
+  SimmerInputForm *form;
+  GtkWidget *window = show_form (profile, &form);
+  GtkWidget *row = find_row (window, "<b>Picture");
+
+  g_assert_nonnull (row);
+  g_assert_false (simmer_form_get_valid (SIMMER_FORM (form)));
+
+  g_assert_true (g_file_set_contents (path, "0123456789", -1, NULL));
+  g_assert_true (simmer_input_form_take_file (form, file));
+  g_assert_false (simmer_form_get_valid (SIMMER_FORM (form)));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "too large"));
+  g_assert_true (gtk_widget_has_css_class (row, "error"));
+
+  g_assert_true (g_file_set_contents (path, "012345678", -1, NULL));
+  g_assert_true (simmer_input_form_take_file (form, file));
+  g_assert_true (simmer_form_get_valid (SIMMER_FORM (form)));
+  g_assert_false (gtk_widget_has_css_class (row, "error"));
+  g_assert_true (
+    g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "<i>boat.png · "));
+  inputs = simmer_input_form_dup_inputs (form);
+  g_assert_cmpstr (
+    json_object_get_string_member (json_object_get_object_member (inputs, "picture"), "path"),
+    ==,
+    path);
+
+  /* One file has room. */
+  g_assert_false (simmer_input_form_take_file (form, file));
+  g_assert_true (
+    simmer_file_row_set_value (SIMMER_FILE_ROW (row), json_object_get_member (inputs, "picture")));
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_true (
+    simmer_file_row_set_value (SIMMER_FILE_ROW (row), json_object_get_member (inputs, "picture")));
+  g_assert_false (simmer_form_get_valid (SIMMER_FORM (form)));
+  none = simmer_input_form_dup_inputs (form);
+  g_assert_false (json_object_has_member (none, "picture"));
+
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_form_size (void)
 {
@@ -446,6 +504,7 @@ main (int argc, char **argv)
   g_test_add_func ("/submit/form/texts", test_form_texts);
   g_test_add_func ("/submit/form/when", test_form_when);
   g_test_add_func ("/submit/form/validation", test_form_validation);
+  g_test_add_func ("/submit/form/file", test_form_file);
   g_test_add_func ("/submit/form/size", test_form_size);
   g_test_add_func ("/submit/form/remembers", test_form_remembers);
   g_test_add_func ("/submit/dialog/submits", test_dialog_submits);

@@ -1,5 +1,6 @@
 #include "simmer-cli-inputs.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static const char described[] =
@@ -10,7 +11,9 @@ static const char described[] =
   "  {\"name\": \"count\", \"type\": \"integer\", \"enum\": [1, 2, 4]},"
   "  {\"name\": \"tile\", \"type\": \"boolean\"},"
   "  {\"name\": \"options\", \"type\": \"object\"},"
-  "  {\"name\": \"list\", \"type\": \"array\"} ]";
+  "  {\"name\": \"list\", \"type\": \"array\"},"
+  "  {\"name\": \"script\", \"type\": \"string\", \"multiline\": true},"
+  "  {\"name\": \"picture\", \"type\": \"file\", \"maxBytes\": 9, \"accept\": [\"image/*\"]} ]";
 
 static JsonArray *
 get_described (void)
@@ -118,6 +121,69 @@ test_trees (void)
   assert_refused ("sea", "list={}", "a JSON list");
 }
 
+static char *
+make_pair (const char *name, const char *at, const char *path)
+{
+  return g_strconcat (name, "=", at, path, NULL);
+}
+
+/* Which file it is, is written down; the file stays where it is. */
+static void
+test_files (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("simmer-inputs-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "a=b.png", NULL);
+  g_autofree char *missing = make_pair ("picture", "@", "/nowhere/boat.png");
+  const char *const ats[] = { "", "@" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ats); i++)
+    {
+      g_autofree char *pair = make_pair ("picture", ats[i], path);
+      g_autofree char *text = NULL;
+
+      g_assert_true (g_file_set_contents (path, "123456789", -1, NULL));
+      text = build ("sea", (const char *const[]){ pair, NULL });
+      g_assert_nonnull (strstr (text, path));
+      g_assert_nonnull (strstr (text, "\"name\":\"a=b.png\",\"type\":\"image/png\",\"size\":9"));
+
+      g_assert_true (g_file_set_contents (path, "1234567890", -1, NULL));
+      assert_refused ("sea", pair, "too large");
+    }
+  assert_refused ("sea", missing, "no file “boat.png”");
+  assert_refused ("sea", "picture=/", "not a file");
+
+  {
+    g_autofree char *text = build ("sea", (const char *const[]){ "picture=https://h/1.png", NULL });
+
+    g_assert_nonnull (strstr (text, "\"picture\":\"https://h/1.png\""));
+  }
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* What is long may stand in a file; what is short may begin with @. */
+static void
+test_contents (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("simmer-inputs-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "long", NULL);
+  g_autofree char *script = make_pair ("script", "@", path);
+  g_autofree char *options = make_pair ("options", "@", path);
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_set_contents (path, "{\"a\": 1}\n", -1, NULL));
+  text = build ("@home", (const char *const[]){ script, options, NULL });
+  g_assert_nonnull (strstr (text, "\"prompt\":\"@home\""));
+  g_assert_nonnull (strstr (text, "\"script\":\"{\\\"a\\\": 1}\\n\""));
+  g_assert_nonnull (strstr (text, "\"options\":{\"a\":1}"));
+
+  g_assert_true (g_file_set_contents (path, "\xff", 1, NULL));
+  assert_refused ("sea", script, "a file of text");
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  assert_refused ("sea", script, "cannot be read");
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 /* What a service cannot do without has its usual value, as in a form; the rest is left to it. */
 static void
 test_defaults (void)
@@ -152,6 +218,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/inputs/refused", test_refused);
   g_test_add_func ("/cli/inputs/undescribed", test_undescribed);
   g_test_add_func ("/cli/inputs/trees", test_trees);
+  g_test_add_func ("/cli/inputs/files", test_files);
+  g_test_add_func ("/cli/inputs/contents", test_contents);
   g_test_add_func ("/cli/inputs/defaults", test_defaults);
 
   return g_test_run ();
