@@ -2,6 +2,8 @@
 
 #include "simmer-application-actions.h"
 
+#include <glib/gi18n.h>
+
 #include "simmer-compat.h"
 #include "simmer-preferences.h"
 #include "simmer-sign-in-window.h"
@@ -63,6 +65,41 @@ track_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (dialog != NULL)
     simmer_submit_dialog_present_track (
       dialog, parameter != NULL ? g_variant_get_string (parameter, NULL) : NULL);
+}
+
+static void
+nothing_answered_cb (const char *response, gpointer user_data)
+{
+}
+
+/* From a page of the web, a message or wherever: nothing is asked or followed before the person has
+ * seen what it is about. */
+static void
+open_link_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const SimmerCompatButton buttons[] = { { "cancel", _ ("_Close"), 'n' } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimmerLink) link = simmer_link_new (g_variant_get_string (parameter, NULL), &error);
+  SimmerSubmitDialog *dialog;
+  SimmerWindow *window;
+
+  if (link == NULL)
+    {
+      window = simmer_application_present (user_data);
+      if (window != NULL)
+        simmer_compat_ask (GTK_WINDOW (window),
+                           _ ("This Link Cannot Be Followed"),
+                           error->message,
+                           buttons,
+                           G_N_ELEMENTS (buttons),
+                           nothing_answered_cb,
+                           NULL);
+      return;
+    }
+
+  dialog = open_submit_dialog (user_data);
+  if (dialog != NULL)
+    simmer_submit_dialog_present_link (dialog, link);
 }
 
 static void
@@ -154,6 +191,7 @@ simmer_application_actions_install (SimmerApplication *application)
     { "new", new_action },
     { "track", track_action },
     { "track-text", track_action, "s" },
+    { "open-link", open_link_action, "s" },
     { "preferences", preferences_action },
     { "sign-in", sign_in_action, "s" },
     { "shortcuts", shortcuts_action },

@@ -387,6 +387,16 @@ simmer_application_activate (GApplication *application)
   simmer_application_present (SIMMER_APPLICATION (application));
 }
 
+/* What a link wants is shown; the person decides. */
+static void
+simmer_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  g_autofree char *uri = g_file_get_uri (files[0]);
+
+  g_action_group_activate_action (
+    G_ACTION_GROUP (application), "open-link", g_variant_new_string (uri));
+}
+
 /* What others may ask is offered before the name is taken: a call that started the program must not
  * find nothing. */
 static gboolean
@@ -490,6 +500,7 @@ simmer_application_class_init (SimmerApplicationClass *klass)
 
   application_class->startup = simmer_application_startup;
   application_class->activate = simmer_application_activate;
+  application_class->open = simmer_application_open;
   application_class->handle_local_options = simmer_application_handle_local_options;
   application_class->dbus_register = simmer_application_dbus_register;
   application_class->dbus_unregister = simmer_application_dbus_unregister;
@@ -530,6 +541,8 @@ simmer_application_new (void)
   return g_object_new (SIMMER_TYPE_APPLICATION,
                        "application-id",
                        SIMMER_APP_ID,
+                       "flags",
+                       G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path",
                        "/io/github/simmer_app/Simmer",
                        NULL);

@@ -267,3 +267,19 @@ simmer_submit_dialog_present_track (SimmerSubmitDialog *self, const char *text)
     simmer_track_form_set_text (self->track, text);
   gtk_window_present (GTK_WINDOW (self));
 }
+
+/**
+ * simmer_submit_dialog_present_link:
+ * @self: a dialog
+ * @link: what a link from elsewhere asks for
+ *
+ * Presents the dialog where a task is tracked, filled in as the link says.
+ */
+void
+simmer_submit_dialog_present_link (SimmerSubmitDialog *self, const SimmerLink *link)
+{
+  g_return_if_fail (SIMMER_IS_SUBMIT_DIALOG (self));
+
+  simmer_track_form_set_link (self->track, link);
+  simmer_submit_dialog_present_track (self, NULL);
+}

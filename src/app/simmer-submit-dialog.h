@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "simmer-link.h"
 #include "simmer-task-manager.h"
 
 G_BEGIN_DECLS
@@ -19,5 +20,6 @@ G_DECLARE_FINAL_TYPE (SimmerSubmitDialog, simmer_submit_dialog, SIMMER, SUBMIT_D
 GtkWidget *simmer_submit_dialog_new (SimmerTaskManager *manager, GtkWindow *parent);
 
 void simmer_submit_dialog_present_track (SimmerSubmitDialog *self, const char *text);
+void simmer_submit_dialog_present_link (SimmerSubmitDialog *self, const SimmerLink *link);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "simmer-account-row.h"
+#include "simmer-task-address.h"
 
 struct _SimmerTrackForm
 {
@@ -16,6 +17,8 @@ struct _SimmerTrackForm
   GtkWidget *server_row;
   GtkWidget *token_row;
   GtkWidget *task_row;
+  GtkLabel *place;
+  GtkLabel *warning;
   GtkLabel *complaint;
 };
 
@@ -44,14 +47,65 @@ complain (SimmerTrackForm *self, GtkWidget *row, const char *message)
 }
 
 static void
+select_account (SimmerTrackForm *self, SimmerAccount *account)
+{
+  GListModel *accounts = simmer_task_manager_get_accounts (self->manager);
+  guint index = 0;
+
+  /* What comes after the accounts is any other server. */
+  for (; index < g_list_model_get_n_items (accounts); index++)
+    {
+      g_autoptr (SimmerAccount) other = g_list_model_get_item (accounts, index);
+
+      if (other == account)
+        break;
+    }
+  adw_combo_row_set_selected (self->account_row, index);
+}
+
+/* An address says by itself where the task is. */
+static gboolean
+show_place (SimmerTrackForm *self)
+{
+  g_autofree char *text =
+    g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->task_row))));
+  g_autoptr (SimmerTaskPlace) place = NULL;
+  g_autofree char *words = NULL;
+
+  if (self->manager != NULL && simmer_task_address_is_web (text))
+    place = simmer_task_manager_locate (
+      self->manager, simmer_account_row_get_account (self->account_row), text, NULL);
+  if (place != NULL)
+    select_account (self, place->account);
+  if (place != NULL && place->account != NULL)
+    /* Translators: an account’s name, its service’s address, and what it calls the task */
+    words = g_strdup_printf (_ ("%s will be asked, at %s, for the task “%s”."),
+                             simmer_account_get_name (place->account),
+                             simmer_account_get_address (place->account),
+                             place->remote_id);
+  else if (place != NULL)
+    /* Translators: a service’s address, and what it calls the task */
+    words = g_strdup_printf (_ ("%s will be asked, without an account, for the task “%s”."),
+                             place->address,
+                             place->remote_id);
+  gtk_label_set_text (self->place, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->place), words != NULL);
+
+  return place != NULL;
+}
+
+static void
 changed_cb (SimmerTrackForm *self)
 {
   gboolean other =
     self->manager != NULL && simmer_account_row_get_account (self->account_row) == NULL;
-  gboolean valid = is_filled (self->task_row) && (!other || is_filled (self->server_row));
+  gboolean placed = show_place (self);
+  gboolean valid =
+    placed || (is_filled (self->task_row) && (!other || is_filled (self->server_row)));
 
-  gtk_widget_set_visible (self->server_row, other);
-  gtk_widget_set_visible (self->token_row, other);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->account_row), !placed);
+  gtk_widget_set_visible (self->server_row, other && !placed);
+  gtk_widget_set_visible (self->token_row, other && !placed);
   complain (self, NULL, NULL);
   simmer_form_set_valid (SIMMER_FORM (self), valid);
 }
@@ -78,6 +132,8 @@ simmer_track_form_class_init (SimmerTrackFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SimmerTrackForm, server_row);
   gtk_widget_class_bind_template_child (widget_class, SimmerTrackForm, token_row);
   gtk_widget_class_bind_template_child (widget_class, SimmerTrackForm, task_row);
+  gtk_widget_class_bind_template_child (widget_class, SimmerTrackForm, place);
+  gtk_widget_class_bind_template_child (widget_class, SimmerTrackForm, warning);
   gtk_widget_class_bind_template_child (widget_class, SimmerTrackForm, complaint);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, simmer_form_submit);
@@ -127,6 +183,45 @@ simmer_track_form_set_text (SimmerTrackForm *self, const char *text)
   gtk_editable_set_text (GTK_EDITABLE (self->task_row), text);
 }
 
+/**
+ * simmer_track_form_set_link:
+ * @self: a form
+ * @link: what a link from elsewhere asks for
+ *
+ * Fills in what the link says, and tells that it was a link that did so.
+ */
+void
+simmer_track_form_set_link (SimmerTrackForm *self, const SimmerLink *link)
+{
+  GListModel *accounts;
+  gboolean known = link->service == NULL;
+
+  g_return_if_fail (SIMMER_IS_TRACK_FORM (self) && self->manager != NULL);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->warning), TRUE);
+  accounts = simmer_task_manager_get_accounts (self->manager);
+  for (guint i = 0; !known && i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (SimmerAccount) account = g_list_model_get_item (accounts, i);
+
+      known = g_strcmp0 (simmer_profile_get_id (simmer_account_get_profile (account)),
+                         link->service) == 0;
+      if (known)
+        adw_combo_row_set_selected (self->account_row, i);
+    }
+  simmer_track_form_set_text (self, known ? link->text : "");
+  if (!known)
+    {
+      g_autofree char *sentence = g_strdup_printf (
+        _ (
+          "The link is about a task at “%s”, and there is no account of that service here. Add one "
+          "in the preferences first."),
+        link->service);
+
+      complain (self, NULL, sentence);
+    }
+}
+
 static SimmerAccount *
 get_account (SimmerTrackForm *self)
 {
@@ -165,8 +260,10 @@ simmer_track_form_submit (SimmerTrackForm *self)
 
   g_return_val_if_fail (SIMMER_IS_TRACK_FORM (self), NULL);
 
-  account = get_account (self);
-  if (account == NULL)
+  account = gtk_widget_get_visible (GTK_WIDGET (self->place))
+              ? simmer_account_row_get_account (self->account_row)
+              : get_account (self);
+  if (account == NULL && !gtk_widget_get_visible (GTK_WIDGET (self->place)))
     return NULL;
 
   text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->task_row))));

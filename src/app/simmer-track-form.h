@@ -3,6 +3,7 @@
 #include <adwaita.h>
 
 #include "simmer-form.h"
+#include "simmer-link.h"
 #include "simmer-task-manager.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_DECLARE_FINAL_TYPE (SimmerTrackForm, simmer_track_form, SIMMER, TRACK_FORM, Si
 
 void simmer_track_form_set_manager (SimmerTrackForm *self, SimmerTaskManager *manager);
 void simmer_track_form_set_text (SimmerTrackForm *self, const char *text);
+void simmer_track_form_set_link (SimmerTrackForm *self, const SimmerLink *link);
 SimmerTask *simmer_track_form_submit (SimmerTrackForm *self);
 void simmer_track_form_focus (SimmerTrackForm *self);
 

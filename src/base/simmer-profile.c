@@ -34,6 +34,7 @@ struct _SimmerProfile
   SimmerStream stream;
   SimmerRules *rules; /* (owned) (nullable) */
   JsonArray *inputs;  /* (owned) */
+  GPtrArray *pages;   /* (owned) (element-type SimmerPage) */
   GPtrArray *uploads; /* (owned) (element-type SimmerUpload) */
 };
 
@@ -174,6 +175,44 @@ read_answers (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
 }
 
 static void
+read_page (SimmerProfile *self, SimmerProfileCheck *check, JsonNode *node)
+{
+  static const char *const known[] = { "page", "id", NULL };
+  SimmerPage *page = g_new0 (SimmerPage, 1);
+
+  g_ptr_array_add (self->pages, page);
+  page->page = "";
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *object = json_node_get_object (node);
+
+      simmer_profile_check_members (check, object, "pages", known);
+      page->id = simmer_profile_check_text (check, object, "pages", "id", TRUE);
+      node = json_object_get_member (object, "page");
+    }
+  if (!simmer_node_holds (node, G_TYPE_STRING))
+    simmer_profile_check_fault (check, "pages", _ ("holds something that is no address"));
+  else if (!simmer_text_is_path (json_node_get_string (node)))
+    simmer_profile_check_fault (
+      check, "pages", _ ("must begin with a slash, and have a name in each pair of braces"));
+  else
+    page->page = json_node_get_string (node);
+}
+
+static void
+read_pages (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
+{
+  JsonNode *node = json_object_get_member (root, "pages");
+
+  self->pages = g_ptr_array_new_with_free_func (g_free);
+  if (node != NULL && !JSON_NODE_HOLDS_ARRAY (node))
+    simmer_profile_check_fault (check, "pages", _ ("must be a list"));
+  else if (node != NULL)
+    for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+      read_page (self, check, json_array_get_element (json_node_get_array (node), i));
+}
+
+static void
 read_inputs (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
 {
   gboolean in_parts = self->requests[SIMMER_VERB_SUBMIT].body_kind == SIMMER_BODY_PARTS;
@@ -218,9 +257,9 @@ static void
 read_root (SimmerProfile *self, SimmerProfileCheck *check)
 {
   static const char *const known[] = {
-    "$schema", "id",     "name",      "description", "documentation", "address",  "hosts",
-    "headers", "auth",   "queueBase", "interval",    "rate",          "requests", "answer",
-    "stream",  "inputs", NULL,
+    "$schema",  "id",      "name",   "description", "documentation", "address",
+    "hosts",    "headers", "auth",   "queueBase",   "interval",      "rate",
+    "requests", "answer",  "stream", "inputs",      "pages",         NULL,
   };
   JsonObject *root;
   JsonNode *base;
@@ -249,6 +288,7 @@ read_root (SimmerProfile *self, SimmerProfileCheck *check)
   read_requests (self, check, root);
   read_answers (self, check, root);
   read_inputs (self, check, root);
+  read_pages (self, check, root);
 }
 
 static void
@@ -262,6 +302,7 @@ simmer_profile_clear (gpointer box)
   g_clear_pointer (&self->rules, simmer_rules_free);
   g_clear_pointer (&self->hosts, g_strfreev);
   g_clear_pointer (&self->headers, json_object_unref);
+  g_clear_pointer (&self->pages, g_ptr_array_unref);
   g_clear_pointer (&self->uploads, g_ptr_array_unref);
   g_clear_pointer (&self->inputs, json_array_unref);
   g_clear_pointer (&self->root, json_node_unref);
@@ -660,6 +701,18 @@ JsonArray *
 simmer_profile_get_inputs (SimmerProfile *self)
 {
   return self->inputs;
+}
+
+/**
+ * simmer_profile_get_pages:
+ * @self: a profile
+ *
+ * Returns: (transfer none) (element-type SimmerPage): where people look at one task
+ */
+GPtrArray *
+simmer_profile_get_pages (SimmerProfile *self)
+{
+  return self->pages;
 }
 
 /**

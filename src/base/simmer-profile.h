@@ -38,6 +38,19 @@ typedef enum
 #define SIMMER_N_VERBS 8
 
 /**
+ * SimmerPage:
+ * @page: a template of the address of a page for people, whole or at the account's host
+ * @id: (nullable): a template of the task's id, made of what @page found; %NULL where that is {id}
+ *
+ * Where people look at one task.
+ */
+typedef struct
+{
+  const char *page;
+  const char *id;
+} SimmerPage;
+
+/**
  * SimmerProfile:
  *
  * A service's job API as data: parsed, validated, immutable, reference counted. docs/profiles.md
@@ -84,6 +97,7 @@ const SimmerRequest *simmer_profile_get_request (SimmerProfile *self, SimmerVerb
 const SimmerRules *simmer_profile_get_rules (SimmerProfile *self, SimmerVerb verb);
 const SimmerStream *simmer_profile_get_stream (SimmerProfile *self);
 JsonArray *simmer_profile_get_inputs (SimmerProfile *self);
+GPtrArray *simmer_profile_get_pages (SimmerProfile *self);
 GPtrArray *simmer_profile_get_uploads (SimmerProfile *self);
 const SimmerUpload *simmer_profile_find_upload (SimmerProfile *self, const char *name);
 

@@ -70,6 +70,7 @@ void simmer_task_manager_close_host (SimmerTaskManager *self, const char *host, 
 
 void simmer_task_manager_connect_book (SimmerTaskManager *self);
 
+void simmer_task_manager_journal (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_take_up_order (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_hurry_orders (SimmerTaskManager *self);
 void simmer_task_manager_drop (SimmerTaskManager *self, SimmerTask *task);

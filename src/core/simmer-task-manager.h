@@ -30,6 +30,28 @@ typedef enum
   SIMMER_FOLLOWING_NAMED,
 } SimmerFollowing;
 
+/**
+ * SimmerTaskPlace:
+ * @account: (nullable): the account that asks after it; %NULL where there is none yet
+ * @profile: the service's API
+ * @address: (nullable): where the service is; %NULL where @account knows
+ * @remote_id: what the service calls the task
+ * @kept: (nullable): what else is to be known for asking
+ *
+ * Where a task is that somebody named.
+ */
+typedef struct
+{
+  SimmerAccount *account;
+  SimmerProfile *profile;
+  char *address;
+  char *remote_id;
+  JsonObject *kept;
+} SimmerTaskPlace;
+
+void simmer_task_place_free (SimmerTaskPlace *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerTaskPlace, simmer_task_place_free)
+
 char *simmer_task_manager_identify_folder (const char *folder);
 SimmerTaskManager *simmer_task_manager_new (const char *folder,
                                             SimmerClock *clock,
@@ -141,6 +163,10 @@ SimmerTask *simmer_task_manager_submit_as (SimmerTaskManager *self,
                                            const char *id,
                                            SimmerAccount *account,
                                            JsonObject *inputs);
+SimmerTaskPlace *simmer_task_manager_locate (SimmerTaskManager *self,
+                                             SimmerAccount *account,
+                                             const char *text,
+                                             GError **error);
 SimmerTask *simmer_task_manager_track (SimmerTaskManager *self,
                                        SimmerAccount *account,
                                        const char *id_or_url,

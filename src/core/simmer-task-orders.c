@@ -7,7 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "simmer-task-address.h"
 #include "simmer-task-manager-private.h"
 
 static gint64
@@ -46,8 +45,9 @@ journal_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     simmer_task_manager_claim (errand->self, errand->task);
 }
 
-static void
-journal_and_follow (SimmerTaskManager *self, SimmerTask *task)
+/* Writes the task down, and follows it or carries out what is ordered of it. */
+void
+simmer_task_manager_journal (SimmerTaskManager *self, SimmerTask *task)
 {
   g_hash_table_add (self->wanted, g_object_ref (task));
   if (simmer_task_get_intent (task) != SIMMER_INTENT_NONE)
@@ -78,7 +78,7 @@ submit_again (SimmerTaskManager *self, SimmerTask *task)
   simmer_task_set_remote_id (task, NULL);
   simmer_task_set_submit_key (task, key);
   simmer_task_set_intent (task, SIMMER_INTENT_SUBMITTING);
-  journal_and_follow (self, task);
+  simmer_task_manager_journal (self, task);
 }
 
 /* A cancel that the service has accepted is not sent again: what it comes to is for the answers to
@@ -153,7 +153,7 @@ take_more (SimmerTaskManager *self, SimmerTask *first, const char *const *ids)
       simmer_task_set_kind (task, simmer_task_get_kind (first));
       simmer_task_set_remote_id (task, ids[i]);
       simmer_task_queue_add (self->queue, task);
-      journal_and_follow (self, task);
+      simmer_task_manager_journal (self, task);
     }
 }
 
@@ -311,7 +311,7 @@ simmer_task_manager_submit_as (SimmerTaskManager *self,
   simmer_task_set_submit_key (task, simmer_task_get_id (task));
   simmer_task_set_intent (task, SIMMER_INTENT_SUBMITTING);
   simmer_task_queue_add (self->queue, task);
-  journal_and_follow (self, task);
+  simmer_task_manager_journal (self, task);
 
   return simmer_task_queue_find (self->queue, simmer_task_get_id (task));
 }
@@ -330,88 +330,6 @@ SimmerTask *
 simmer_task_manager_submit (SimmerTaskManager *self, SimmerAccount *account, JsonObject *inputs)
 {
   return simmer_task_manager_submit_as (self, NULL, account, inputs);
-}
-
-static SimmerAccount *
-find_account_at (SimmerTaskManager *self, const char *address)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->book)); i++)
-    {
-      g_autoptr (SimmerAccount) account = g_list_model_get_item (G_LIST_MODEL (self->book), i);
-
-      if (g_strcmp0 (simmer_account_get_address (account), address) == 0)
-        return account;
-    }
-
-  return NULL;
-}
-
-/**
- * simmer_task_manager_track:
- * @self: a started manager
- * @account: (nullable): where the task is; %NULL for the built-in generator. An address in
- *   @id_or_url goes before it
- * @id_or_url: what the service calls the task, or an address that has that in it
- * @error: return location
- *
- * Follows a task that was started elsewhere.
- *
- * Returns: (transfer none) (nullable): the task, new or already known; %NULL if @id_or_url names
- *   none
- */
-SimmerTask *
-simmer_task_manager_track (SimmerTaskManager *self,
-                           SimmerAccount *account,
-                           const char *id_or_url,
-                           GError **error)
-{
-  g_autoptr (SimmerTask) task = NULL;
-  g_autofree char *address = NULL;
-  g_autofree char *remote_id = NULL;
-  SimmerTask *known;
-
-  if (account == NULL)
-    account = simmer_task_manager_get_account (self, SIMMER_ACCOUNT_BUILTIN);
-  if (!simmer_task_address_parse (
-        simmer_account_get_profile (account), id_or_url, &address, &remote_id))
-    {
-      g_set_error (error,
-                   SIMMER_ERROR,
-                   SIMMER_ERROR_SERVICE,
-                   _ ("“%s” names no task. Give the id that the service showed, or the address "
-                      "of the task's status."),
-                   id_or_url);
-      return NULL;
-    }
-  if (address != NULL)
-    {
-      SimmerProfile *profile = simmer_account_get_profile (account);
-
-      account = find_account_at (self, address);
-      if (account == NULL)
-        account = simmer_task_manager_use_server (self, profile, address, NULL, error);
-      if (account == NULL)
-        return NULL;
-    }
-
-  known = simmer_task_queue_find_remote (self->queue, simmer_account_get_id (account), remote_id);
-  if (known != NULL)
-    {
-      if (simmer_task_is_active (known))
-        {
-          simmer_task_manager_follow (self, known);
-          simmer_poller_check_now (self->poller, known, NULL);
-        }
-      return known;
-    }
-
-  task = simmer_task_new (NULL, simmer_account_get_id (account), simmer_account_get_name (account));
-  simmer_task_set_created (task, get_now (self), FALSE);
-  simmer_task_set_remote_id (task, remote_id);
-  simmer_task_queue_add (self->queue, task);
-  journal_and_follow (self, task);
-
-  return simmer_task_queue_find (self->queue, simmer_task_get_id (task));
 }
 
 /* Whether it was ordered by this process, and the service cannot know of that yet. */
@@ -551,12 +469,12 @@ simmer_task_manager_retry (SimmerTaskManager *self, SimmerTask *task)
   if (simmer_task_get_intent (task) == SIMMER_INTENT_UNSURE)
     {
       simmer_task_set_intent (task, SIMMER_INTENT_SUBMITTING);
-      journal_and_follow (self, task);
+      simmer_task_manager_journal (self, task);
     }
   else if (can_retry_in_place (self, task))
     {
       simmer_task_set_intent (task, SIMMER_INTENT_RETRYING);
-      journal_and_follow (self, task);
+      simmer_task_manager_journal (self, task);
     }
   else
     submit_again (self, task);
@@ -576,7 +494,7 @@ simmer_task_manager_keep_waiting (SimmerTaskManager *self, SimmerTask *task)
     return;
 
   simmer_task_revive (task, get_now (self));
-  journal_and_follow (self, task);
+  simmer_task_manager_journal (self, task);
 }
 
 /* Takes the task out of this process's sight. */

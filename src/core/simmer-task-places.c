@@ -1,0 +1,240 @@
+/* Tasks that were started elsewhere: where one is that somebody names, and which ones a service
+ * has. */
+
+#define G_LOG_DOMAIN "Simmer-Manager"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "simmer-profile-library.h"
+#include "simmer-task-address.h"
+#include "simmer-task-manager-private.h"
+
+static void
+take_match (SimmerTaskPlace *place, JsonObject *variables)
+{
+  place->remote_id = g_strdup (json_object_get_string_member (variables, "id"));
+  json_object_remove_member (variables, "id");
+  place->kept = json_object_ref (variables);
+}
+
+static gboolean
+look_at_account (SimmerTaskPlace *place, SimmerAccount *account, const char *text)
+{
+  SimmerProfile *profile = simmer_account_get_profile (account);
+  const char *address = simmer_account_get_address (account);
+  g_autoptr (JsonObject) variables = NULL;
+
+  if (address != NULL)
+    variables = simmer_task_address_match (profile, address, text);
+  if (variables == NULL)
+    return FALSE;
+
+  take_match (place, variables);
+  place->account = g_object_ref (account);
+  place->profile = simmer_profile_ref (profile);
+  place->address = g_strdup (address);
+
+  return TRUE;
+}
+
+/* The account that the person means goes before the others of the same service. */
+static gboolean
+look_at_accounts (SimmerTaskManager *self,
+                  SimmerTaskPlace *place,
+                  SimmerAccount *meant,
+                  const char *text)
+{
+  GListModel *accounts = G_LIST_MODEL (self->book);
+
+  if (meant != NULL && look_at_account (place, meant, text))
+    return TRUE;
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (SimmerAccount) account = g_list_model_get_item (accounts, i);
+
+      if (look_at_account (place, account, text))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Services that are in one place, without an account here. */
+static gboolean
+look_at_services (SimmerTaskPlace *place, const char *text)
+{
+  g_autoptr (GPtrArray) profiles = simmer_profile_library_list (NULL);
+
+  for (guint i = 0; i < profiles->len; i++)
+    {
+      SimmerProfile *profile = profiles->pdata[i];
+      const char *address = simmer_profile_get_address (profile);
+      g_autoptr (JsonObject) variables = NULL;
+
+      if (address != NULL)
+        variables = simmer_task_address_match (profile, address, text);
+      if (variables == NULL)
+        continue;
+      take_match (place, variables);
+      place->profile = simmer_profile_ref (profile);
+      place->address = g_strdup (address);
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static SimmerAccount *
+find_account_at (SimmerTaskManager *self, const char *address)
+{
+  GListModel *accounts = G_LIST_MODEL (self->book);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
+    {
+      g_autoptr (SimmerAccount) account = g_list_model_get_item (accounts, i);
+
+      if (g_strcmp0 (simmer_account_get_address (account), address) == 0)
+        return account;
+    }
+
+  return NULL;
+}
+
+/* An id alone, or the address of a server that nobody knows and that speaks the same API. */
+static gboolean
+look_at_text (SimmerTaskManager *self,
+              SimmerTaskPlace *place,
+              SimmerAccount *account,
+              const char *text)
+{
+  SimmerProfile *profile = simmer_account_get_profile (account);
+
+  if (!simmer_task_address_parse (profile, text, &place->address, &place->remote_id))
+    return FALSE;
+
+  if (place->address != NULL)
+    account = find_account_at (self, place->address);
+  place->profile = simmer_profile_ref (profile);
+  place->account = account != NULL ? g_object_ref (account) : NULL;
+
+  return TRUE;
+}
+
+void
+simmer_task_place_free (SimmerTaskPlace *self)
+{
+  g_clear_object (&self->account);
+  g_clear_pointer (&self->profile, simmer_profile_unref);
+  g_clear_pointer (&self->kept, json_object_unref);
+  g_free (self->address);
+  g_free (self->remote_id);
+  g_free (self);
+}
+
+/**
+ * simmer_task_manager_locate:
+ * @self: a manager
+ * @account: (nullable): where the task is if @text is an id; %NULL for the built-in generator
+ * @text: what the service calls the task, or an address: of its status or of its page for people
+ * @error: return location
+ *
+ * An address is held against those of all accounts, and of the services that are known without one.
+ * Nothing is asked.
+ *
+ * Returns: (transfer full): where the task is
+ */
+SimmerTaskPlace *
+simmer_task_manager_locate (SimmerTaskManager *self,
+                            SimmerAccount *account,
+                            const char *text,
+                            GError **error)
+{
+  g_autoptr (SimmerTaskPlace) place = g_new0 (SimmerTaskPlace, 1);
+  SimmerAccount *meant = account;
+
+  if (account == NULL)
+    account = simmer_task_manager_get_account (self, SIMMER_ACCOUNT_BUILTIN);
+  if (look_at_accounts (self, place, meant, text) || look_at_services (place, text) ||
+      look_at_text (self, place, account, text))
+    return g_steal_pointer (&place);
+
+  g_set_error (error,
+               SIMMER_ERROR,
+               SIMMER_ERROR_SERVICE,
+               _ ("“%s” names no task. Give the id that the service showed, or the address "
+                  "of the task's status."),
+               text);
+  return NULL;
+}
+
+/* What an address says beside the id is as if the service had said it. */
+static void
+keep (SimmerTask *task, JsonObject *kept, gint64 now)
+{
+  g_autoptr (SimmerReport) report = simmer_report_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (kept == NULL || json_object_get_size (kept) == 0)
+    return;
+
+  json_object_iter_init (&iter, kept);
+  while (json_object_iter_next (&iter, &name, &value))
+    simmer_report_keep (report, name, json_node_get_string (value));
+  simmer_task_apply_report (task, report, simmer_task_next_sequence (task), now);
+}
+
+/**
+ * simmer_task_manager_track:
+ * @self: a started manager
+ * @account: (nullable): as of simmer_task_manager_locate()
+ * @id_or_url: as of simmer_task_manager_locate()
+ * @error: return location
+ *
+ * Follows a task that was started elsewhere.
+ *
+ * Returns: (transfer none) (nullable): the task, new or already known; %NULL if @id_or_url names
+ *   none
+ */
+SimmerTask *
+simmer_task_manager_track (SimmerTaskManager *self,
+                           SimmerAccount *account,
+                           const char *id_or_url,
+                           GError **error)
+{
+  g_autoptr (SimmerTaskPlace) place = simmer_task_manager_locate (self, account, id_or_url, error);
+  g_autoptr (SimmerTask) task = NULL;
+  SimmerTask *known;
+
+  if (place == NULL)
+    return NULL;
+  account = place->account;
+  if (account == NULL)
+    account = simmer_task_manager_use_server (self, place->profile, place->address, NULL, error);
+  if (account == NULL)
+    return NULL;
+
+  known =
+    simmer_task_queue_find_remote (self->queue, simmer_account_get_id (account), place->remote_id);
+  if (known != NULL)
+    {
+      if (simmer_task_is_active (known))
+        {
+          simmer_task_manager_follow (self, known);
+          simmer_poller_check_now (self->poller, known, NULL);
+        }
+      return known;
+    }
+
+  task = simmer_task_new (NULL, simmer_account_get_id (account), simmer_account_get_name (account));
+  simmer_task_set_created (task, simmer_clock_get_wall (self->clock), FALSE);
+  simmer_task_set_remote_id (task, place->remote_id);
+  keep (task, place->kept, simmer_clock_get_wall (self->clock));
+  simmer_task_queue_add (self->queue, task);
+  simmer_task_manager_journal (self, task);
+
+  return simmer_task_queue_find (self->queue, simmer_task_get_id (task));
+}
