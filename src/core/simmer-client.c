@@ -13,6 +13,8 @@
 #include "simmer-sequel.h"
 
 #define TIMEOUT (30 * G_USEC_PER_SEC)
+/* An answer that is a result takes longer than one about a task. */
+#define RESULT_PATIENCE 4
 
 enum
 {
@@ -142,6 +144,20 @@ listened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, g_steal_pointer (&stream), g_object_unref);
 }
 
+/* Whether the bytes of the answer may be what the task has made. */
+static gboolean
+brings_result (SimmerClient *self, SimmerVerb verb)
+{
+  const SimmerRules *rules =
+    simmer_profile_get_rules (simmer_account_get_profile (self->account), verb);
+
+  for (guint i = 0; rules != NULL && i < rules->results->len; i++)
+    if (((const SimmerResultRule *) rules->results->pdata[i])->body)
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 send_call (SimmerClient *self, GTask *task, SimmerEndpoint *endpoint, GError **error)
 {
@@ -152,7 +168,8 @@ send_call (SimmerClient *self, GTask *task, SimmerEndpoint *endpoint, GError **e
   if (!simmer_call_fill (call, endpoint, &question, error))
     return FALSE;
 
-  question.timeout = self->timeout;
+  question.brings_result = call->step == NULL && brings_result (self, call->verb);
+  question.timeout = self->timeout * (question.brings_result ? RESULT_PATIENCE : 1);
   if (call->live)
     simmer_http_listen_async (
       self->http, &question, call->kind, cancellable, listened_cb, g_object_ref (task));

@@ -190,6 +190,12 @@ keep_beginning (Ask *ask, GError *error)
         ask->answer->status, ask->answer->content_type, ask->buffer->data, ask->n_read));
 }
 
+static gsize
+get_most (Ask *ask)
+{
+  return ask->question->brings_result ? SIMMER_HTTP_MAX_RESULT : SIMMER_HTTP_MAX_BODY;
+}
+
 static GError *
 new_too_large (Ask *ask)
 {
@@ -197,7 +203,7 @@ new_too_large (Ask *ask)
                                SIMMER_ERROR_TOO_LARGE,
                                _ ("The answer of %s is larger than %d MiB, which no status is."),
                                ask->host,
-                               SIMMER_HTTP_MAX_BODY / 1024 / 1024);
+                               (int) (get_most (ask) / 1024 / 1024));
 
   keep_beginning (ask, error);
   return error;
@@ -246,7 +252,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ask->n_read += n;
   if (!whole)
     finish_with_fault (task, error);
-  else if (ask->n_read > SIMMER_HTTP_MAX_BODY)
+  else if (ask->n_read > get_most (ask))
     finish_with_error (task, new_too_large (ask));
   else if (ask->n_read < ask->buffer->len)
     finish_ask (task);
@@ -265,7 +271,7 @@ read_more (GTask *task)
     ask->buffer = g_byte_array_new ();
   else
     size = (gsize) ask->buffer->len * 2;
-  g_byte_array_set_size (ask->buffer, (guint) MIN (size, SIMMER_HTTP_MAX_BODY + 1));
+  g_byte_array_set_size (ask->buffer, (guint) MIN (size, get_most (ask) + 1));
   g_input_stream_read_all_async (ask->stream,
                                  ask->buffer->data + ask->n_read,
                                  ask->buffer->len - ask->n_read,
@@ -305,7 +311,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       leave_deadline (task);
       g_task_return_pointer (task, g_steal_pointer (&ask->stream), g_object_unref);
     }
-  else if (ask->answer->length > SIMMER_HTTP_MAX_BODY)
+  else if (ask->answer->length > (gint64) get_most (ask))
     finish_with_error (task, new_too_large (ask));
   else
     read_more (g_steal_pointer (&task));
@@ -460,9 +466,10 @@ simmer_http_distrust (SimmerHttp *self)
  * @callback: called with the answer
  * @user_data: for @callback
  *
- * Asks and takes in the whole answer, at most %SIMMER_HTTP_MAX_BODY. Redirects are followed for
- * GET alone, at most %SIMMER_HTTP_MAX_REDIRECTS; the credential goes to the origin of @question's
- * address and nowhere else, and over TLS or loopback alone. A POST is sent once.
+ * Asks and takes in the whole answer, at most %SIMMER_HTTP_MAX_BODY, or %SIMMER_HTTP_MAX_RESULT
+ * where it may be a result; no more room is taken than has come or is announced. Redirects are
+ * followed for GET alone, at most %SIMMER_HTTP_MAX_REDIRECTS; the credential goes to the origin of
+ * @question's address and nowhere else, and over TLS or loopback alone. A POST is sent once.
  */
 void
 simmer_http_ask_async (SimmerHttp *self,

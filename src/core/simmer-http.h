@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 #define SIMMER_TYPE_HTTP          (simmer_http_get_type ())
 #define SIMMER_HTTP_MAX_BODY      (4 * 1024 * 1024)
+#define SIMMER_HTTP_MAX_RESULT    (32 * 1024 * 1024)
 #define SIMMER_HTTP_MAX_REDIRECTS 5
 
 /**
@@ -83,6 +84,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerHttpAnswer, simmer_http_answer_free)
  * @validator: (nullable): for If-Range, with @range_start
  * @timeout: whole time allowed, µs; for a stream, the time until its first byte; with
  *   @enclosures, the time since the last byte of @body
+ * @brings_result: whether the answer may be a result itself, of up to %SIMMER_HTTP_MAX_RESULT bytes
  */
 typedef struct
 {
@@ -101,6 +103,7 @@ typedef struct
   gint64 range_start;
   const char *validator;
   gint64 timeout;
+  gboolean brings_result;
 } SimmerHttpQuestion;
 
 SimmerHttp *simmer_http_new (void);

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """Each command of simmerctl, each exit code, and what goes where, with the real generator."""
 
+import contextlib
+import http.server
 import json
 import os
 import re
@@ -8,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'e2e'))
 from simmer_e2e import SIMMERCTL, Result, main, skip_with_application, wait_for  # noqa: E402
@@ -412,6 +415,43 @@ def test_an_account_whose_profile_is_gone_is_told_and_its_tasks_wait(world):
     shutil.copy(mine, where)
     again = world.run('accounts', 'list').check()
     assert again.err == '' and 'My Backend' in again.out, again
+
+
+class SoundMaker(http.server.BaseHTTPRequestHandler):
+    """A service whose answer about a task that is done is what it made."""
+
+    sound = b'ID3\x04' + os.urandom(1024) * 6 * 1024
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header('Content-Type', 'audio/mpeg')
+        if self.path.endswith('/announced'):
+            self.send_header('Content-Length', str(len(self.sound)))
+        elif self.path.endswith('/endless'):
+            self.send_header('Content-Length', str(64 << 20))
+        self.end_headers()
+        with contextlib.suppress(ConnectionError):
+            self.wfile.write(self.sound)
+
+    def log_message(self, format, *args):
+        pass
+
+
+def test_a_result_in_the_answer_may_be_larger_than_an_answer(world):
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), SoundMaker)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    world.ending.append(server.server_close)
+    world.ending.append(server.shutdown)
+    world.env['SIMMER_TOKEN'] = 'key'
+    where = ['--profile', 'stability', '--server', f'http://127.0.0.1:{server.server_address[1]}']
+    for name in ('announced', 'not-announced'):
+        out = world.path('out', name)
+        done = world.run('track', '--wait', '--json', '-o', out, *where, name).check().object
+        with open(done['results'][0]['path'], 'rb') as file:
+            assert file.read() == SoundMaker.sound, done['results']
+    endless = world.run('track', *where, 'endless').check(5)
+    assert '32' in endless.err, endless
 
 
 def test_exit_code_0_1_and_3_tell_how_tasks_ended(world):
