@@ -371,7 +371,7 @@ simmer_application_startup (GApplication *application)
   g_signal_connect_swapped (self->companion, "open", G_CALLBACK (called_cb), self);
   g_signal_connect_swapped (self->companion, "lost", G_CALLBACK (simmer_application_present), self);
   g_signal_connect_swapped (self->companion, "refused", G_CALLBACK (refused_cb), self);
-  simmer_preferences_apply (self->settings, self->manager);
+  simmer_settings_apply (self->settings, TRUE, self->manager);
   simmer_application_actions_install (self);
   /* Started without a window, it stays for as long as something is under way. */
   g_application_hold (application);

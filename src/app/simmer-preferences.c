@@ -54,7 +54,7 @@ static void
 settings_changed_cb (SimmerPreferences *self)
 {
   show_eagerness (self);
-  simmer_preferences_apply (self->settings, self->manager);
+  simmer_settings_apply (self->settings, TRUE, self->manager);
 }
 
 static gboolean
@@ -176,31 +176,4 @@ simmer_preferences_new (SimmerTaskManager *manager, GtkWindow *parent)
     self->settings, "changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
 
   return GTK_WIDGET (self);
-}
-
-/**
- * simmer_preferences_apply:
- * @settings: (nullable): what was chosen
- * @manager: is told of it
- *
- * To be called at start, too.
- */
-void
-simmer_preferences_apply (GSettings *settings, SimmerTaskManager *manager)
-{
-  gint64 minimum;
-  gint64 maximum;
-
-  simmer_task_manager_set_live (
-    manager, settings == NULL || g_settings_get_boolean (settings, "live-updates"));
-  if (settings == NULL)
-    return;
-
-  minimum = (gint64) g_settings_get_uint (settings, "poll-minimum") * G_USEC_PER_SEC;
-  maximum = (gint64) g_settings_get_uint (settings, "poll-maximum") * G_USEC_PER_SEC;
-  simmer_task_manager_set_wishes (
-    manager,
-    (SimmerEagerness) g_settings_get_enum (settings, "poll-eagerness"),
-    minimum,
-    maximum > 0 ? MAX (minimum, maximum) : 0);
 }

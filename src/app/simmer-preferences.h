@@ -17,6 +17,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SimmerPreferences, simmer_preferences, SIMMER, PREFERENCES, AdwWindow)
 
 GtkWidget *simmer_preferences_new (SimmerTaskManager *manager, GtkWindow *parent);
-void simmer_preferences_apply (GSettings *settings, SimmerTaskManager *manager);
 
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "simmer-settings.h"
 #include "simmer-task-page.h"
 #include "simmer-window-actions.h"
+#include "simmer-window-size.h"
 
 /* In heights of its letters, a window with room for its title's buttons and little more. */
 #define TIGHT 23.0
@@ -361,7 +362,7 @@ simmer_window_unmap (GtkWidget *widget)
 
   if (self->overview != NULL)
     simmer_overview_set_awake (self->overview, FALSE);
-  simmer_settings_keep_size (self->settings, GTK_WINDOW (self));
+  simmer_window_size_keep (self->settings, GTK_WINDOW (self));
   if (self->manager != NULL)
     simmer_task_manager_set_background (self->manager, TRUE);
   GTK_WIDGET_CLASS (simmer_window_parent_class)->unmap (widget);
@@ -547,7 +548,7 @@ simmer_window_new (GtkApplication *application, SimmerTaskManager *manager)
 
   connect_manager (self);
   self->settings = simmer_settings_new ();
-  simmer_settings_restore_size (self->settings, GTK_WINDOW (self));
+  simmer_window_size_restore (self->settings, GTK_WINDOW (self));
   update_body (self);
   update_pause (self);
 

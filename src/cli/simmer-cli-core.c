@@ -3,6 +3,7 @@
 #include "simmer-cli-core.h"
 
 #include "simmer-cli-answer.h"
+#include "simmer-settings.h"
 
 #include <glib/gi18n.h>
 
@@ -250,9 +251,12 @@ static void
 take_wishes (SimmerCliCore *self, const SimmerCliOptions *options)
 {
   /* For a single answer, listening would cost more than asking. */
-  simmer_task_manager_set_live (self->manager,
-                                !options->no_live &&
-                                  (options->wait || options->command == SIMMER_CLI_COMMAND_WAIT));
+  if (options->wait || options->command == SIMMER_CLI_COMMAND_WAIT)
+    {
+      g_autoptr (GSettings) settings = simmer_settings_new ();
+
+      simmer_settings_apply (settings, !options->no_live, self->manager);
+    }
   if (options->interval > 0)
     simmer_task_manager_set_interval (self->manager,
                                       MAX (1, (gint64) (options->interval * G_USEC_PER_SEC)));

@@ -108,7 +108,7 @@ struct _SimmerPoller
   GHashTable *batch_failures; /* (owned): SimmerAccount → how many in a row */
   gboolean background;
   gboolean metered;
-  gboolean saver; /* the battery is to last */
+  gboolean saver;  /* the battery is to last */
   gboolean asleep; /* the machine */
   gint64 slept;    /* boot time at which it was last about to sleep */
   gboolean paused;

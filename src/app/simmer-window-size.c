@@ -1,38 +1,16 @@
-/* What the person chose, where the schema is installed. */
+/* How large the window was. */
 
-#include "config.h"
-
-#include "simmer-settings.h"
+#include "simmer-window-size.h"
 
 /**
- * simmer_settings_new:
- *
- * GSettings aborts where a schema is missing, as it is in a program that was built but not
- * installed.
- *
- * Returns: (transfer full) (nullable): Simmer's settings; %NULL where nothing can be remembered
- */
-GSettings *
-simmer_settings_new (void)
-{
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = NULL;
-
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, SIMMER_APP_ID, TRUE);
-
-  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
-}
-
-/**
- * simmer_settings_keep_size:
+ * simmer_window_size_keep:
  * @settings: (nullable): where to
  * @window: the main window
  *
  * Remembers how large it is.
  */
 void
-simmer_settings_keep_size (GSettings *settings, GtkWindow *window)
+simmer_window_size_keep (GSettings *settings, GtkWindow *window)
 {
   int width;
   int height;
@@ -46,14 +24,14 @@ simmer_settings_keep_size (GSettings *settings, GtkWindow *window)
 }
 
 /**
- * simmer_settings_restore_size:
+ * simmer_window_size_restore:
  * @settings: (nullable): where from
  * @window: the main window, not yet presented
  *
  * Makes it as large as it was.
  */
 void
-simmer_settings_restore_size (GSettings *settings, GtkWindow *window)
+simmer_window_size_restore (GSettings *settings, GtkWindow *window)
 {
   if (settings == NULL)
     return;
