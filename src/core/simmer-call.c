@@ -287,13 +287,24 @@ simmer_call_read (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GErro
     simmer_account_get_profile (self->account), self->verb, &said, error);
 }
 
+/* A service sees a credential as its header says it, which may be a part of it or look otherwise.
+ */
+static SimmerRawAnswer *
+forget_secret (SimmerCall *self, SimmerRawAnswer *raw)
+{
+  const char *prefix = self->auth != NULL ? strrchr (self->auth, ' ') : NULL;
+  g_autoptr (SimmerRawAnswer) fit = simmer_raw_answer_without (raw, self->secret);
+
+  return simmer_raw_answer_without (fit, prefix != NULL ? prefix + 1 : self->auth);
+}
+
 static void
 hide_in_error (SimmerCall *self, GError *error)
 {
   SimmerRawAnswer *raw = simmer_error_get_raw_answer (error);
 
   if (raw != NULL)
-    simmer_error_take_raw_answer (error, simmer_raw_answer_without (raw, self->secret));
+    simmer_error_take_raw_answer (error, forget_secret (self, raw));
 }
 
 static void
@@ -304,7 +315,7 @@ hide_in_report (SimmerCall *self, SimmerReport *report)
 
   if (raw == NULL)
     return;
-  fit = simmer_raw_answer_without (raw, self->secret);
+  fit = forget_secret (self, raw);
   simmer_report_set_raw_answer (report, fit);
 }
 

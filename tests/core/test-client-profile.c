@@ -52,10 +52,10 @@ tear_down (Fixture *f, gconstpointer data)
 
 /* An account at the fixture's server, under /base, whose profile has these members. */
 static void
-use (Fixture *f, const char *members)
+use_with (Fixture *f, const char *auth, const char *credential, const char *members)
 {
-  g_autofree char *text = g_strdup_printf (
-    "{\"id\":\"x\",\"name\":\"X\",\"auth\":{\"header\":\"Authorization\"},%s}", members);
+  g_autofree char *text =
+    g_strdup_printf ("{\"id\":\"x\",\"name\":\"X\",\"auth\":{%s},%s}", auth, members);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autofree char *address = simmer_test_server_address (f->server, "/base");
   g_autoptr (GError) error = NULL;
@@ -63,8 +63,14 @@ use (Fixture *f, const char *members)
 
   g_assert_no_error (error);
   f->account = simmer_account_new ("x", "X", profile, address);
-  simmer_account_set_credential (f->account, CREDENTIAL);
+  simmer_account_set_credential (f->account, credential);
   f->client = simmer_client_new (f->http, f->account);
+}
+
+static void
+use (Fixture *f, const char *members)
+{
+  use_with (f, "\"header\":\"Authorization\"", CREDENTIAL, members);
 }
 
 static void
@@ -359,6 +365,49 @@ test_credential (Fixture *f, gconstpointer data)
       g_error ("%s", cases[i].address);
 }
 
+#define UNCLEAR                                                             \
+  "\"requests\":{\"status\":{\"path\":\"/{id}\"}},\"answer\":{\"status\":[" \
+  "{\"http\":500,\"is\":\"UNCLEAR\"}]}"
+
+/* {"exp":12} and {"exp":99999999999} */
+#define OLD_TOKEN   "eyJh.eyJleHAiOjEyfQ.c2ln"
+#define FRESH_TOKEN "eyJh.eyJleHAiOjk5OTk5OTk5OTk5fQ.c2ln"
+
+/* Where the answer does not tell whether it is the credential, the credential's own date may. */
+static void
+test_unclear_with_an_old_token (Fixture *f, gconstpointer data)
+{
+  use_with (f, "\"header\":\"X-Token\",\"user\":\"X-User\"", "me:" OLD_TOKEN, UNCLEAR);
+  answer (f->server, "/base/1", 500, "{}");
+  ask (f, "1", NULL);
+
+  g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_SIGN_IN);
+}
+
+static void
+test_unclear_with_a_fresh_token (Fixture *f, gconstpointer data)
+{
+  use_with (f, "\"header\":\"X-Token\",\"user\":\"X-User\"", "me:" FRESH_TOKEN, UNCLEAR);
+  answer (f->server, "/base/1", 500, "{}");
+  ask (f, "1", NULL);
+
+  g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE);
+  g_assert_true (simmer_error_get_answered (f->error));
+}
+
+/* A service sees the token without the name, and may say it again. */
+static void
+test_repeated_token (Fixture *f, gconstpointer data)
+{
+  use_with (f, "\"header\":\"X-Token\",\"user\":\"X-User\"", "me:" FRESH_TOKEN, UNCLEAR);
+  answer (f->server, "/base/1", 200, "{\"said\":\"" FRESH_TOKEN "\"}");
+  ask (f, "1", NULL);
+
+  g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED);
+  g_assert_cmpstr (
+    simmer_raw_answer_get_text (simmer_error_get_raw_answer (f->error)), ==, "{\"said\":\"•••\"}");
+}
+
 #define add(path, func) g_test_add ("/client-profile/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -374,5 +423,8 @@ main (int argc, char *argv[])
   add ("redirect", test_redirect);
   add ("given-up-while-it-waits", test_given_up_while_it_waits);
   add ("credential", test_credential);
+  add ("unclear/old-token", test_unclear_with_an_old_token);
+  add ("unclear/fresh-token", test_unclear_with_a_fresh_token);
+  add ("repeated-token", test_repeated_token);
   return g_test_run ();
 }
