@@ -6,8 +6,12 @@
 
 #include <glib/gi18n.h>
 
+#include "simmer-background-permission.h"
+
 #define ID       "ended"
 #define QUIET_MS 1000
+/* What daemons show of a text without being asked for more. */
+#define MAX_LINES 3
 
 struct _SimmerNotifier
 {
@@ -20,7 +24,9 @@ struct _SimmerNotifier
   gboolean shown;             /* a notification may be on the screen */
   gboolean seen;
   gboolean patient;
+  gboolean plain; /* the text is taken as it is */
   guint timeout;
+  guint watch;
 };
 
 G_DEFINE_FINAL_TYPE (SimmerNotifier, simmer_notifier, G_TYPE_OBJECT)
@@ -77,14 +83,42 @@ add_buttons (GNotification *notification, SimmerTask *task)
   g_notification_add_button_with_target (notification, _ ("Show"), "app.show-task", "s", id);
 }
 
-static GNotification *
-describe (GPtrArray *ended)
+static void
+append_line (GString *lines, const char *text)
 {
+  gsize begin = lines->len;
+
+  if (text == NULL || *text == '\0')
+    return;
+  g_string_append_printf (lines, "%s%s", begin > 0 ? "\n" : "", text);
+  g_strdelimit (lines->str + begin + (begin > 0 ? 1 : 0), "\n\r\t", ' ');
+}
+
+/* What they were, the last first, or why the one failed. */
+static char *
+list (GPtrArray *ended)
+{
+  GString *lines = g_string_new (NULL);
+
+  for (guint i = 0; i < ended->len && i < MAX_LINES; i++)
+    append_line (lines, simmer_task_get_title (ended->pdata[ended->len - 1 - i]));
+  if (ended->len == 1)
+    append_line (lines, simmer_task_get_error_message (ended->pdata[0]));
+
+  return g_string_free (lines, FALSE);
+}
+
+static GNotification *
+describe (SimmerNotifier *self)
+{
+  GPtrArray *ended = self->ended;
   SimmerTask *last = ended->pdata[ended->len - 1];
   g_autofree char *title = simmer_notifier_summarize (ended);
+  g_autofree char *body = list (ended);
+  g_autofree char *escaped = g_markup_escape_text (body, -1);
   GNotification *notification = g_notification_new (title);
 
-  g_notification_set_body (notification, simmer_task_get_title (last));
+  g_notification_set_body (notification, self->plain ? body : escaped);
   if (ended->len == 1)
     add_buttons (notification, last);
   else
@@ -143,12 +177,30 @@ ended_cb (SimmerNotifier *self, SimmerTask *task)
   self->timeout = g_timeout_add (QUIET_MS, timeout_cb, self);
 }
 
+/* GLib hands a text on to the shell of GNOME and to portals, which show it as it is; to other
+ * daemons too, but they read markup in it. */
+static void
+shell_appeared_cb (GDBusConnection *connection,
+                   const char *name,
+                   const char *owner,
+                   gpointer user_data)
+{
+  SIMMER_NOTIFIER (user_data)->plain = TRUE;
+}
+
+static void
+shell_vanished_cb (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  SIMMER_NOTIFIER (user_data)->plain = simmer_background_permission_is_needed ();
+}
+
 static void
 simmer_notifier_dispose (GObject *object)
 {
   SimmerNotifier *self = SIMMER_NOTIFIER (object);
 
   g_clear_handle_id (&self->timeout, g_source_remove);
+  g_clear_handle_id (&self->watch, g_bus_unwatch_name);
   if (self->manager != NULL)
     g_signal_handlers_disconnect_by_data (self->manager, self);
   g_clear_object (&self->manager);
@@ -182,10 +234,20 @@ SimmerNotifier *
 simmer_notifier_new (GApplication *application, SimmerTaskManager *manager)
 {
   SimmerNotifier *self = g_object_new (SIMMER_TYPE_NOTIFIER, NULL);
+  GDBusConnection *connection = g_application_get_dbus_connection (application);
 
   self->application = application;
   self->manager = g_object_ref (manager);
   g_signal_connect_swapped (manager, "ended", G_CALLBACK (ended_cb), self);
+  self->plain = simmer_background_permission_is_needed ();
+  if (connection != NULL)
+    self->watch = g_bus_watch_name_on_connection (connection,
+                                                  "org.gtk.Notifications",
+                                                  G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                                  shell_appeared_cb,
+                                                  shell_vanished_cb,
+                                                  self,
+                                                  NULL);
 
   return self;
 }
@@ -243,7 +305,7 @@ simmer_notifier_flush (SimmerNotifier *self)
       withdraw (self);
       return FALSE;
     }
-  notification = describe (self->ended);
+  notification = describe (self);
   g_debug ("telling of %u tasks that ended", self->ended->len);
   g_application_send_notification (self->application, ID, notification);
   self->shown = TRUE;

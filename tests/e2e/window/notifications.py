@@ -120,11 +120,11 @@ def test_one_that_is_done_is_told_shown_and_taken_back(world):
     world.submit('[duration=1] green sea', *SMALL)
     window.wait_row('[duration=1] green').wait_badge('Done')  # in sight: nothing is told of it
     look_away(window)
-    world.submit('[duration=1] red sea', *SMALL)
+    world.submit('[duration=1] <b>red</b> & blue sea', *SMALL)
     dunst.wait_told('Generation Done')
     dunst.wait_shown(1)
     keep('dunst done')
-    assert 'red sea' in dunst.program.data, dunst.program.data
+    assert '&lt;b&gt;red&lt;/b&gt; &amp; blue' in dunst.program.data, dunst.program.data
     assert dunst.titles == ['Generation Done'], dunst.titles
     assert sorted(dunst.buttons) == ['Save', 'Show'], dunst.buttons
     dunst.click()
@@ -138,8 +138,10 @@ def test_one_that_failed_is_tried_again_from_its_notification(world):
     dunst = Dunst(world)
     window = world.window()
     look_away(window)
-    world.submit('[fail-once] [duration=1] blue sea', *SMALL)
+    task = world.submit('[fail-once] [duration=1] blue sea', *SMALL)
     dunst.wait_told('Generation Failed')
+    why = world.show(task)['error']['message']
+    assert why and why in dunst.program.data, (why, dunst.program.data)
     dunst.wait_shown(1)
     keep('dunst failed')
     assert sorted(dunst.buttons) == ['Retry', 'Show'], dunst.buttons
@@ -159,6 +161,8 @@ def test_a_burst_is_one_notification_and_looking_takes_it_back(world):
         world.submit(prompt, *SMALL)
     dunst.wait_told('2 finished, 1 failed')
     dunst.wait_shown(1)
+    for colour in ('red', 'green', 'blue'):
+        assert colour in dunst.program.data.rpartition('summary:')[2], dunst.program.data
     keep('dunst burst')
     run('xdotool', 'windowactivate', str(window.xid))
     dunst.wait_shown(0)
