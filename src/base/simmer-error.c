@@ -11,6 +11,7 @@ typedef struct
 {
   gint64 retry_after;          /* µs; -1 if the service did not say */
   gboolean answered;           /* the service itself said it */
+  gboolean unsent;             /* the service cannot know of the request */
   SimmerRawAnswer *raw_answer; /* (owned) (nullable): with these words */
 } SimmerErrorPrivate;
 
@@ -25,6 +26,7 @@ simmer_error_private_copy (const SimmerErrorPrivate *from, SimmerErrorPrivate *t
 {
   to->retry_after = from->retry_after;
   to->answered = from->answered;
+  to->unsent = from->unsent;
   to->raw_answer = from->raw_answer != NULL ? simmer_raw_answer_ref (from->raw_answer) : NULL;
 }
 
@@ -295,6 +297,32 @@ simmer_error_get_answered (const GError *error)
 {
   return error != NULL && error->domain == SIMMER_ERROR &&
          simmer_error_get_private (error)->answered;
+}
+
+/**
+ * simmer_error_set_unsent:
+ * @error: an error of %SIMMER_ERROR
+ *
+ * There was no connection on which the request could have gone out.
+ */
+void
+simmer_error_set_unsent (GError *error)
+{
+  g_return_if_fail (error != NULL && error->domain == SIMMER_ERROR);
+
+  simmer_error_get_private (error)->unsent = TRUE;
+}
+
+/**
+ * simmer_error_get_unsent:
+ * @error: (nullable): an error
+ *
+ * Returns: whether the service cannot know of the request
+ */
+gboolean
+simmer_error_get_unsent (const GError *error)
+{
+  return error != NULL && error->domain == SIMMER_ERROR && simmer_error_get_private (error)->unsent;
 }
 
 /**

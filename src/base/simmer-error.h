@@ -52,6 +52,8 @@ void simmer_error_set_retry_after (GError *error, gint64 retry_after);
 gint64 simmer_error_get_retry_after (const GError *error);
 void simmer_error_set_answered (GError *error);
 gboolean simmer_error_get_answered (const GError *error);
+void simmer_error_set_unsent (GError *error);
+gboolean simmer_error_get_unsent (const GError *error);
 void simmer_error_take_raw_answer (GError *error, SimmerRawAnswer *raw_answer);
 SimmerRawAnswer *simmer_error_get_raw_answer (const GError *error);
 

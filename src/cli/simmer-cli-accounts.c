@@ -4,6 +4,7 @@
 
 #include "simmer-cli-commands.h"
 
+#include "simmer-cli-answer.h"
 #include "simmer-cli-secret.h"
 #include "simmer-cli-text.h"
 #include "simmer-cli-wishes.h"
@@ -11,21 +12,6 @@
 #include "simmer-profile-library.h"
 
 #include <glib/gi18n.h>
-
-typedef struct
-{
-  GAsyncResult *result; /* (owned) */
-  gboolean done;
-} Answer;
-
-static void
-answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Answer *answer = user_data;
-
-  answer->result = g_object_ref (result);
-  answer->done = TRUE;
-}
 
 static char *
 describe (SimmerAccount *account)
@@ -104,7 +90,7 @@ static SimmerCliExit
 sign_in (SimmerCliSession *session, SimmerAccount *account, const char *question)
 {
   g_autoptr (GError) error = NULL;
-  Answer answer = { 0 };
+  g_auto (SimmerCliAnswer) answer = { 0 };
   char *secret = simmer_cli_secret_read (session, question);
   SimmerKept kept;
 
@@ -116,13 +102,12 @@ sign_in (SimmerCliSession *session, SimmerAccount *account, const char *question
       return SIMMER_CLI_EXIT_OK;
     }
 
-  simmer_task_manager_sign_in_async (session->manager, account, secret, NULL, answer_cb, &answer);
+  simmer_task_manager_sign_in_async (
+    session->manager, account, secret, NULL, simmer_cli_answer_cb, &answer);
   secret_password_wipe (secret);
   g_free (secret);
-  while (!answer.done)
-    g_main_context_iteration (NULL, TRUE);
+  simmer_cli_answer_wait (&answer);
   kept = simmer_task_manager_sign_in_finish (session->manager, answer.result, &error);
-  g_object_unref (answer.result);
   if (error != NULL)
     return complain (session, error, SIMMER_CLI_EXIT_FAILED);
   if (kept == SIMMER_KEPT_IN_KEYRING)
@@ -232,7 +217,7 @@ try (SimmerCliSession *session, const char *id)
   SimmerAccount *account = find (session, id, TRUE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
-  Answer answer = { 0 };
+  g_auto (SimmerCliAnswer) answer = { 0 };
 
   if (account == NULL)
     return SIMMER_CLI_EXIT_USAGE;
@@ -241,13 +226,11 @@ try (SimmerCliSession *session, const char *id)
     simmer_cli_session_lend_to_account (session, account);
 
   simmer_task_manager_test_account_async (
-    session->manager, account, cancellable, answer_cb, &answer);
+    session->manager, account, cancellable, simmer_cli_answer_cb, &answer);
   if (!simmer_cli_session_run_until (session, &answer.done))
     g_cancellable_cancel (cancellable);
-  while (!answer.done)
-    g_main_context_iteration (NULL, TRUE);
+  simmer_cli_answer_wait (&answer);
   simmer_task_manager_test_account_finish (session->manager, answer.result, &error);
-  g_object_unref (answer.result);
   if (error != NULL)
     return complain (session, error, SIMMER_CLI_EXIT_REFUSED);
 
@@ -262,16 +245,15 @@ take_away (SimmerCliSession *session, const char *id)
 {
   SimmerAccount *account = find (session, id, FALSE);
   g_autoptr (GError) error = NULL;
-  Answer answer = { 0 };
+  g_auto (SimmerCliAnswer) answer = { 0 };
 
   if (account == NULL)
     return SIMMER_CLI_EXIT_USAGE;
 
-  simmer_task_manager_remove_account_async (session->manager, account, answer_cb, &answer);
-  while (!answer.done)
-    g_main_context_iteration (NULL, TRUE);
+  simmer_task_manager_remove_account_async (
+    session->manager, account, simmer_cli_answer_cb, &answer);
+  simmer_cli_answer_wait (&answer);
   simmer_task_manager_remove_account_finish (session->manager, answer.result, &error);
-  g_object_unref (answer.result);
 
   return error != NULL ? complain (session, error, SIMMER_CLI_EXIT_FAILED) : SIMMER_CLI_EXIT_OK;
 }

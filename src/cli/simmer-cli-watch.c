@@ -382,7 +382,8 @@ judge_cancelled (Entry *entry)
       settle (entry, SIMMER_CLI_EXIT_REFUSED);
     }
   else if (simmer_task_get_intent (task) == SIMMER_INTENT_NONE ||
-           (simmer_task_get_error (task, NULL) && simmer_cli_words_is_trouble (task)))
+           (simmer_task_get_error (task, NULL) && simmer_cli_words_is_trouble (task) &&
+            !simmer_task_get_unsent (task)))
     settle (entry, SIMMER_CLI_EXIT_REFUSED);
 }
 

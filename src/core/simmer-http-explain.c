@@ -30,15 +30,23 @@ explain_session (const char *host, const GError *error)
 }
 
 static GError *
+never_left (GError *error)
+{
+  simmer_error_set_unsent (error);
+  return error;
+}
+
+static GError *
 explain_io (const char *host, const GError *error)
 {
   switch (error->code)
     {
     case G_IO_ERROR_CONNECTION_REFUSED:
-      return g_error_new (SIMMER_ERROR,
-                          SIMMER_ERROR_UNREACHABLE,
-                          _ ("%s refused the connection: no service is listening there."),
-                          host);
+      return never_left (
+        g_error_new (SIMMER_ERROR,
+                     SIMMER_ERROR_UNREACHABLE,
+                     _ ("%s refused the connection: no service is listening there."),
+                     host));
     case G_IO_ERROR_NETWORK_UNREACHABLE:
       return g_error_new (SIMMER_ERROR,
                           SIMMER_ERROR_OFFLINE,
@@ -147,7 +155,7 @@ simmer_http_explain (const char *host, const GError *error)
   if (error->domain == SIMMER_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (error);
   if (error->domain == G_RESOLVER_ERROR)
-    return explain_resolver (host, error);
+    return never_left (explain_resolver (host, error));
   if (error->domain == G_TLS_ERROR)
     {
       if (error->code == G_TLS_ERROR_EOF)

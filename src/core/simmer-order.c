@@ -48,7 +48,8 @@ struct _SimmerOrder
 
   /* Output */
   gboolean sent;
-  GStrv more_ids; /* (owned) (nullable) */
+  gboolean doubtful; /* the service may have got it, though no answer says so */
+  GStrv more_ids;    /* (owned) (nullable) */
 };
 
 /* What a callback needs to find its order, or to find that it is gone. */
@@ -298,6 +299,26 @@ packed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   settle_trouble (self, error);
 }
 
+/* A submission that the service surely has not got may still be taken back without a word to it:
+ * not once it may have got it before. */
+static void
+note_unsent (SimmerOrder *self, const GError *error)
+{
+  gboolean refused =
+    simmer_error_get_answered (error) &&
+    (error->code == SIMMER_ERROR_SIGN_IN || error->code == SIMMER_ERROR_RATE_LIMITED);
+
+  if (self->kind != SIMMER_ORDER_SUBMIT)
+    return;
+  if (self->doubtful || !(refused || simmer_error_get_unsent (error)))
+    {
+      self->doubtful = TRUE;
+      return;
+    }
+  self->sent = FALSE;
+  simmer_task_set_unsent (self->task, TRUE);
+}
+
 static void
 ask_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -311,6 +332,8 @@ ask_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   leave (self, error);
+  if (error != NULL)
+    note_unsent (self, error);
   if (error == NULL && self->kind == SIMMER_ORDER_SUBMIT &&
       simmer_report_get_remote_id (report) == NULL)
     g_set_error_literal (&error,
@@ -396,7 +419,10 @@ run (SimmerOrder *self, Stage stage)
                                 call_new (self));
       break;
     case STAGE_ASK:
-      ask (self);
+      if (self->kind != SIMMER_ORDER_CANCEL && simmer_task_get_unsent (self->task))
+        self->func (self, SIMMER_ORDER_LEAVES, self->user_data);
+      else
+        ask (self);
       break;
     case STAGE_PAUSE:
       /* Credentials that were refused are not tried again: others end the pause. */
@@ -435,6 +461,7 @@ simmer_order_new (SimmerOrderKind kind,
 
   self->kind = kind;
   self->task = g_object_ref (task);
+  self->doubtful = !simmer_task_get_unsent (task);
   self->client = g_object_ref (client);
   self->poller = g_object_ref (poller);
   self->clock = g_object_ref (clock);
@@ -479,6 +506,19 @@ void
 simmer_order_start (SimmerOrder *self)
 {
   run (self, STAGE_ENTER);
+}
+
+/**
+ * simmer_order_go_on:
+ * @self: an order that leaves
+ *
+ * Sends it.
+ */
+void
+simmer_order_go_on (SimmerOrder *self)
+{
+  if (self->stage == STAGE_ASK)
+    ask (self);
 }
 
 /**

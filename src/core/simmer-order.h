@@ -22,6 +22,8 @@ typedef enum
 
 /**
  * SimmerOrderNews:
+ * @SIMMER_ORDER_LEAVES: its task says that it has not gone out; once it says otherwise where others
+ *   read it, simmer_order_go_on() sends it
  * @SIMMER_ORDER_WAITS: it did not get through, and is sent again later; the task tells why
  * @SIMMER_ORDER_ACCEPTED: the service took it; the task is to be followed
  * @SIMMER_ORDER_REFUSED: the service said no; the task tells why
@@ -31,6 +33,7 @@ typedef enum
  */
 typedef enum
 {
+  SIMMER_ORDER_LEAVES,
   SIMMER_ORDER_WAITS,
   SIMMER_ORDER_ACCEPTED,
   SIMMER_ORDER_REFUSED,
@@ -56,6 +59,7 @@ SimmerOrder *simmer_order_new (SimmerOrderKind kind,
 void simmer_order_free (SimmerOrder *self);
 
 void simmer_order_start (SimmerOrder *self);
+void simmer_order_go_on (SimmerOrder *self);
 void simmer_order_hurry (SimmerOrder *self);
 
 SimmerOrderKind simmer_order_get_kind (SimmerOrder *self);

@@ -449,6 +449,17 @@ simmer_task_set_intent (SimmerTask *self, SimmerIntent intent)
 }
 
 /**
+ * simmer_task_set_unsent:
+ * @self: a task
+ * @unsent: whether its service surely has not got what is ordered
+ */
+void
+simmer_task_set_unsent (SimmerTask *self, gboolean unsent)
+{
+  self->unsent = unsent;
+}
+
+/**
  * simmer_task_set_tracking:
  * @self: a task
  * @tracking: how well it is heard

@@ -78,6 +78,7 @@ submit_again (SimmerTaskManager *self, SimmerTask *task)
   simmer_task_set_remote_id (task, NULL);
   simmer_task_set_submit_key (task, key);
   simmer_task_set_intent (task, SIMMER_INTENT_SUBMITTING);
+  simmer_task_set_unsent (task, TRUE);
   simmer_task_manager_journal (self, task);
 }
 
@@ -138,6 +139,26 @@ give_up_retry (SimmerTaskManager *self, SimmerTask *task, gboolean gone)
   simmer_task_manager_settle (self, task);
 }
 
+/* Of an order that never went out, nobody else needs to know. */
+static void
+cancel_here (SimmerTaskManager *self, SimmerTask *task)
+{
+  g_autoptr (SimmerReport) report = simmer_report_new ();
+
+  g_hash_table_remove (self->orders, task);
+  g_hash_table_remove (self->ordered, task);
+  simmer_task_set_unsent (task, FALSE);
+  if (simmer_task_status_is_final (simmer_task_get_status (task)))
+    {
+      stay_ended (self, task);
+      return;
+    }
+
+  simmer_report_set_status (report, SIMMER_TASK_STATUS_CANCELLED);
+  simmer_task_apply_report (task, report, simmer_task_next_sequence (task), get_now (self));
+  simmer_task_manager_settle (self, task);
+}
+
 /* One submission may make several tasks; each is one of its own. */
 static void
 take_more (SimmerTaskManager *self, SimmerTask *first, const char *const *ids)
@@ -157,6 +178,43 @@ take_more (SimmerTaskManager *self, SimmerTask *first, const char *const *ids)
     }
 }
 
+static void set_out (SimmerTaskManager *self, SimmerTask *task);
+
+/* Who takes the order back writes that down, too: each of the two finds what the other one wrote
+ * before, so that it is sent, or taken back without having been sent. */
+static void
+set_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerErrand) errand = user_data;
+  g_autoptr (GError) error = NULL;
+  SimmerIntent intent = simmer_task_get_intent (errand->task);
+  SimmerOrder *order;
+
+  if (!simmer_store_save_now_finish (SIMMER_STORE (source), result, &error))
+    g_debug ("Not written down: %s", error->message);
+  order = g_hash_table_lookup (errand->self->orders, errand->task);
+  if (g_cancellable_is_cancelled (errand->self->cancellable) || order == NULL)
+    return;
+
+  if (intent != SIMMER_INTENT_SUBMITTING && intent != SIMMER_INTENT_RETRYING)
+    {
+      g_hash_table_remove (errand->self->orders, errand->task);
+      g_hash_table_remove (errand->self->ordered, errand->task);
+    }
+  else if (simmer_task_get_unsent (errand->task))
+    set_out (errand->self, errand->task);
+  else
+    simmer_order_go_on (order);
+}
+
+static void
+set_out (SimmerTaskManager *self, SimmerTask *task)
+{
+  simmer_task_set_unsent (task, FALSE);
+  simmer_store_save_now_async (
+    self->store, task, TRUE, NULL, set_out_cb, simmer_errand_new (self, task));
+}
+
 static void
 order_cb (SimmerOrder *order, SimmerOrderNews news, gpointer user_data)
 {
@@ -164,10 +222,15 @@ order_cb (SimmerOrder *order, SimmerOrderNews news, gpointer user_data)
   g_autoptr (SimmerTask) task = g_object_ref (simmer_order_get_task (order));
   SimmerOrderKind kind = simmer_order_get_kind (order);
 
+  if (news == SIMMER_ORDER_LEAVES)
+    {
+      set_out (self, task);
+      return;
+    }
   /* Whoever else shows the task shows what keeps it. */
   if (news == SIMMER_ORDER_WAITS)
     {
-      simmer_store_save (self->store, task);
+      save_now (self, task);
       return;
     }
 
@@ -188,6 +251,11 @@ start_order (SimmerTaskManager *self, SimmerTask *task)
   SimmerOrderKind kind = SIMMER_ORDER_SUBMIT;
   SimmerOrder *order;
 
+  if (simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING && simmer_task_get_unsent (task))
+    {
+      cancel_here (self, task);
+      return;
+    }
   if (client == NULL || g_hash_table_contains (self->orders, task) ||
       g_hash_table_contains (self->asked, task))
     return;
@@ -310,6 +378,7 @@ simmer_task_manager_submit_as (SimmerTaskManager *self,
   /* Whoever sends it, it is one submission. */
   simmer_task_set_submit_key (task, simmer_task_get_id (task));
   simmer_task_set_intent (task, SIMMER_INTENT_SUBMITTING);
+  simmer_task_set_unsent (task, TRUE);
   simmer_task_queue_add (self->queue, task);
   simmer_task_manager_journal (self, task);
 
@@ -360,7 +429,7 @@ simmer_task_manager_can_cancel (SimmerTaskManager *self, SimmerTask *task, const
     why = _ ("The service was already asked to cancel the task.");
   else if (!simmer_task_is_active (task))
     why = _ ("The task has already ended.");
-  else if (is_unsent (self, task))
+  else if (is_unsent (self, task) || simmer_task_get_unsent (task))
     why = NULL;
   else if (client == NULL)
     why = _ ("The task's account is no longer set up here.");
@@ -406,25 +475,6 @@ simmer_task_manager_can_retry (SimmerTaskManager *self, SimmerTask *task, const 
     *why_not = why;
 
   return why == NULL;
-}
-
-/* Of an order that never went out, nobody else needs to know. */
-static void
-cancel_here (SimmerTaskManager *self, SimmerTask *task)
-{
-  g_autoptr (SimmerReport) report = simmer_report_new ();
-
-  g_hash_table_remove (self->orders, task);
-  g_hash_table_remove (self->ordered, task);
-  if (simmer_task_get_intent (task) == SIMMER_INTENT_RETRYING)
-    {
-      stay_ended (self, task);
-      return;
-    }
-
-  simmer_report_set_status (report, SIMMER_TASK_STATUS_CANCELLED);
-  simmer_task_apply_report (task, report, simmer_task_next_sequence (task), get_now (self));
-  simmer_task_manager_settle (self, task);
 }
 
 /**
@@ -474,6 +524,7 @@ simmer_task_manager_retry (SimmerTaskManager *self, SimmerTask *task)
   else if (can_retry_in_place (self, task))
     {
       simmer_task_set_intent (task, SIMMER_INTENT_RETRYING);
+      simmer_task_set_unsent (task, TRUE);
       simmer_task_manager_journal (self, task);
     }
   else

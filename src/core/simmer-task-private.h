@@ -79,6 +79,7 @@ struct _SimmerTask
   SimmerError error_code : 8;
   guint has_error : 1;
   guint failed_here : 1;
+  guint unsent : 1;
   guint fresh : 1;
   guint warned : 1;
   guint touched : 1;

@@ -91,6 +91,8 @@ simmer_task_to_state (SimmerTask *self)
   if (self->failed_here)
     add_string (o, "statusBefore", simmer_task_status_to_string (self->status_before));
   add_string (o, "intent", simmer_intent_to_string (self->intent));
+  if (self->unsent)
+    json_object_set_boolean_member (o, "unsent", TRUE);
   if (self->progress >= 0)
     json_object_set_double_member (o, "progress", self->progress);
   add_int (o, "queuePosition", self->queue_position, -1);
@@ -350,6 +352,7 @@ simmer_task_load_state (SimmerTask *self, JsonNode *state)
   load_times (self, o);
   load_progress (self, attempt);
   self->intent = read_intent (o);
+  self->unsent = json_object_get_boolean_member_with_default (o, "unsent", FALSE);
   self->applied = self->sequence;
   g_clear_pointer (&self->etag, g_free);
   load_tracking (self, o);

@@ -411,6 +411,19 @@ simmer_task_is_active (SimmerTask *self)
 }
 
 /**
+ * simmer_task_get_unsent:
+ * @self: a task
+ *
+ * Returns: whether its submission or its retry is written down, and has surely not reached the
+ *   service
+ */
+gboolean
+simmer_task_get_unsent (SimmerTask *self)
+{
+  return self->unsent;
+}
+
+/**
  * simmer_task_get_failed_here:
  * @self: a task
  *

@@ -75,6 +75,7 @@ gboolean simmer_task_get_fresh (SimmerTask *self);
 SimmerIntent simmer_task_get_intent (SimmerTask *self);
 gboolean simmer_task_is_active (SimmerTask *self);
 gboolean simmer_task_get_failed_here (SimmerTask *self);
+gboolean simmer_task_get_unsent (SimmerTask *self);
 gint64 simmer_task_get_patience (SimmerTask *self);
 
 /* When */
@@ -114,6 +115,7 @@ void simmer_task_set_title (SimmerTask *self, const char *title);
 void simmer_task_set_inputs (SimmerTask *self, JsonObject *inputs);
 void simmer_task_set_submit_key (SimmerTask *self, const char *submit_key);
 void simmer_task_set_created (SimmerTask *self, gint64 wall, gboolean submitted);
+void simmer_task_set_unsent (SimmerTask *self, gboolean unsent);
 void simmer_task_set_intent (SimmerTask *self, SimmerIntent intent);
 void simmer_task_set_tracking (SimmerTask *self, SimmerTracking tracking, gint64 wall_until);
 void simmer_task_set_message (SimmerTask *self, const char *message);

@@ -491,10 +491,28 @@ test_cancel_before_it_was_sent (Fixture *f, gconstpointer data)
   pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_UNREACHABLE);
   g_assert_cmpint (simmer_clock_get_boot (f->clock), >=, boot);
 
-  /* It was tried, so the service may know of it: it is asked for under its key, then ended. */
+  /* It was tried, but there was nobody who could have heard of it. */
+  simmer_task_manager_cancel (f->manager, task);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_CANCELLED);
+  g_assert_cmpint (simmer_task_get_intent (task), ==, SIMMER_INTENT_NONE);
+  simmer_test_server_return (f->server);
+  pass_until (f, f->n_ended == 1);
+  pass_some_time (f, 60);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, 0);
+}
+
+/* The answer is lost: it is asked for under its key, then ended. */
+static void
+test_cancel_when_it_may_have_been_sent (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task;
+
+  f->lose_answer = TRUE;
+  task = submit (f);
+  pass_until (f, simmer_task_get_error (task, NULL));
+  g_assert_cmpuint (f->n_posts, ==, 1);
   simmer_task_manager_cancel (f->manager, task);
   g_assert_cmpint (simmer_task_get_intent (task), ==, SIMMER_INTENT_CANCELLING);
-  simmer_test_server_return (f->server);
   pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_CANCELLED);
   pass_until (f, f->n_ended == 1);
 }
@@ -1079,6 +1097,7 @@ main (int argc, char *argv[])
   add ("lost-answer-submits-nothing-twice", test_lost_answer_submits_nothing_twice);
   add ("refused-submission-says-why", test_refused_submission_says_why);
   add ("cancel-before-it-was-sent", test_cancel_before_it_was_sent);
+  add ("cancel-when-it-may-have-been-sent", test_cancel_when_it_may_have_been_sent);
   add ("cancel-before-it-was-written-down", test_cancel_before_it_was_written_down);
   add ("cancel-a-retry-before-it-was-sent", test_cancel_a_retry_before_it_was_sent);
   add ("cancel-a-retry-that-waits", test_cancel_a_retry_that_waits);

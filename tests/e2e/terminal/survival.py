@@ -8,6 +8,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from simmer_e2e import main, wait_for  # noqa: E402
 
+LONG = '[duration=900]'
 SMALL = ['-i', 'width=64', '-i', 'height=64']
 
 
@@ -89,6 +90,39 @@ def test_a_generator_restarted_between_two_tasks_is_found_again(world):
     generator.start()
     assert (generator.port, generator.token) != (old, None)
     world.run('submit', '--wait', 'sea', *SMALL).check()
+
+
+def test_what_was_never_sent_is_cancelled_without_being_sent(world):
+    generator = world.generator()
+    wire = world.wire(generator)
+    wire.cut()
+    world.run('submit', '--server', wire.url, 'left', *SMALL).check(5)
+    killed = world.start('submit', '--wait', '--server', wire.url, 'killed', *SMALL)
+    killed.wait_for_talk('killed: .*refuse|killed: .*answer|killed: .*reach')
+    killed.kill()
+    alive = world.start('submit', '--wait', '--server', wire.url, 'alive', *SMALL)
+    alive.wait_for_talk('alive: .*refuse|alive: .*answer|alive: .*reach')
+    for task in world.run('list', '--json', '--active').check().objects:
+        assert task['remoteId'] is None, task
+        world.run('cancel', task['id']).check()
+        assert world.show(task['id'])['status'] == 'CANCELLED'
+    alive.end().check(3)
+    wire.mend()
+    for task in world.run('list', '--json').check().objects:
+        world.run('wait', task['id']).check(3)
+    assert generator.log('POST') == []
+
+
+def test_what_may_have_been_sent_is_found_out_and_cancelled(world):
+    generator = world.generator()
+    generator.fault('slow=60000@submit*1')
+    waiting = world.start('submit', '--wait', LONG, *SMALL)
+    wait_for(lambda: generator.log('POST', '/generate$'), 'the order at the generator')
+    waiting.kill()
+    generator.heal()
+    task = world.run('list', '--json').check().object
+    world.run('cancel', task['id']).check()
+    assert [job['status'] for job in generator.ask('GET', '/api/v1/generate')['tasks']] == ['CANCELLED']
 
 
 main(globals())
