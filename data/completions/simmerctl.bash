@@ -12,7 +12,7 @@ _simmerctl() {
 
   for ((i = 1; i < COMP_CWORD; i++)); do
     case ${COMP_WORDS[i]} in
-      submit | track | wait | list | show | cancel | retry | remove | save | accounts | profiles)
+      submit | track | find | wait | list | show | cancel | retry | remove | save | accounts | profiles)
         command=${COMP_WORDS[i]}
         break
         ;;
@@ -36,8 +36,9 @@ _simmerctl() {
   esac
 
   case $command in
-    '') words='submit track wait list show cancel retry remove save accounts profiles'; words+=" $options" ;;
+    '') words='submit track find wait list show cancel retry remove save accounts profiles'; words+=" $options" ;;
     submit) words="$service --input --wait $waiting $options" ;;
+    find) words="$service $options" ;;
     track) words="$service --wait $waiting $options" ;;
     wait) words="$service $waiting $options" ;;
     list) words="--active $options" ;;

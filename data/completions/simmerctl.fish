@@ -9,10 +9,11 @@ function __simmerctl_is
     __fish_seen_subcommand_from $argv
 end
 
-set -l commands submit track wait list show cancel retry remove save accounts profiles
+set -l commands submit track find wait list show cancel retry remove save accounts profiles
 complete -c simmerctl -f
 complete -c simmerctl -n "not __simmerctl_is $commands" -a submit -d 'Order a generation'
 complete -c simmerctl -n "not __simmerctl_is $commands" -a track -d 'Take up tasks that were ordered elsewhere'
+complete -c simmerctl -n "not __simmerctl_is $commands" -a find -d 'List tasks of a service that are not followed here'
 complete -c simmerctl -n "not __simmerctl_is $commands" -a wait -d 'Follow tasks until they end'
 complete -c simmerctl -n "not __simmerctl_is $commands" -a list -d 'List tasks, newest first'
 complete -c simmerctl -n "not __simmerctl_is $commands" -a show -d 'Show all that is known of tasks'
@@ -27,9 +28,9 @@ complete -c simmerctl -n "not __simmerctl_is $commands" -l version -d 'Show the 
 complete -c simmerctl -l json -d 'Write data as JSON'
 complete -c simmerctl -s q -l quiet -d 'Say nothing but errors and data'
 complete -c simmerctl -s h -l help -d 'Show the options'
-complete -c simmerctl -n '__simmerctl_is submit track wait cancel retry save' -s a -l account -x -d 'The account to ask'
-complete -c simmerctl -n '__simmerctl_is submit track wait cancel retry save' -l server -x -d 'A service in place of an account'
-complete -c simmerctl -n '__simmerctl_is submit track wait cancel retry save' -l profile -r -F -d 'How that service is spoken to'
+complete -c simmerctl -n '__simmerctl_is submit track find wait cancel retry save' -s a -l account -x -d 'The account to ask'
+complete -c simmerctl -n '__simmerctl_is submit track find wait cancel retry save' -l server -x -d 'A service in place of an account'
+complete -c simmerctl -n '__simmerctl_is submit track find wait cancel retry save' -l profile -r -F -d 'How that service is spoken to'
 complete -c simmerctl -n '__simmerctl_is submit' -s i -l input -x -a 'kind= style= width= height= seed= count=' -d 'What to generate'
 complete -c simmerctl -n '__simmerctl_is submit track retry' -s w -l wait -d 'Follow the tasks until they end'
 complete -c simmerctl -n '__simmerctl_is submit track wait retry' -s o -l output -x -a '(__fish_complete_directories)' -d 'Save the results in this folder'

@@ -17,6 +17,8 @@ run_command (SimmerCliSession *session)
       return simmer_cli_submit (session);
     case SIMMER_CLI_COMMAND_TRACK:
       return simmer_cli_track (session);
+    case SIMMER_CLI_COMMAND_FIND:
+      return simmer_cli_find (session);
     case SIMMER_CLI_COMMAND_WAIT:
       return simmer_cli_wait (session);
     case SIMMER_CLI_COMMAND_LIST:

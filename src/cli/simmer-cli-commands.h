@@ -6,6 +6,7 @@ G_BEGIN_DECLS
 
 SimmerCliExit simmer_cli_submit (SimmerCliSession *session);
 SimmerCliExit simmer_cli_track (SimmerCliSession *session);
+SimmerCliExit simmer_cli_find (SimmerCliSession *session);
 SimmerCliExit simmer_cli_wait (SimmerCliSession *session);
 
 SimmerCliExit simmer_cli_list (SimmerCliSession *session);

@@ -129,6 +129,7 @@ may_ask_application (const SimmerCliOptions *options)
     case SIMMER_CLI_COMMAND_SAVE:
       return options->server == NULL && options->interval <= 0 && !options->no_live &&
              (token == NULL || *token == '\0');
+    case SIMMER_CLI_COMMAND_FIND:
     case SIMMER_CLI_COMMAND_ACCOUNTS:
     case SIMMER_CLI_COMMAND_PROFILES:
     case SIMMER_CLI_COMMAND_PRINT:

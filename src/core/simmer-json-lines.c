@@ -223,6 +223,31 @@ simmer_json_line_from_account (SimmerAccount *account)
 }
 
 /**
+ * simmer_json_line_from_report:
+ * @report: what a service says of a task that is not followed here
+ * @account_id: whose service
+ *
+ * Returns: (transfer full): one line with the fields that simmerctl(1) documents
+ */
+char *
+simmer_json_line_from_report (SimmerReport *report, const char *account_id)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  SimmerTaskStatus status;
+
+  add_string (object, "account", account_id);
+  add_string (object, "remoteId", simmer_report_get_remote_id (report));
+  add_string (object, "title", simmer_report_get_title (report));
+  add_string (object,
+              "status",
+              simmer_report_get_status (report, &status) ? simmer_task_status_to_string (status)
+                                                         : NULL);
+  add_time (object, "createdAt", simmer_report_get_created (report));
+
+  return print_line (object);
+}
+
+/**
  * simmer_json_line_from_profile:
  * @profile: a profile
  *

@@ -171,6 +171,15 @@ SimmerTask *simmer_task_manager_track (SimmerTaskManager *self,
                                        SimmerAccount *account,
                                        const char *id_or_url,
                                        GError **error);
+gboolean simmer_task_manager_can_search (SimmerTaskManager *self, SimmerAccount *account);
+void simmer_task_manager_search_async (SimmerTaskManager *self,
+                                       SimmerAccount *account,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+GPtrArray *simmer_task_manager_search_finish (SimmerTaskManager *self,
+                                              GAsyncResult *result,
+                                              GError **error);
 gboolean simmer_task_manager_can_cancel (SimmerTaskManager *self,
                                          SimmerTask *task,
                                          const char **why_not);

@@ -95,4 +95,21 @@ def test_a_file_that_waits_on_disk_outlives_kill_but_not_a_change(world):
     assert len(service.asked('POST', '/jobs')) == count
 
 
+def test_what_was_started_elsewhere_is_found_and_tracked(world):
+    service, where = set_up(world)
+    service.jobs.extend(['job-1', 'job-2'])
+    found = world.run('find', '--json', *where).check().objects
+    assert [(task['remoteId'], task['status'], task['title']) for task in found] == [
+        ('job-1', 'COMPLETED', 'the job-1'), ('job-2', 'COMPLETED', 'the job-2')], found
+    [(_, _, headers, _)] = service.asked('GET', '/jobs')
+    assert headers['Authorization'] == 'Bearer sesame', headers
+
+    world.run('track', *where, service.url + '/jobs/job-1').check()
+    assert world.run('list', '--json').check().object['remoteId'] == 'job-1'
+    [left] = world.run('find', *where).check().lines
+    assert left.split() == ['job-2', 'COMPLETED', 'the', 'job-2'], left
+    service.broken = True
+    assert 'under repair' in world.run('find', *where).check(5).err
+
+
 main(globals())
