@@ -264,7 +264,7 @@ def test_its_notifications_go_through_the_portal(world):
     told = sandbox.backend.told
     run('xdotool', 'windowminimize', str(window.xid))
     until(lambda: window.find_xid('Simmer') is None, 'the window to be minimized')
-    # Not over the bus, on which nobody answers while this waits: by the store that both share.
+    # As from a terminal without this bus: by the store that both share.
     world.run('submit', '[duration=1] red sea', *SMALL,
               env=world.environment(DBUS_SESSION_BUS_ADDRESS=None)).check()
     until(lambda: told, 'the notification')
