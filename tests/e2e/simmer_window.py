@@ -523,15 +523,19 @@ class Window:
         """Waits until its window has the keyboard, as after a dialog."""
         until(lambda: 'active' in states(self.frame), lambda: f'the keyboard: {dump(self.app)}')
 
-    def submit(self, prompt):
-        """Submits by keyboard and waits for the row."""
+    def strike(self, key):
+        """Strikes a key that opens a dialog over the window."""
         self.in_front()
-        # A key that is struck while the window comes back to the front may go nowhere.
+        # While the window comes back to the front, it may go nowhere.
         for _ in range(3):
-            self.key('ctrl+n')
+            self.key(key)
             with contextlib.suppress(AssertionError):
                 until(lambda: len(self.frames()) > 1, 'the dialog', 10)
                 break
+
+    def submit(self, prompt):
+        """Submits by keyboard and waits for the row."""
+        self.strike('ctrl+n')
         self.fill(self.wait_focus('text', 'Prompt'), prompt)
         self.key('ctrl+Return')
         self.no_dialog()

@@ -60,9 +60,9 @@ def test_a_closed_window_goes_on_tells_once_and_ends(world):
     generator = world.generator('--workers', '2')
     window = world.window()
     for name in ('red', 'green'):
-        window.submit(f'{name} sea [duration=8]')
+        window.submit(f'{name} sea [duration=15]')
     window.row('red').wait_badge('Running')
-    window.key('ctrl+w')
+    window.strike('ctrl+w')
     dialog = window.dialog(('push button', 'Keep Going'))
     assert find(dialog, 'label', 'go on without its window'), 'not explained'
     window.press('Keep Going in the Background')
@@ -81,8 +81,8 @@ def test_reopened_while_tasks_run_it_shows_them_and_stays(world):
     notifications = world.notifications()
     generator = world.generator('--workers', '1')
     window = world.window()
-    window.submit('red sea [duration=10]').wait_badge('Running')
-    window.key('ctrl+w')
+    window.submit('red sea [duration=15]').wait_badge('Running')
+    window.strike('ctrl+w')
     window.press('Keep Going in the Background')
     wait_for(lambda: window.find_xid('Simmer') is None, 'the window to go')
 
@@ -92,6 +92,7 @@ def test_reopened_while_tasks_run_it_shows_them_and_stays(world):
     window.wait_row('red sea').wait_badge('Running')
     window.row('red sea').wait_badge('Done')
     assert not notifications.told, 'told what was in sight'
+    window.in_front()
     window.key('ctrl+w')
     window.end()
     assert len(generator.log('POST', '/generate$')) == 1
