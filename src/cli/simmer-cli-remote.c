@@ -36,13 +36,20 @@ simmer_cli_remote_take_mirror (SimmerCliRemote *self, const char *text)
   return task;
 }
 
+/* Other terminals may have other tasks told. */
 static void
 told_cb (const char *text, gboolean last, gpointer user_data)
 {
   SimmerCliRemote *self = user_data;
-  SimmerTask *task = simmer_cli_remote_take_mirror (self, text);
+  g_autoptr (SimmerTask) fresh = simmer_task_new_from_mirror (text);
+  SimmerTask *task =
+    fresh != NULL ? g_hash_table_lookup (self->mirrors, simmer_task_get_id (fresh)) : NULL;
 
-  if (task != NULL && last)
+  if (task == NULL || !g_hash_table_contains (self->attended, task))
+    return;
+
+  simmer_task_load_mirror (task, text);
+  if (last)
     simmer_cli_backend_emit_ended (SIMMER_CLI_BACKEND (self), task);
 }
 

@@ -77,20 +77,28 @@ find_attendant (SimmerAttendance *self, const char *name)
   return attendant;
 }
 
+/* The bus proxy of a sandbox drops a signal to a program that has no name, so all are told. */
 static void
-tell (SimmerAttendance *self, Attendant *attendant, SimmerTask *task, gboolean ended)
+tell (SimmerAttendance *self, SimmerTask *task, gboolean ended)
+{
+  g_autofree char *mirror = simmer_task_to_mirror (task);
+
+  simmer_export_emit (self->export, "Told", g_variant_new ("(sb)", mirror, ended));
+}
+
+/* Whether @attendant waits for a task that is not as it was told. */
+static gboolean
+note (Attendant *attendant, SimmerTask *task)
 {
   guint revision = simmer_task_get_revision (task);
-  gpointer told = g_hash_table_lookup (attendant->told, task);
-  g_autofree char *mirror = NULL;
+  gpointer told;
 
-  if (!ended && GPOINTER_TO_UINT (told) == revision)
-    return;
+  if (!g_hash_table_lookup_extended (attendant->told, task, NULL, &told) ||
+      GPOINTER_TO_UINT (told) == revision)
+    return FALSE;
 
   g_hash_table_insert (attendant->told, g_object_ref (task), GUINT_TO_POINTER (revision));
-  mirror = simmer_task_to_mirror (task);
-  simmer_export_emit_to (
-    self->export, attendant->name, "Told", g_variant_new ("(sb)", mirror, ended));
+  return TRUE;
 }
 
 static void
@@ -98,18 +106,25 @@ alarm_cb (gpointer user_data)
 {
   SimmerAttendance *self = user_data;
   SimmerClock *clock = simmer_task_manager_get_clock (self->manager);
-  GHashTableIter attendants;
+  g_autoptr (GHashTable) news = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
   gpointer attendant;
+  gpointer task;
 
   self->next_telling = simmer_clock_get_boot (clock) + PAUSE_USEC;
-  g_hash_table_iter_init (&attendants, self->attendants);
-  while (g_hash_table_iter_next (&attendants, NULL, &attendant))
+  g_hash_table_iter_init (&iter, self->attendants);
+  while (g_hash_table_iter_next (&iter, NULL, &attendant))
     {
       g_autoptr (GList) tasks = g_hash_table_get_keys (((Attendant *) attendant)->told);
 
       for (GList *l = tasks; l != NULL; l = l->next)
-        tell (self, attendant, l->data, FALSE);
+        if (note (attendant, l->data))
+          g_hash_table_add (news, l->data);
     }
+
+  g_hash_table_iter_init (&iter, news);
+  while (g_hash_table_iter_next (&iter, &task, NULL))
+    tell (self, task, FALSE);
 }
 
 static void
@@ -126,11 +141,16 @@ tell_last (SimmerAttendance *self, SimmerTask *task)
 {
   GHashTableIter attendants;
   gpointer attendant;
+  gboolean awaited = FALSE;
 
   g_hash_table_iter_init (&attendants, self->attendants);
   while (g_hash_table_iter_next (&attendants, NULL, &attendant))
-    if (g_hash_table_contains (((Attendant *) attendant)->told, task))
-      tell (self, attendant, task, TRUE);
+    {
+      awaited = awaited || g_hash_table_contains (((Attendant *) attendant)->told, task);
+      note (attendant, task);
+    }
+  if (awaited)
+    tell (self, task, TRUE);
 }
 
 static void

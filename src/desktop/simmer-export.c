@@ -54,28 +54,6 @@ simmer_export_end (SimmerExport *self)
 }
 
 /**
- * simmer_export_emit_to:
- * @self: what may be offered
- * @destination: (nullable): a unique name on the bus; %NULL for everybody
- * @name: a signal of its interface
- * @parameters: (transfer floating) (nullable): what it says
- *
- * Tells one program, if it is offered and its bus is still there.
- */
-void
-simmer_export_emit_to (SimmerExport *self,
-                       const char *destination,
-                       const char *name,
-                       GVariant *parameters)
-{
-  g_autoptr (GVariant) keep = parameters != NULL ? g_variant_ref_sink (parameters) : NULL;
-
-  if (self->connection != NULL && !g_dbus_connection_is_closed (self->connection))
-    g_dbus_connection_emit_signal (
-      self->connection, destination, self->path, self->interface->name, name, keep, NULL);
-}
-
-/**
  * simmer_export_emit:
  * @self: what may be offered
  * @name: a signal of its interface
@@ -86,5 +64,9 @@ simmer_export_emit_to (SimmerExport *self,
 void
 simmer_export_emit (SimmerExport *self, const char *name, GVariant *parameters)
 {
-  simmer_export_emit_to (self, NULL, name, parameters);
+  g_autoptr (GVariant) keep = parameters != NULL ? g_variant_ref_sink (parameters) : NULL;
+
+  if (self->connection != NULL && !g_dbus_connection_is_closed (self->connection))
+    g_dbus_connection_emit_signal (
+      self->connection, NULL, self->path, self->interface->name, name, keep, NULL);
 }

@@ -29,10 +29,6 @@ gboolean simmer_export_begin (SimmerExport *self,
                               gpointer object,
                               GError **error);
 void simmer_export_end (SimmerExport *self);
-void simmer_export_emit_to (SimmerExport *self,
-                            const char *destination,
-                            const char *name,
-                            GVariant *parameters);
 void simmer_export_emit (SimmerExport *self, const char *name, GVariant *parameters);
 
 G_END_DECLS
