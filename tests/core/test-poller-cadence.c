@@ -127,8 +127,8 @@ test_unknown_word (PollFixture *f, gconstpointer data)
 
   poll_run (f, SECOND / 2);
   poll_forget (f);
-  f->body = "{\"status\":\"frobnicating\"}";
-  g_test_expect_message ("Simmer-Task", G_LOG_LEVEL_MESSAGE, "*frobnicating*");
+  f->body = "{\"status\":\"FROBNICATED\"}";
+  g_test_expect_message ("Simmer-Task", G_LOG_LEVEL_MESSAGE, "*FROBNICATED*");
   poll_run (f, 3 * SECOND);
   g_test_assert_expected_messages ();
   g_assert_cmpuint (f->asked->len, <=, 3);

@@ -89,10 +89,10 @@ def test_reopened_while_tasks_run_it_shows_them_and_stays(world):
     second = world.launch()
     second.end()  # hands over to the one that runs
     wait_for(lambda: window.find_xid('Simmer'), 'the window to come back')
+    window.open()
     window.wait_row('red sea').wait_badge('Running')
     window.row('red sea').wait_badge('Done')
     assert not notifications.told, 'told what was in sight'
-    window.in_front()
     window.key('ctrl+w')
     window.end()
     assert len(generator.log('POST', '/generate$')) == 1
