@@ -59,6 +59,18 @@ def test_submit_and_wait_prints_the_path_of_a_real_picture(world):
     assert head[16:24] == (64).to_bytes(4, 'big') + (48).to_bytes(4, 'big'), head
 
 
+def test_nothing_that_is_kept_names_the_generators_port_or_token(world):
+    generator = world.generator()
+    world.submit('--wait', '--quiet', 'sea', *SMALL)
+    kept = b''
+    for folder, _folders, files in os.walk(world.path('data')):
+        for name in files:
+            with open(os.path.join(folder, name), 'rb') as file:
+                kept += file.read()
+    assert b'sea' in kept
+    assert generator.token.encode() not in kept and f':{generator.port}'.encode() not in kept
+
+
 def test_submit_starts_the_generator_if_none_runs(world):
     assert world.launched_generators() == []
     result = world.run('submit', '--wait', 'the sea', *SMALL).check()

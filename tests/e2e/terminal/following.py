@@ -41,6 +41,28 @@ def test_each_state_is_clear_to_people_and_programs(world):
     assert re.search('queue|next', text), text
 
 
+def test_each_end_is_clear_to_people_and_programs(world):
+    world.generator()
+    done = world.submit('--wait', '--quiet', 'done', *SMALL)
+    world.run('submit', '--wait', '[fail] failed', *SMALL).check(1)
+    stopped = world.submit('[duration=900] stopped', *SMALL)
+    world.run('cancel', stopped).check()
+    ends = {task['title']: task for task in world.run('list', '--json').check().objects}
+    wanted = {'done': ('COMPLETED', 'Done'), '[fail] failed': ('FAILED', 'Failed'),
+              '[duration=900] stopped': ('CANCELLED', 'Cancelled')}
+    assert set(ends) == set(wanted), (done, ends)
+    for title, (status, word) in wanted.items():
+        task = ends[title]
+        assert task['status'] == status and task['finishedAt'], task
+        assert (task['error'] is not None) == (status == 'FAILED'), task
+        assert word in world.run('show', task['id']).check().out, word
+    assert ends['done']['progress'] == 1 and os.path.isfile(ends['done']['results'][0]['path']), ends
+    error = ends['[fail] failed']['error']
+    assert error['code'] == 'service' and error['message'] and error['hint'], error
+    text = world.run('show', ends['[fail] failed']['id']).check().out
+    assert error['message'] in text and error['hint'] in text, text
+
+
 def test_a_waiting_task_is_cancelled(world):
     generator = world.generator('--workers', '1')
     generator.hold()
