@@ -104,6 +104,24 @@ simmer_follow_is_stalled (SimmerPoller *self, SimmerFollow *follow)
   return changed > 0 && simmer_clock_get_wall (self->clock) - changed > patience;
 }
 
+/* Between two questions, whatever the answers say. */
+static gint64
+get_distance (SimmerFollow *follow)
+{
+  SimmerAccount *account = simmer_client_get_account (follow->client);
+
+  return (gint64) (simmer_profile_get_interval (simmer_account_get_profile (account)) * SECOND);
+}
+
+/* What is left at @heard of what the last answer asked for, which serves one answer. */
+static gint64
+get_hint (SimmerFollow *follow, gint64 heard)
+{
+  gint64 left = follow->heard + follow->hint - heard;
+
+  return MAX (left, get_distance (follow));
+}
+
 /**
  * simmer_follow_get_cadence:
  * @self: a poller
@@ -141,7 +159,7 @@ simmer_follow_get_cadence (SimmerPoller *self,
     .eagerness = wishes.eagerness,
     .minimum = wishes.minimum,
     .maximum = wishes.maximum,
-    .hint = follow->hint,
+    .hint = get_hint (follow, heard),
   };
   if (cadence->status == SIMMER_TASK_STATUS_IN_PROGRESS)
     simmer_task_predict (task, then, &cadence->left, &cadence->left_deviation);
@@ -172,7 +190,7 @@ simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 he
   if (interval == NEVER || simmer_follow_is_signed_out (self, follow))
     return NEVER;
   if (simmer_task_get_intent (follow->task) == SIMMER_INTENT_CANCELLING)
-    interval = MAX (MIN (interval, CANCELLING_WAIT), follow->hint);
+    interval = MAX (MIN (interval, CANCELLING_WAIT), cadence.hint);
   if (follow->gone > 0)
     interval = MAX (interval, GONE_WAIT);
 
@@ -188,7 +206,7 @@ simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 he
  * @cadence: (out): what its backoff is computed from
  *
  * A task that has ended has no interval, but one may be asked for: somebody keeps waiting for it,
- * or others at its host are.
+ * or others at its host are. And what an answer asked for concerns neither its host nor the others.
  */
 void
 simmer_follow_get_cadence_in_trouble (SimmerPoller *self,
@@ -199,19 +217,22 @@ simmer_follow_get_cadence_in_trouble (SimmerPoller *self,
   simmer_follow_get_cadence (self, follow, heard, cadence);
   if (simmer_task_status_is_final (cadence->status))
     cadence->status = SIMMER_TASK_STATUS_IN_PROGRESS;
+  cadence->hint = get_distance (follow);
 }
 
 static gint64
 get_backoff (SimmerPoller *self, SimmerFollow *follow)
 {
   SimmerCadence cadence;
+  gint64 wait;
 
   simmer_follow_get_cadence_in_trouble (self, follow, follow->failed, &cadence);
+  wait = simmer_cadence_get_backoff (&cadence,
+                                     follow->failures,
+                                     follow->failed - follow->outage_began,
+                                     simmer_clock_get_random (self->clock));
 
-  return follow->failed + simmer_cadence_get_backoff (&cadence,
-                                                      follow->failures,
-                                                      follow->failed - follow->outage_began,
-                                                      simmer_clock_get_random (self->clock));
+  return MAX (follow->failed + wait, follow->heard + follow->hint);
 }
 
 /**

@@ -126,15 +126,21 @@ clear_asked (gpointer asked)
   g_free (((Asked *) asked)->id);
 }
 
-/* One that is asked for one task at a time. */
-static SimmerProfile *
-new_plain_profile (void)
+/**
+ * poll_new_profile:
+ * @more: what it says besides, as JSON; each member ends with a comma
+ *
+ * Returns: (transfer full): one of a service that is asked for one task at a time
+ */
+SimmerProfile *
+poll_new_profile (const char *more)
 {
-  static const char text[] =
-    "{\"id\":\"plain\",\"name\":\"Plain\",\"requests\":{"
+  g_autofree char *text = g_strdup_printf (
+    "{\"id\":\"plain\",\"name\":\"Plain\",%s\"requests\":{"
     "\"submit\":{\"method\":\"POST\",\"path\":\"/s\",\"body\":{\"p\":\"{prompt}\"}},"
-    "\"status\":{\"method\":\"GET\",\"path\":\"/status/{id}\"}}}";
-  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+    "\"status\":{\"method\":\"GET\",\"path\":\"/status/{id}\"}}}",
+    more);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GError) error = NULL;
   SimmerProfile *profile = simmer_profile_new_from_bytes (bytes, &error);
 
@@ -174,7 +180,7 @@ set_up_with (PollFixture *f, const char *host, SimmerProfile *profile)
 void
 poll_set_up (PollFixture *f, gconstpointer host)
 {
-  g_autoptr (SimmerProfile) profile = new_plain_profile ();
+  g_autoptr (SimmerProfile) profile = poll_new_profile ("");
 
   set_up_with (f, host, profile);
 }
@@ -212,6 +218,26 @@ poll_tear_down (PollFixture *f, gconstpointer host)
   g_assert_finalize_object (f->server);
   g_array_unref (f->asked);
   g_array_unref (f->requests);
+}
+
+/**
+ * poll_set_profile:
+ * @f: a fixture in which nothing is followed yet
+ * @more: as of poll_new_profile()
+ *
+ * From now on the account is one of a service that is asked in this way.
+ */
+void
+poll_set_profile (PollFixture *f, const char *more)
+{
+  g_autoptr (SimmerProfile) profile = poll_new_profile (more);
+  g_autofree char *address = g_strdup (simmer_account_get_address (f->account));
+
+  g_assert_cmpuint (f->tasks->len, ==, 0);
+  g_assert_finalize_object (f->client);
+  g_assert_finalize_object (f->account);
+  f->account = simmer_account_new ("test", "Test", profile, address);
+  f->client = simmer_client_new (f->http, f->account);
 }
 
 SimmerTask *

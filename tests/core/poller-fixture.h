@@ -57,6 +57,8 @@ typedef struct
 
 void poll_set_up (PollFixture *f, gconstpointer host);
 void poll_set_up_many (PollFixture *f, gconstpointer host);
+SimmerProfile *poll_new_profile (const char *more);
+void poll_set_profile (PollFixture *f, const char *more);
 void poll_drain (void);
 void poll_tear_down (PollFixture *f, gconstpointer host);
 SimmerTask *poll_follow (PollFixture *f, const char *id);

@@ -69,6 +69,61 @@ test_long_outage (PollFixture *f, gconstpointer data)
   g_assert_cmpuint (f->asked->len, >=, 5);
 }
 
+/* What an answer asked for was for the question after it. */
+static void
+check_hint_in_trouble (PollFixture *f)
+{
+  f->retry_after = "600";
+  poll_follow (f, "a");
+  poll_run (f, SECOND);
+  f->retry_after = NULL;
+  poll_forget (f);
+  poll_run (f, 10 * MINUTE - 2 * SECOND);
+  g_assert_cmpuint (f->asked->len, ==, 0);
+}
+
+static void
+test_hint_in_outage (PollFixture *f, gconstpointer data)
+{
+  check_hint_in_trouble (f);
+  f->status = 502;
+  poll_run (f, 10 * MINUTE);
+  g_assert_cmpuint (f->asked->len, >=, 20);
+  poll_assert_none_failed (f);
+  f->status = 200;
+  poll_run (f, 30 * SECOND);
+  poll_assert_all_heard (f);
+}
+
+/* Trouble with one task alone, and a task that its service does not know for a moment. */
+static void
+test_hint_in_error (PollFixture *f, gconstpointer data)
+{
+  check_hint_in_trouble (f);
+  f->status = 500;
+  poll_run (f, 10 * MINUTE);
+  g_assert_cmpuint (f->asked->len, >=, 13);
+
+  f->status = 404;
+  poll_run (f, 2 * MINUTE);
+  g_assert_cmpuint (f->n_ended, ==, 1);
+}
+
+/* But the distance that its profile wants is kept in all weathers. */
+static void
+test_interval_in_outage (PollFixture *f, gconstpointer data)
+{
+  poll_set_profile (f, "\"interval\":60,");
+  poll_follow (f, "a");
+  poll_run (f, SECOND);
+  f->status = 502;
+  poll_forget (f);
+  poll_run (f, 10 * MINUTE);
+  g_assert_cmpuint (f->asked->len, >=, 7);
+  g_assert_cmpuint (f->asked->len, <=, 10);
+  g_assert_cmpuint (poll_get_peak (f, MINUTE), ==, 1);
+}
+
 static void
 test_time_out (PollFixture *f, gconstpointer data)
 {
@@ -298,6 +353,9 @@ main (int argc, char *argv[])
   poll_add ("outage/bad-gateway", NULL, test_outage_bad_gateway);
   poll_add ("outage/server-error", NULL, test_outage_server_error);
   poll_add ("outage/long", NULL, test_long_outage);
+  poll_add ("outage/hint", NULL, test_hint_in_outage);
+  poll_add ("outage/hint-one-task", NULL, test_hint_in_error);
+  poll_add ("outage/interval", NULL, test_interval_in_outage);
   poll_add ("time-out", NULL, test_time_out);
   poll_add ("hung/probe", NULL, test_hung_probe);
   poll_add ("hung/probe-slow", NULL, test_hung_probe_slow);
