@@ -30,6 +30,7 @@ struct _SimmerClient
 
   SimmerHttp *http;       /* (owned) */
   SimmerAccount *account; /* (owned) */
+  SimmerClock *clock;     /* (owned) */
   char *host;             /* (owned) */
   gint64 timeout;         /* µs */
   gint64 pace;
@@ -220,7 +221,7 @@ reserve (SimmerClient *self, SimmerVerb verb, gint64 *pace, gint64 *pace_of_verb
   SimmerProfile *profile = simmer_account_get_profile (self->account);
   const SimmerRequest *request = simmer_profile_get_request (profile, verb);
   double rate = simmer_profile_get_rate (profile);
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = simmer_clock_get_boot (self->clock);
   gint64 when = now;
 
   if (rate > 0)
@@ -242,6 +243,7 @@ simmer_client_finalize (GObject *object)
 
   g_clear_object (&self->http);
   g_clear_object (&self->account);
+  g_clear_object (&self->clock);
   g_free (self->host);
 
   G_OBJECT_CLASS (simmer_client_parent_class)->finalize (object);
@@ -274,6 +276,7 @@ simmer_client_class_init (SimmerClientClass *klass)
 static void
 simmer_client_init (SimmerClient *self)
 {
+  self->clock = simmer_clock_new ();
   self->timeout = TIMEOUT;
 }
 
@@ -487,6 +490,19 @@ simmer_client_get_delay (SimmerClient *self, SimmerVerb verb)
   pace_of_verb = self->paces[verb];
 
   return reserve (self, verb, &pace, &pace_of_verb);
+}
+
+/**
+ * simmer_client_set_clock:
+ * @self: a client
+ * @clock: by which what its profile says of its pace is kept; at first the machine's
+ */
+void
+simmer_client_set_clock (SimmerClient *self, SimmerClock *clock)
+{
+  g_return_if_fail (SIMMER_IS_CLIENT (self) && SIMMER_IS_CLOCK (clock));
+
+  g_set_object (&self->clock, clock);
 }
 
 /**

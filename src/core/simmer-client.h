@@ -1,6 +1,7 @@
 #pragma once
 
 #include "simmer-account.h"
+#include "simmer-clock.h"
 #include "simmer-http.h"
 #include "simmer-parcel.h"
 #include "simmer-report.h"
@@ -26,6 +27,7 @@ gboolean simmer_client_can (SimmerClient *self, SimmerVerb verb);
 gboolean simmer_client_can_now (SimmerClient *self, SimmerVerb verb, SimmerTaskStatus status);
 guint simmer_client_get_most (SimmerClient *self, SimmerVerb verb);
 gint64 simmer_client_get_delay (SimmerClient *self, SimmerVerb verb);
+void simmer_client_set_clock (SimmerClient *self, SimmerClock *clock);
 void simmer_client_set_timeout (SimmerClient *self, gint64 timeout);
 
 void simmer_client_pack_async (SimmerClient *self,

@@ -157,6 +157,7 @@ simmer_poller_get_host_of (SimmerPoller *self, SimmerClient *client)
   gboolean closed;
 
   listen_to (self, client);
+  simmer_client_set_clock (client, self->clock);
   if (host->builtin || !simmer_account_get_builtin (simmer_client_get_account (client)) ||
       simmer_gate_get_in_flight (host->gate) > 0)
     return host;

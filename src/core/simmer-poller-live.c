@@ -188,6 +188,7 @@ ear_new (SimmerPoller *self, SimmerFollow *follow, gboolean alone)
   ear->poller = self;
   ear->line = follow->line;
   ear->follow = alone ? follow : NULL;
+  ear->client = follow->client;
   ear->channel = simmer_live_channel_new (
     follow->client, self->clock, alone ? simmer_task_get_remote_id (follow->task) : NULL);
   g_signal_connect (ear->channel, "opened", G_CALLBACK (opened_cb), ear);
@@ -257,7 +258,9 @@ static gint64
 run_ear (SimmerEar *ear, SimmerPolledHost *host, gint64 now)
 {
   gboolean was_connecting = simmer_live_channel_is_connecting (ear->channel);
-  gint64 next = simmer_gate_get_next_question (host->gate, now);
+  gint64 delay = simmer_client_get_delay (ear->client, SIMMER_VERB_STATUS);
+  gint64 let_in = simmer_gate_get_next_question (host->gate, now);
+  gint64 next = MAX (let_in, now + delay);
   gboolean may = next <= now && !simmer_gate_is_out (host->gate);
   g_autoptr (SimmerLiveChannel) channel = g_object_ref (ear->channel);
   gint64 wake = simmer_live_channel_run (channel, may);

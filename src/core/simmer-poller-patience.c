@@ -97,14 +97,14 @@ get_end_of_patience (SimmerQuestion *question, gint64 now)
 {
   SimmerPolledHost *host = question->host;
   gint64 patience = simmer_gate_get_patience (host->gate, now);
-  gint64 end = question->sent + question->delay + LONGEST;
+  gint64 end = question->sent + LONGEST;
 
   if (host->builtin)
     return end;
   if (patience != NEVER)
-    end = MIN (end, question->sent + question->delay + patience);
+    end = MIN (end, question->sent + patience);
   if (question->moved > 0)
-    end = MIN (end, MAX (question->moved, question->sent + question->delay) + AFTER_MOVE);
+    end = MIN (end, MAX (question->moved, question->sent) + AFTER_MOVE);
 
   return end;
 }

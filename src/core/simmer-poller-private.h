@@ -22,6 +22,7 @@ typedef struct
   SimmerPoller *poller;       /* (unowned) */
   SimmerLine *line;           /* (unowned) */
   SimmerFollow *follow;       /* (unowned) (nullable): the one */
+  SimmerClient *client;       /* (unowned): the channel's */
   SimmerLiveChannel *channel; /* (owned) */
   gboolean entered;           /* its request counts at the host's gate */
 } SimmerEar;
@@ -35,7 +36,6 @@ typedef struct
   GPtrArray *follows;        /* (owned) (element-type SimmerFollow): not yet given up */
   GCancellable *cancellable; /* (owned) */
   gint64 sent;
-  gint64 delay; /* for which its client holds it back */
   gint64 moved; /* boot time at which the network first changed since; 0 if it did not */
 } SimmerQuestion;
 
@@ -137,6 +137,7 @@ void simmer_poller_get_wishes (SimmerPoller *self, SimmerLine *line, SimmerWishe
 void simmer_poller_pump (SimmerPoller *self);
 
 /* simmer-poller-question.c */
+gint64 simmer_poller_get_turn (SimmerPoller *self, SimmerFollow *follow, gint64 now);
 void simmer_poller_ask (SimmerPoller *self, SimmerFollow *follow, gint64 now);
 void simmer_question_give_up (SimmerFollow *follow);
 

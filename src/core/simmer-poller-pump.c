@@ -6,32 +6,41 @@
 
 #define NEVER SIMMER_POLLER_NEVER
 
-/* Whether @a goes before @b. Of accounts whose tasks wait, each has its turn, however many tasks
- * it has; but a person who asks goes first. */
+/* Whether @a, whose turn is at @turn_a, goes before @b. Of accounts whose tasks wait, each has its
+ * turn, however many tasks it has; but a person who asks goes first. */
 static gboolean
-goes_before (SimmerFollow *a, SimmerFollow *b, gint64 now)
+goes_before (SimmerFollow *a, gint64 turn_a, SimmerFollow *b, gint64 turn_b, gint64 now)
 {
-  if (a->due > now || b->due > now)
-    return a->due < b->due;
+  if (turn_a > now || turn_b > now)
+    return turn_a < turn_b;
   if (a->urgent != b->urgent)
     return a->urgent;
 
   return a->line->served < b->line->served;
 }
 
+/* @turn: (out): when it may be asked for, by what is known of its account */
 static SimmerFollow *
-get_first (SimmerPolledHost *host, gint64 now)
+get_first (SimmerPoller *self, SimmerPolledHost *host, gint64 now, gint64 *turn)
 {
   SimmerFollow *first = NULL;
 
+  *turn = NEVER;
   for (guint i = 0; i < host->lines->len; i++)
     {
       SimmerLine *line = host->lines->pdata[i];
       GSequenceIter *begin = g_sequence_get_begin_iter (line->follows);
+      SimmerFollow *follow = g_sequence_iter_is_end (begin) ? NULL : g_sequence_get (begin);
+      gint64 its_turn;
 
-      if (!g_sequence_iter_is_end (begin) &&
-          (first == NULL || goes_before (g_sequence_get (begin), first, now)))
-        first = g_sequence_get (begin);
+      if (follow == NULL || (self->paused && !follow->urgent))
+        continue;
+      its_turn = simmer_poller_get_turn (self, follow, now);
+      if (first == NULL || goes_before (follow, its_turn, first, *turn, now))
+        {
+          first = follow;
+          *turn = its_turn;
+        }
     }
 
   return first;
@@ -81,14 +90,15 @@ static gint64
 pump_questions (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
 {
   SimmerFollow *first;
+  gint64 turn;
 
-  while ((first = get_first (host, now)) != NULL)
+  while ((first = get_first (self, host, now, &turn)) != NULL)
     {
       gint64 next = simmer_gate_get_next_question (host->gate, now);
 
-      if ((self->paused && !first->urgent) || next == NEVER || first->due == NEVER)
+      if (next == NEVER)
         return NEVER;
-      next = MAX (next, first->due);
+      next = MAX (next, turn);
       if (next > now)
         return next;
       simmer_poller_ask (self, first, now);

@@ -352,6 +352,36 @@ ask_many (SimmerQuestion *question, SimmerClient *client)
 }
 
 /**
+ * simmer_poller_get_turn:
+ * @self: a poller
+ * @follow: the task that is next in its line
+ * @now: boot time
+ *
+ * Whoever has been let in does not wait any more: the host may close meanwhile. So a question waits
+ * for what its profile says of its pace before that.
+ *
+ * Returns: when it may be asked for, as far as its host lets it
+ */
+gint64
+simmer_poller_get_turn (SimmerPoller *self, SimmerFollow *follow, gint64 now)
+{
+  gint64 delay;
+
+  if (follow->due > now)
+    return follow->due;
+
+  delay = simmer_client_get_delay (follow->client, SIMMER_VERB_STATUS);
+  if (can_ask_many (self, follow))
+    {
+      gint64 delay_of_many = simmer_client_get_delay (follow->client, SIMMER_VERB_STATUSES);
+
+      delay = MAX (delay, delay_of_many);
+    }
+
+  return now + delay;
+}
+
+/**
  * simmer_poller_ask:
  * @self: a poller
  * @follow: the task that is next
@@ -384,7 +414,6 @@ simmer_poller_ask (SimmerPoller *self, SimmerFollow *follow, gint64 now)
     include_others (self, question, follow, now);
 
   verb = question->follows->len > 1 ? SIMMER_VERB_STATUSES : SIMMER_VERB_STATUS;
-  question->delay = simmer_client_get_delay (follow->client, verb);
   g_queue_push_tail (&follow->host->questions, question);
   simmer_gate_begin_question (follow->host->gate, now);
   if (verb == SIMMER_VERB_STATUSES)

@@ -101,6 +101,69 @@ test_window_elsewhere (PollFixture *f, gconstpointer data)
   g_assert_cmpuint (f->asked->len, ==, 3);
 }
 
+/* Who waits for its turn by what the profile says of its pace has not been let in: it waits for the
+ * end of a window that opens meanwhile, too. */
+static void
+test_window_while_paced (PollFixture *f, gconstpointer data)
+{
+  poll_set_profile (f, "\"rate\":1,");
+  poll_follow_many (f, 4);
+  poll_run (f, SECOND - 1);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+  f->status = 429;
+  f->body = "";
+  f->retry_after = "30";
+  poll_run (f, 1);
+  g_assert_cmpuint (f->asked->len, ==, 2);
+  g_assert_cmpint (f->window, ==, f->start + 31 * SECOND);
+
+  f->status = 200;
+  f->body = f->retry_after = NULL;
+  poll_run (f, 30 * SECOND - 1);
+  g_assert_cmpuint (f->asked->len, ==, 2);
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 0);
+  poll_run (f, SECOND / 4);
+  g_assert_cmpuint (f->asked->len, ==, 3);
+  poll_run (f, 4 * SECOND);
+  poll_assert_all_heard (f);
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpuint (poll_count_asked_for (f, simmer_task_get_id (f->tasks->pdata[i])), >=, 1);
+  g_assert_cmpuint (poll_get_peak (f, SECOND), ==, 1);
+}
+
+/* An account that has to wait keeps no other from its host. */
+static void
+test_paced_beside_another (PollFixture *f, gconstpointer data)
+{
+  g_autoptr (SimmerProfile) profile = poll_new_profile ("\"rate\":0.01,");
+  g_autoptr (SimmerAccount) slow =
+    simmer_account_new ("slow", "Slow", profile, simmer_account_get_address (f->account));
+  g_autoptr (SimmerClient) client = simmer_client_new (f->http, slow);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("slow%u", i);
+      SimmerTask *task = simmer_task_new (id, "slow", "Slow");
+
+      simmer_task_set_created (task, simmer_clock_get_wall (f->clock), TRUE);
+      simmer_task_set_remote_id (task, id);
+      g_ptr_array_add (others, task);
+      simmer_poller_follow (f->poller, task, client);
+    }
+  poll_follow (f, "a");
+  poll_run (f, 100 * SECOND - 1);
+  g_assert_cmpuint (poll_count_asked_for (f, "a"), >=, 15);
+  g_assert_cmpuint (f->asked->len, ==, poll_count_asked_for (f, "a") + 1);
+  poll_run (f, 200 * SECOND);
+  g_assert_cmpuint (f->asked->len, ==, poll_count_asked_for (f, "a") + 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_cmpuint (poll_count_asked_for (f, simmer_task_get_id (others->pdata[i])), ==, 1);
+      simmer_poller_unfollow (f->poller, others->pdata[i]);
+    }
+}
+
 /* A host that answers, and wants to be left alone for a while: no task asks it meanwhile. */
 static void
 check_pause (PollFixture *f, gint64 length, SimmerTracking tracking)
@@ -393,6 +456,8 @@ main (int argc, char *argv[])
   poll_add ("window/malformed", NULL, test_window_malformed);
   poll_add ("window/zero", NULL, test_window_zero);
   poll_add ("window/elsewhere", NULL, test_window_elsewhere);
+  poll_add ("window/paced", NULL, test_window_while_paced);
+  poll_add ("paced-beside-another", NULL, test_paced_beside_another);
   poll_add ("pause/short", NULL, test_pause_short);
   poll_add ("pause/long", NULL, test_pause_long);
   poll_add ("pause/clamped", NULL, test_pause_clamped);
