@@ -34,6 +34,7 @@ simmer_call_free (SimmerCall *self)
   g_free (self->etag);
   g_free (self->validator);
   g_clear_pointer (&self->filled, simmer_filled_request_free);
+  g_free (self->home);
   secret_password_wipe (self->auth);
   secret_password_wipe (self->secret);
   g_free (self->auth);
@@ -125,6 +126,7 @@ simmer_call_fill (SimmerCall *self,
       self->secret = g_strdup (endpoint->credential);
     }
 
+  self->home = simmer_host_from_uri (endpoint->address);
   memset (question, 0, sizeof *question);
   question->method = self->filled->method;
   question->uri = self->filled->uri;
@@ -157,6 +159,13 @@ simmer_call_read_limit (SimmerHttpAnswer *answer, SimmerRateLimit *limit)
 
   return simmer_rate_limit_read (
     limit, &headers, answer->date > 0 ? answer->date : g_get_real_time ());
+}
+
+/* Whether the account's own host gave the answer, and not one that keeps what it has made. */
+gboolean
+simmer_call_is_from_home (SimmerCall *self, SimmerHttpAnswer *answer)
+{
+  return answer->host != NULL && g_strcmp0 (answer->host, self->home) == 0;
 }
 
 GError *

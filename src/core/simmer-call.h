@@ -28,6 +28,7 @@ typedef struct
 
   /* In progress */
   SimmerFilledRequest *filled; /* (owned) (nullable) */
+  char *home;                  /* (owned) (nullable): the account's own host */
   char *auth;                  /* (owned) (nullable) */
   char *user;                  /* (owned) (nullable) */
   char *secret;                /* (owned) (nullable): the credential alone */
@@ -51,6 +52,7 @@ gboolean simmer_call_fill (SimmerCall *self,
                            GError **error);
 
 gboolean simmer_call_read_limit (SimmerHttpAnswer *answer, SimmerRateLimit *limit);
+gboolean simmer_call_is_from_home (SimmerCall *self, SimmerHttpAnswer *answer);
 GError *simmer_call_judge_rate (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait);
 GError *simmer_call_judge_stream (SimmerCall *self, SimmerHttpAnswer *answer);
 gpointer simmer_call_read (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **error);

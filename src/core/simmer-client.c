@@ -101,6 +101,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GInputStream) stream = NULL;
+  SimmerClient *self = g_task_get_source_object (task);
   SimmerCall *call = g_task_get_task_data (task);
   SimmerRateLimit limit;
   GError *error = NULL;
@@ -108,7 +109,9 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   stream = simmer_http_open_finish (SIMMER_HTTP (source), result, &call->head, &error);
   if (stream != NULL)
     {
-      simmer_call_read_limit (call->head, &limit);
+      if (simmer_call_read_limit (call->head, &limit) &&
+          simmer_call_is_from_home (call, call->head))
+        g_signal_emit (self, signals[LIMITED], 0, &limit);
       error = simmer_call_judge_rate (call, call->head, limit.wait);
     }
   if (error != NULL)
@@ -259,7 +262,8 @@ simmer_client_class_init (SimmerClientClass *klass)
    * @limit: (type gpointer): a #SimmerRateLimit
    *
    * An answer that is about to be handed on says how often its host may be asked. Where that is
-   * why the host did not answer the question, the error says so instead.
+   * why the host did not answer the question, the error says so instead; but not of a result, whose
+   * error reaches nobody who asks the host for tasks.
    */
   signals[LIMITED] = g_signal_new ("limited",
                                    G_TYPE_FROM_CLASS (klass),

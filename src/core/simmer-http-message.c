@@ -243,6 +243,7 @@ simmer_http_message_read_head (SoupMessage *message)
 void
 simmer_http_answer_free (SimmerHttpAnswer *self)
 {
+  g_free (self->host);
   g_free (self->content_type);
   g_free (self->etag);
   g_free (self->last_modified);

@@ -306,6 +306,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   ask->answer = simmer_http_message_read_head (ask->message);
+  ask->answer->host = g_strdup (ask->host);
   if (ask->kind != SIMMER_HTTP_USE_QUESTIONS)
     {
       leave_deadline (task);

@@ -25,6 +25,7 @@ G_DECLARE_FINAL_TYPE (SimmerHttp, simmer_http, SIMMER, HTTP, GObject)
 
 /**
  * SimmerHttpAnswer:
+ * @host: (nullable): who answered, after all redirects, with its port if that is not the usual one
  * @status: HTTP status code
  * @content_type: (nullable): media type with its parameters
  * @etag: (nullable): entity tag
@@ -44,6 +45,7 @@ G_DECLARE_FINAL_TYPE (SimmerHttp, simmer_http, SIMMER, HTTP, GObject)
  */
 typedef struct
 {
+  char *host;
   guint status;
   char *content_type;
   char *etag;

@@ -1,6 +1,7 @@
 /* The client: what is asked of a service, and what is made of its answers. */
 
 #include "simmer-client.h"
+#include "simmer-rate-limit.h"
 #include "simmer-test-server.h"
 
 #define STATUS "/api/v1/generate/status/a1"
@@ -465,6 +466,40 @@ test_results (Fixture *f, gconstpointer data)
 }
 
 static void
+limited_cb (SimmerClient *client, const SimmerRateLimit *limit, gint64 *wait)
+{
+  *wait = limit->wait;
+}
+
+/* What a host says with a result is said of all that it is asked; a store of files that is none of
+ * the account's says nothing of the account's host. */
+static void
+test_results_limited (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SimmerTestServer) other = simmer_test_server_new ();
+  g_autofree char *there = simmer_test_server_address (other, "/x.png");
+  gint64 wait = -1;
+
+  g_signal_connect (f->client, "limited", G_CALLBACK (limited_cb), &wait);
+  simmer_test_server_answer (other, "/x.png", 429, NULL, "", "Retry-After", "40", NULL);
+  simmer_test_server_answer (f->server, "/base/x.png", 302, NULL, "", "Location", there, NULL);
+  simmer_test_server_answer (f->server, "/base/y.png", 429, NULL, "", "Retry-After", "30", NULL);
+  simmer_test_server_answer (f->server, "/base/z.png", 200, NULL, "PNG", "Retry-After", "20", NULL);
+
+  open_result (f, there);
+  g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED);
+  open_result (f, "x.png");
+  g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED);
+  g_assert_cmpint (wait, ==, -1);
+  open_result (f, "y.png");
+  g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED);
+  g_assert_cmpint (wait, ==, 30 * G_USEC_PER_SEC);
+  open_result (f, "z.png");
+  g_assert_no_error (f->error);
+  g_assert_cmpint (wait, ==, 20 * G_USEC_PER_SEC);
+}
+
+static void
 test_hosts (Fixture *f, gconstpointer data)
 {
   g_autoptr (SimmerAccount) far = NULL;
@@ -497,6 +532,7 @@ main (int argc, char *argv[])
   add ("malformed", test_malformed);
   add ("cancelled", test_cancelled);
   add ("results", test_results);
+  add ("results-limited", test_results_limited);
   add ("hosts", test_hosts);
   return g_test_run ();
 }

@@ -101,6 +101,43 @@ test_window_elsewhere (PollFixture *f, gconstpointer data)
   g_assert_cmpuint (f->asked->len, ==, 3);
 }
 
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError **error = user_data;
+  SimmerHttpAnswer *answer = NULL;
+
+  g_assert_null (simmer_client_open_finish (SIMMER_CLIENT (source), result, &answer, error));
+}
+
+/* A host that wants to be left alone says so to whoever asks it, and if it is for a file. */
+static void
+test_window_by_result (PollFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  poll_follow_many (f, 3);
+  poll_run (f, SECOND / 2);
+  f->status = 429;
+  f->body = "";
+  f->retry_after = "30";
+  simmer_client_open_async (f->client, "/r/1", 0, NULL, NULL, opened_cb, &error);
+  simmer_test_wait (error != NULL);
+  g_assert_error (error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED);
+  g_assert_cmpint (f->window, ==, simmer_clock_get_boot (f->clock) + 30 * SECOND);
+  poll_assert_all_tracked (f, SIMMER_TRACKING_RATE_LIMITED);
+
+  f->status = 200;
+  f->body = f->retry_after = NULL;
+  poll_forget (f);
+  poll_run (f, 30 * SECOND - 1);
+  g_assert_cmpuint (f->asked->len, ==, 0);
+  poll_run (f, SECOND / 4);
+  g_assert_cmpuint (f->asked->len, >=, 1);
+  poll_run (f, SECOND);
+  poll_assert_all_heard (f);
+}
+
 /* Who waits for its turn by what the profile says of its pace has not been let in: it waits for the
  * end of a window that opens meanwhile, too. */
 static void
@@ -456,6 +493,7 @@ main (int argc, char *argv[])
   poll_add ("window/malformed", NULL, test_window_malformed);
   poll_add ("window/zero", NULL, test_window_zero);
   poll_add ("window/elsewhere", NULL, test_window_elsewhere);
+  poll_add ("window/by-result", NULL, test_window_by_result);
   poll_add ("window/paced", NULL, test_window_while_paced);
   poll_add ("paced-beside-another", NULL, test_paced_beside_another);
   poll_add ("pause/short", NULL, test_pause_short);
