@@ -31,7 +31,10 @@ def check_object(task):
     assert task['progress'] is None or 0 <= task['progress'] <= 1, task
     assert task['queuePosition'] is None or isinstance(task['queuePosition'], int), task
     assert task['eta'] is None or task['eta'] >= 0, task
-    assert task['error'] is None or list(task['error']) == ['code', 'message', 'hint'], task
+    if task['error'] is not None:
+        assert list(task['error']) == ['code', 'message', 'hint', 'rawAnswer'], task
+        answer = task['error']['rawAnswer']
+        assert answer is None or list(answer) == ['httpStatus', 'mediaType', 'length', 'text'], task
     assert isinstance(task['attempt'], int), task
     for name in ('createdAt', 'startedAt', 'finishedAt'):
         assert task[name] is None or TIME.match(task[name]), (name, task)
@@ -231,6 +234,7 @@ def test_cancel_ends_a_waiting_and_a_running_task(world):
 def test_retry_keeps_the_task_and_counts_the_attempt(world):
     world.generator()
     failed = world.run('submit', '--json', '--wait', '[fail-once] sea', *SMALL).check(1).object
+    check_object(failed)
     assert failed['status'] == 'FAILED' and failed['error']['message'], failed
     again = world.run('retry', '--json', '--wait', failed['id']).check().object
     assert again['id'] == failed['id'] and again['attempt'] == 2, again
