@@ -380,8 +380,9 @@ read_custom (SimmerRateLimit *self, const SimmerRateHeaders *headers, gint64 wal
  * @headers: of one answer
  * @wall_now: wall time of the clock that wrote them, µs since 1970
  *
- * Retry-After wins; RateLimit is believed before X-RateLimit-*. What is malformed is as if it were
- * not there, and so is a quota without a time at which it is granted anew.
+ * Retry-After wins, then the service's own word; RateLimit is believed before X-RateLimit-*. What
+ * is malformed is as if it were not there, and so is a quota without a time at which it is granted
+ * anew.
  *
  * Returns: whether the headers say anything
  */
@@ -389,6 +390,8 @@ gboolean
 simmer_rate_limit_read (SimmerRateLimit *self, const SimmerRateHeaders *headers, gint64 wall_now)
 {
   self->wait = simmer_budget_parse_retry_after (headers->retry_after, wall_now);
+  if (self->wait < 0 && headers->own > 0)
+    self->wait = MIN (headers->own, SIMMER_BUDGET_CLAMP);
   self->remaining = -1;
   self->reset = 0;
   if (headers->rate_limit != NULL)

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 /**
  * SimmerRateHeaders:
  * @retry_after: (nullable): Retry-After
+ * @own: what the service says in a way of its own, µs; 0 if nothing
  * @rate_limit: (nullable): RateLimit
  * @rate_limit_policy: (nullable): RateLimit-Policy
  * @remaining: (nullable): X-RateLimit-Remaining
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *retry_after;
+  gint64 own;
   const char *rate_limit;
   const char *rate_limit_policy;
   const char *remaining;

@@ -9,6 +9,7 @@
 #include "simmer-json.h"
 #include "simmer-members.h"
 #include "simmer-ruled-reader.h"
+#include "simmer-ruling.h"
 #include "simmer-tolerant-reader.h"
 
 /* Trouble that passes by itself is no riddle, and may be about other tasks as well. */
@@ -164,6 +165,35 @@ simmer_reader_read_message (SimmerProfile *profile,
   return stream != NULL && stream->rules != NULL
            ? simmer_ruled_reader_read_message (profile, stream->rules, remote_id, root)
            : simmer_tolerant_reader_read_message (profile, remote_id, root);
+}
+
+/**
+ * simmer_reader_find_wait:
+ * @profile: the service's API
+ * @verb: what was asked
+ * @answer: a refusal to be asked so often; its body may be %NULL
+ *
+ * Returns: how long the service wants to be left alone by what its profile knows of that, µs; -1 if
+ *   it does not say
+ */
+gint64
+simmer_reader_find_wait (SimmerProfile *profile, SimmerVerb verb, const SimmerAnswer *answer)
+{
+  const SimmerRules *rules = simmer_profile_get_rules (profile, verb);
+  g_autoptr (JsonNode) whole = NULL;
+  g_autoptr (JsonNode) task = NULL;
+  SimmerRuling ruling;
+
+  if (rules == NULL || rules->poll_after == NULL)
+    return -1;
+
+  if (answer->body != NULL && g_bytes_get_size (answer->body) > 0)
+    whole = simmer_json_parse (answer->body, NULL);
+  if (rules->task != NULL)
+    task = simmer_path_find (rules->task, whole);
+  ruling = (SimmerRuling){ rules, answer, whole, task != NULL ? task : whole };
+
+  return simmer_ruling_get_poll_after (&ruling);
 }
 
 /**

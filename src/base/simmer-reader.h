@@ -18,6 +18,9 @@ GPtrArray *simmer_reader_read_message (SimmerProfile *profile,
                                        const char *remote_id,
                                        GBytes *message,
                                        GError **error);
+gint64 simmer_reader_find_wait (SimmerProfile *profile,
+                                SimmerVerb verb,
+                                const SimmerAnswer *answer);
 char *simmer_reader_find_next (SimmerProfile *profile, SimmerVerb verb, const SimmerAnswer *answer);
 
 G_END_DECLS

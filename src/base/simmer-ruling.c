@@ -261,6 +261,23 @@ read_seconds (SimmerRuling *self, const SimmerNumberRule *rule, double *seconds)
 }
 
 /**
+ * simmer_ruling_get_poll_after:
+ * @self: a ruling
+ *
+ * Returns: how long the service wants to be left alone, µs; -1 if it does not say
+ */
+gint64
+simmer_ruling_get_poll_after (SimmerRuling *self)
+{
+  double seconds;
+
+  if (self->rules->poll_after == NULL || !read_seconds (self, self->rules->poll_after, &seconds))
+    return -1;
+
+  return (gint64) (seconds * G_USEC_PER_SEC);
+}
+
+/**
  * simmer_ruling_read_numbers:
  * @self: a ruling
  * @report: a report that is being filled
@@ -272,6 +289,7 @@ void
 simmer_ruling_read_numbers (SimmerRuling *self, SimmerReport *report)
 {
   const SimmerRules *rules = self->rules;
+  gint64 poll_after = simmer_ruling_get_poll_after (self);
   double number;
 
   if (rules->progress != NULL && read_number (self, rules->progress, &number, NULL) && number >= 0)
@@ -284,8 +302,8 @@ simmer_ruling_read_numbers (SimmerRuling *self, SimmerReport *report)
   if (rules->attempt != NULL && read_number (self, rules->attempt, &number, NULL) && number >= 1 &&
       number < 1e6)
     simmer_report_set_attempt (report, (guint) number);
-  if (rules->poll_after != NULL && read_seconds (self, rules->poll_after, &number))
-    simmer_report_set_poll_after (report, (gint64) (number * G_USEC_PER_SEC));
+  if (poll_after >= 0)
+    simmer_report_set_poll_after (report, poll_after);
 }
 
 static char *

@@ -26,6 +26,7 @@ typedef struct
 int simmer_ruling_find_verdict (SimmerRuling *self, gboolean good, char **unknown_word);
 char *simmer_ruling_dup_value (SimmerRuling *self, const SimmerValueRule *rule);
 GStrv simmer_ruling_dup_values (SimmerRuling *self, const SimmerValueRule *rule);
+gint64 simmer_ruling_get_poll_after (SimmerRuling *self);
 void simmer_ruling_read_numbers (SimmerRuling *self, SimmerReport *report);
 void simmer_ruling_read_words (SimmerRuling *self, SimmerReport *report);
 void simmer_ruling_read_results (SimmerRuling *self, SimmerReport *report);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "simmer-budget.h"
 #include "simmer-host.h"
 #include "simmer-reader.h"
 #include "simmer-refusal.h"
@@ -146,10 +147,33 @@ simmer_call_fill (SimmerCall *self,
   return TRUE;
 }
 
+/* By the clock that wrote the answer, if it tells. */
+static gint64
+get_time (SimmerHttpAnswer *answer)
+{
+  return answer->date > 0 ? answer->date : g_get_real_time ();
+}
+
+static SimmerAnswer
+make_answer (SimmerCall *self, SimmerHttpAnswer *answer)
+{
+  return (SimmerAnswer){
+    .http_status = answer->status,
+    .content_type = answer->content_type,
+    .body = answer->body,
+    .headers = answer->headers,
+    .id = json_object_get_string_member_with_default (self->variables, "id", NULL),
+    .now = get_time (answer),
+    .variables = self->variables,
+    .key_expires = simmer_token_get_expiry (self->secret),
+  };
+}
+
 /* What the answer says of how often the host may be asked. A date is measured by the clock that
- * wrote it: the service's own, where it tells. */
+ * wrote it: the service's own, where it tells. What the profile knows of waiting is said of the
+ * host only where it refuses to be asked; else it is said of the task. */
 gboolean
-simmer_call_read_limit (SimmerHttpAnswer *answer, SimmerRateLimit *limit)
+simmer_call_read_limit (SimmerCall *self, SimmerHttpAnswer *answer, SimmerRateLimit *limit)
 {
   SimmerRateHeaders headers = { .retry_after = answer->retry_after,
                                 .rate_limit = answer->rate_limit,
@@ -157,8 +181,15 @@ simmer_call_read_limit (SimmerHttpAnswer *answer, SimmerRateLimit *limit)
                                 .remaining = answer->rate_remaining,
                                 .reset = answer->rate_reset };
 
-  return simmer_rate_limit_read (
-    limit, &headers, answer->date > 0 ? answer->date : g_get_real_time ());
+  if (answer->status == 429 || answer->status == 503)
+    {
+      SimmerAnswer said = make_answer (self, answer);
+
+      headers.own =
+        simmer_reader_find_wait (simmer_account_get_profile (self->account), self->verb, &said);
+    }
+
+  return simmer_rate_limit_read (limit, &headers, get_time (answer));
 }
 
 /* Whether the account's own host gave the answer, and not one that keeps what it has made. */
@@ -223,21 +254,6 @@ simmer_call_judge_stream (SimmerCall *self, SimmerHttpAnswer *answer)
   return error;
 }
 
-static SimmerAnswer
-make_answer (SimmerCall *self, SimmerHttpAnswer *answer)
-{
-  return (SimmerAnswer){
-    .http_status = answer->status,
-    .content_type = answer->content_type,
-    .body = answer->body,
-    .headers = answer->headers,
-    .id = json_object_get_string_member_with_default (self->variables, "id", NULL),
-    .now = answer->date > 0 ? answer->date : g_get_real_time (),
-    .variables = self->variables,
-    .key_expires = simmer_token_get_expiry (self->secret),
-  };
-}
-
 static SimmerReport *
 read_one (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **error)
 {
@@ -260,7 +276,9 @@ read_one (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **erro
 
   if (self->verb == SIMMER_VERB_STATUS && answer->etag != NULL)
     simmer_report_set_etag (report, answer->etag);
-  if (wait > simmer_report_get_poll_after (report))
+  /* Retry-After wins over the service's own word; a quota that is used up only adds to it. */
+  if (simmer_budget_parse_retry_after (answer->retry_after, get_time (answer)) >= 0 ||
+      wait > simmer_report_get_poll_after (report))
     simmer_report_set_poll_after (report, wait);
 
   return report;

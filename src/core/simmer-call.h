@@ -51,7 +51,9 @@ gboolean simmer_call_fill (SimmerCall *self,
                            SimmerHttpQuestion *question,
                            GError **error);
 
-gboolean simmer_call_read_limit (SimmerHttpAnswer *answer, SimmerRateLimit *limit);
+gboolean simmer_call_read_limit (SimmerCall *self,
+                                 SimmerHttpAnswer *answer,
+                                 SimmerRateLimit *limit);
 gboolean simmer_call_is_from_home (SimmerCall *self, SimmerHttpAnswer *answer);
 GError *simmer_call_judge_rate (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait);
 GError *simmer_call_judge_stream (SimmerCall *self, SimmerHttpAnswer *answer);

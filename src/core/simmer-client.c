@@ -77,7 +77,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  limited = simmer_call_read_limit (answer, &limit);
+  limited = simmer_call_read_limit (call, answer, &limit);
   error = simmer_call_judge_rate (call, answer, limit.wait);
   if (error == NULL && limited)
     g_signal_emit (self, signals[LIMITED], 0, &limit);
@@ -109,7 +109,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   stream = simmer_http_open_finish (SIMMER_HTTP (source), result, &call->head, &error);
   if (stream != NULL)
     {
-      if (simmer_call_read_limit (call->head, &limit) &&
+      if (simmer_call_read_limit (call, call->head, &limit) &&
           simmer_call_is_from_home (call, call->head))
         g_signal_emit (self, signals[LIMITED], 0, &limit);
       error = simmer_call_judge_rate (call, call->head, limit.wait);
@@ -134,7 +134,7 @@ listened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   stream = simmer_http_listen_finish (SIMMER_HTTP (source), result, &answer, &error);
   if (answer != NULL)
     {
-      gboolean limited = simmer_call_read_limit (answer, &limit);
+      gboolean limited = simmer_call_read_limit (call, answer, &limit);
 
       error = simmer_call_judge_rate (call, answer, limit.wait);
       if (error == NULL && limited)

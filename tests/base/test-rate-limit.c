@@ -228,6 +228,15 @@ test_precedence (void)
   g_assert_cmpint (limit.wait, ==, SIMMER_BUDGET_CLAMP);
   g_assert_cmpint (limit.reset, ==, 3600 * SECOND);
 
+  headers = (SimmerRateHeaders){ .retry_after = "7", .own = 9 * SECOND };
+  g_assert_true (simmer_rate_limit_read (&limit, &headers, NOW));
+  g_assert_cmpint (limit.wait, ==, 7 * SECOND);
+  headers = (SimmerRateHeaders){ .own = 9 * SECOND, .rate_limit = "\"a\";r=0;t=30" };
+  g_assert_true (simmer_rate_limit_read (&limit, &headers, NOW));
+  g_assert_cmpint (limit.wait, ==, 9 * SECOND);
+  headers = (SimmerRateHeaders){ .own = 3600 * SECOND };
+  g_assert_true (simmer_rate_limit_read (&limit, &headers, NOW));
+  g_assert_cmpint (limit.wait, ==, 600 * SECOND);
   headers = (SimmerRateHeaders){ .retry_after = "0" };
   g_assert_true (simmer_rate_limit_read (&limit, &headers, NOW));
   g_assert_cmpint (limit.wait, ==, 0);

@@ -82,6 +82,8 @@ answer_cb (SimmerTestServer *server,
     body = f->many_body;
   if (f->retry_after != NULL)
     soup_message_headers_replace (headers, "Retry-After", f->retry_after);
+  if (f->poll_after != NULL)
+    soup_message_headers_replace (headers, "X-Poll-After-Ms", f->poll_after);
   if (f->remaining != NULL)
     soup_message_headers_replace (headers, "X-RateLimit-Remaining", f->remaining);
   if (f->reset != NULL)

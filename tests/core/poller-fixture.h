@@ -33,6 +33,7 @@ typedef struct
   /* What the service does */
   guint status;
   const char *retry_after;
+  const char *poll_after; /* a header of its own, ms */
   const char *remaining;
   const char *reset;
   const char *rate_limit;

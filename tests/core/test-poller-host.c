@@ -138,6 +138,52 @@ test_window_by_result (PollFixture *f, gconstpointer data)
   poll_assert_all_heard (f);
 }
 
+#define OWN_WORD                                                                                  \
+  "\"answer\":{\"status\":[{\"path\":\"$.status\",\"words\":{\"IN_PROGRESS\":\"IN_PROGRESS\"}}]," \
+  "\"pollAfter\":{\"header\":\"x-poll-after-ms\",\"unit\":\"ms\"}},"
+
+/* What a service says in a header of its own closes it where it refuses, unless Retry-After says
+ * otherwise. */
+static void
+test_window_own_word (PollFixture *f, gconstpointer data)
+{
+  poll_set_profile (f, OWN_WORD);
+  poll_follow_many (f, 3);
+  poll_run (f, SECOND / 2);
+  f->status = 429;
+  f->body = "";
+  f->poll_after = "20000";
+  poll_forget (f);
+  poll_run (f, 3 * SECOND / 4);
+  g_assert_cmpuint (f->n_windows, >=, 1);
+  g_assert_cmpint (f->window, ==, g_array_index (f->requests, gint64, 0) + 20 * SECOND);
+  poll_forget (f);
+  f->retry_after = "5";
+  poll_run (f, f->window - simmer_clock_get_boot (f->clock) - 1);
+  g_assert_cmpuint (f->asked->len, ==, 0);
+
+  poll_run (f, SECOND / 4);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+  g_assert_cmpint (f->window, ==, g_array_index (f->requests, gint64, 0) + 5 * SECOND);
+}
+
+/* Where it does not refuse, it says so of the task alone; and there, too, Retry-After wins. */
+static void
+test_own_word (PollFixture *f, gconstpointer data)
+{
+  poll_set_profile (f, OWN_WORD);
+  f->poll_after = "20000";
+  poll_follow (f, "a");
+  poll_run (f, 20 * SECOND - 1);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+  g_assert_cmpuint (f->n_windows, ==, 0);
+  f->retry_after = "3";
+  poll_run (f, SECOND);
+  g_assert_cmpuint (f->asked->len, ==, 2);
+  poll_run (f, 5 * SECOND);
+  g_assert_cmpuint (f->asked->len, ==, 3);
+}
+
 /* Who waits for its turn by what the profile says of its pace has not been let in: it waits for the
  * end of a window that opens meanwhile, too. */
 static void
@@ -494,6 +540,8 @@ main (int argc, char *argv[])
   poll_add ("window/zero", NULL, test_window_zero);
   poll_add ("window/elsewhere", NULL, test_window_elsewhere);
   poll_add ("window/by-result", NULL, test_window_by_result);
+  poll_add ("window/own-word", NULL, test_window_own_word);
+  poll_add ("own-word", NULL, test_own_word);
   poll_add ("window/paced", NULL, test_window_while_paced);
   poll_add ("paced-beside-another", NULL, test_paced_beside_another);
   poll_add ("pause/short", NULL, test_pause_short);
