@@ -29,7 +29,7 @@ SIMMERCTL = os.path.join(BUILD, 'src', 'cli', 'simmerctl')
 GENERATOR = os.path.join(BUILD, 'src', 'generator', 'simmer-generator')
 
 # How long anything may take before a test gives up: far longer than it does, since machines are busy.
-PATIENCE = 60
+PATIENCE = int(os.environ.get('SIMMER_PATIENCE', 60))
 
 
 class Skip(Exception):
@@ -294,16 +294,24 @@ class Generator:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(where)
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
+        # A port that it had before may for a moment be some other program's, for a call to elsewhere.
+        patience = time.monotonic() + PATIENCE
+        while not self._listen(where):
+            assert self.port != 0 and time.monotonic() < patience, 'the generator ended'
+            time.sleep(0.2)
+        with open(where, encoding='utf-8') as file:
+            known = json.load(file)
+        self.port = known['port']
+        self.token = known['token']
+
+    def _listen(self, where):
+        """Starts the program; whether it has come to listen."""
         self.process = subprocess.Popen(
             [GENERATOR, '--test-switches', '--idle', '0', '--runtime-dir', self.folder,
              '--port', str(self.port), *self.args],
             env=self.env, stdin=subprocess.DEVNULL)
         wait_for(lambda: os.path.exists(where) or self.process.poll() is not None, 'generator.json')
-        assert self.process.poll() is None, 'the generator ended'
-        with open(where, encoding='utf-8') as file:
-            known = json.load(file)
-        self.port = known['port']
-        self.token = known['token']
+        return self.process.poll() is None
 
     @property
     def url(self):
