@@ -237,25 +237,33 @@ try (SimmerCliSession *session, const char *id)
   simmer_cli_output_talk (session->output,
                           _ ("%s answers, and accepts this account."),
                           simmer_account_get_name (account));
+  if (session->options->json)
+    print (session, account);
   return SIMMER_CLI_EXIT_OK;
 }
 
 static SimmerCliExit
 take_away (SimmerCliSession *session, const char *id)
 {
-  SimmerAccount *account = find (session, id, FALSE);
+  SimmerAccount *found = find (session, id, FALSE);
+  g_autoptr (SimmerAccount) account = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (SimmerCliAnswer) answer = { 0 };
 
-  if (account == NULL)
+  if (found == NULL)
     return SIMMER_CLI_EXIT_USAGE;
 
+  account = g_object_ref (found);
   simmer_task_manager_remove_account_async (
     session->manager, account, simmer_cli_answer_cb, &answer);
   simmer_cli_answer_wait (&answer);
   simmer_task_manager_remove_account_finish (session->manager, answer.result, &error);
+  if (error != NULL)
+    return complain (session, error, SIMMER_CLI_EXIT_FAILED);
 
-  return error != NULL ? complain (session, error, SIMMER_CLI_EXIT_FAILED) : SIMMER_CLI_EXIT_OK;
+  if (session->options->json)
+    print (session, account);
+  return SIMMER_CLI_EXIT_OK;
 }
 
 SimmerCliExit

@@ -17,6 +17,7 @@ from simmer_e2e import SIMMERCTL, Result, main, skip_with_application, wait_for 
 
 FIELDS = ['id', 'account', 'remoteId', 'title', 'status', 'tracking', 'progress', 'queuePosition', 'eta',
           'message', 'error', 'results', 'attempt', 'createdAt', 'startedAt', 'finishedAt']
+ACCOUNT_FIELDS = ['id', 'name', 'profile', 'server', 'live', 'pace', 'shortest', 'longest', 'limit']
 SMALL = ['-i', 'width=64', '-i', 'height=48']
 TIME = re.compile(r'^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$')
 LONG = '[duration=30]'
@@ -298,8 +299,17 @@ def test_an_account_is_set_up_tried_edited_and_removed(world):
     second = run('add', 'generate-v1', generator.url).check().out.split()[0]
     assert second == name + '#2'
     assert 'Renamed' in run('edit', second, 'Renamed').check().out
-    run('remove', name, second).check()
+    known = run('show', '--json', name, second).check().objects
+    assert [list(account) for account in known] == [ACCOUNT_FIELDS] * 2, known
+    assert run('edit', '--json', name, known[0]['name']).check().objects == known[:1]
+    assert run('set', '--json', name, 'live=yes').check().objects == known[:1]
+    assert run('test', '--json', name).check().objects == known[:1]
+    assert run('test', '--json', second).check(5).out == ''
+    assert run('remove', '--json', name, second).check().objects == known
     assert len(run('list').check().lines) == 1
+    again = run('add', '--json', 'generate-v1', generator.url, known[0]['name']).check().objects
+    assert again == known[:1], again
+    assert run('remove', name).check().out == ''
 
     nobody = dict(env, SECRET_BACKEND='service')
     assert 'keyring' in run('add', 'generate-v1', generator.url, given='key\n', env=nobody).check(1).err
