@@ -145,11 +145,17 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer user_data
     simmer_compat_show_shortcuts (GTK_APPLICATION_WINDOW (window));
 }
 
+static gboolean
+is_early (SimmerApplication *self, GSimpleAction *action, GVariant *id)
+{
+  return simmer_application_keep_action (self, g_action_get_name (G_ACTION (action)), id);
+}
+
 static void
 show_task_action (GSimpleAction *action, GVariant *id, gpointer user_data)
 {
-  SimmerTask *task = find_task (user_data, id);
   SimmerWindow *window = simmer_application_present (user_data);
+  SimmerTask *task = is_early (user_data, action, id) ? NULL : find_task (user_data, id);
 
   if (window != NULL && task != NULL)
     simmer_window_show_task (window, task);
@@ -159,8 +165,11 @@ static void
 retry_action (GSimpleAction *action, GVariant *id, gpointer user_data)
 {
   SimmerTaskManager *manager = simmer_application_get_manager (user_data);
-  SimmerTask *task = find_task (user_data, id);
+  SimmerTask *task;
 
+  if (is_early (user_data, action, id))
+    return;
+  task = find_task (user_data, id);
   if (task != NULL && simmer_task_manager_can_retry (manager, task, NULL))
     simmer_task_manager_retry (manager, task);
   else
@@ -172,7 +181,7 @@ save_action (GSimpleAction *action, GVariant *id, gpointer user_data)
 {
   SimmerWindow *window = simmer_application_present (user_data);
 
-  if (window != NULL)
+  if (window != NULL && !is_early (user_data, action, id))
     gtk_widget_activate_action_variant (GTK_WIDGET (window), "win.save", id);
 }
 

@@ -30,6 +30,7 @@ struct _SimmerApplication
   SimmerCompanion *companion; /* (owned) */
   SimmerBusObjects *offered;  /* (owned) */
   GSettings *settings;        /* (owned) (nullable) */
+  GPtrArray *kept;            /* (owned) of KeptAction: what came before the tasks were known */
   SimmerWindow *window;       /* (nullable) */
 
   gint64 begun;     /* monotonic µs */
@@ -43,6 +44,22 @@ struct _SimmerApplication
 };
 
 G_DEFINE_FINAL_TYPE (SimmerApplication, simmer_application, ADW_TYPE_APPLICATION)
+
+typedef struct
+{
+  char *name;          /* (owned) */
+  GVariant *parameter; /* (owned) */
+} KeptAction;
+
+static void
+kept_action_free (gpointer data)
+{
+  KeptAction *kept = data;
+
+  g_free (kept->name);
+  g_variant_unref (kept->parameter);
+  g_free (kept);
+}
 
 static guint
 count_active (SimmerApplication *self)
@@ -326,6 +343,20 @@ chosen_cb (SimmerApplication *self, const char *id)
 /* --- The begin --- */
 
 static void
+activate_kept (SimmerApplication *self)
+{
+  g_autoptr (GPtrArray) kept = g_steal_pointer (&self->kept);
+
+  self->kept = g_ptr_array_new_with_free_func (kept_action_free);
+  for (guint i = 0; i < kept->len && !self->quitting; i++)
+    {
+      KeptAction *action = kept->pdata[i];
+
+      g_action_group_activate_action (G_ACTION_GROUP (self), action->name, action->parameter);
+    }
+}
+
+static void
 started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SimmerApplication) self = user_data;
@@ -349,6 +380,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       set_holding (self, TRUE);
       linger (self);
     }
+  activate_kept (self);
   g_application_release (G_APPLICATION (self));
 }
 
@@ -483,6 +515,7 @@ simmer_application_dispose (GObject *object)
   g_clear_object (&self->offered);
   g_clear_object (&self->notifier);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->kept, g_ptr_array_unref);
   if (self->manager != NULL)
     g_signal_handlers_disconnect_by_data (self->manager, self);
   g_clear_object (&self->manager);
@@ -524,6 +557,7 @@ simmer_application_init (SimmerApplication *self)
   };
 
   self->begun = g_get_monotonic_time ();
+  self->kept = g_ptr_array_new_with_free_func (kept_action_free);
   self->offered = simmer_bus_objects_new ();
   g_signal_connect_swapped (self->offered, "asked", G_CALLBACK (asked_cb), self);
   g_signal_connect_swapped (self->offered, "chosen", G_CALLBACK (chosen_cb), self);
@@ -607,4 +641,31 @@ SimmerTaskManager *
 simmer_application_get_manager (SimmerApplication *self)
 {
   return self->manager;
+}
+
+/**
+ * simmer_application_keep_action:
+ * @self: an application
+ * @name: one of its actions, which is about a task
+ * @parameter: of it
+ *
+ * A button of a notification may be what starts the program: as long as the tasks are not known,
+ * nothing can be found. Such an action is activated again once they are.
+ *
+ * Returns: whether it is kept until then
+ */
+gboolean
+simmer_application_keep_action (SimmerApplication *self, const char *name, GVariant *parameter)
+{
+  KeptAction *kept;
+
+  if (self->ready)
+    return FALSE;
+  g_debug ("%s waits until the tasks are known", name);
+  kept = g_new0 (KeptAction, 1);
+  kept->name = g_strdup (name);
+  kept->parameter = g_variant_ref (parameter);
+  g_ptr_array_add (self->kept, kept);
+
+  return TRUE;
 }

@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (SimmerApplication, simmer_application, SIMMER, APPLICATION
 SimmerApplication *simmer_application_new (void);
 
 SimmerWindow *simmer_application_present (SimmerApplication *self);
+gboolean simmer_application_keep_action (SimmerApplication *self,
+                                         const char *name,
+                                         GVariant *parameter);
 void simmer_application_end (SimmerApplication *self);
 SimmerTaskManager *simmer_application_get_manager (SimmerApplication *self);
 

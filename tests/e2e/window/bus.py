@@ -7,7 +7,7 @@ import signal
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from simmer_window import main, until  # noqa: E402
+from simmer_window import dump, find, main, until  # noqa: E402
 
 from gi.repository import Gio, GLib  # noqa: E402
 
@@ -15,13 +15,23 @@ NAME = 'io.github.simmer_app.Simmer'
 PATH = '/io/github/simmer_app/Simmer/Tasks'
 INTERFACE = NAME + '.Tasks1'
 INPUTS = {'width': 64, 'height': 64}
+SMALL = ['-i', 'width=64', '-i', 'height=64']
+SHELL = 'org.gtk.Notifications'
+SHELL_INTERFACE = f"""<node><interface name="{SHELL}">
+  <method name="AddNotification">
+    <arg direction="in" type="s"/><arg direction="in" type="s"/><arg direction="in" type="a{{sv}}"/>
+  </method>
+  <method name="RemoveNotification">
+    <arg direction="in" type="s"/><arg direction="in" type="s"/>
+  </method>
+</interface></node>"""
 
 
 class Tasks:
     """Another program of the session."""
 
-    def __init__(self, world):
-        self.notifications = world.notifications()
+    def __init__(self, world, notifications=None):
+        self.notifications = notifications or world.notifications()
         self.window = world.launch('--gapplication-service')
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
         self.changed = {}
@@ -40,6 +50,13 @@ class Tasks:
             self.changed.setdefault(task, []).append(json.loads(told))
         else:
             self.removed.append(arguments.unpack()[0])
+
+    def activate(self, action, task):
+        """Does what a notification's button does, as soon as the name is taken."""
+        self.bus.call_sync(NAME, '/' + NAME.replace('.', '/'), 'org.freedesktop.Application',
+                           'ActivateAction',
+                           GLib.Variant('(sava{sv})', (action, [GLib.Variant('s', task)], {})),
+                           None, 0, 60000, None)
 
     def call(self, method, signature=None, *arguments):
         given = GLib.Variant(signature, arguments) if signature else None
@@ -68,6 +85,31 @@ class Tasks:
 
     def wait_status(self, task, status):
         until(lambda: self.status(task) == status, lambda: f'{status} in {self.changed.get(task)}')
+
+
+class Shell:
+    """Stands for a desktop that keeps what it was told after the program has ended: GNOME's."""
+
+    def __init__(self, world):
+        self.there = {}
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        self.object = self.bus.register_object(
+            '/org/gtk/Notifications', Gio.DBusNodeInfo.new_for_xml(SHELL_INTERFACE).interfaces[0],
+            self._call, None, None)
+        self.name = Gio.bus_own_name_on_connection(self.bus, SHELL, Gio.BusNameOwnerFlags.NONE,
+                                                   None, None)
+        world.ending.append(self.stop)
+
+    def _call(self, _bus, _sender, _path, _interface, method, arguments, invocation):
+        if method == 'AddNotification':
+            _, key, self.there[key] = arguments.unpack()
+        else:
+            self.there.pop(arguments.unpack()[1], None)
+        invocation.return_value(None)
+
+    def stop(self):
+        Gio.bus_unown_name(self.name)
+        self.bus.unregister_object(self.object)
 
 
 def test_a_task_is_ordered_followed_and_removed(world):
@@ -159,6 +201,55 @@ def test_it_ends_at_once_when_it_is_told_to(world):
         'org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'NameHasOwner',
         GLib.Variant('(s)', (NAME,)), None, 0, -1, None).unpack()[0]
     world.run('cancel', task).check()
+
+
+def test_what_an_ended_simmer_told_is_taken_back_when_it_is_seen(world):
+    world.generator()
+    shell = Shell(world)
+    tasks = Tasks(world)
+    tasks.submit('[duration=2] sea')
+    tasks.window.end()
+    told = until(lambda: list(shell.there.values()), 'the notification')
+    assert [one['title'] for one in told] == ['Generation Done'], told
+    assert told[0]['default-action'] == 'app.show-task', told
+    again = Tasks(world, tasks.notifications)
+    assert shell.there, 'it was taken back before somebody looked'
+    again.activate('show-task', told[0]['default-action-target'])
+    again.window.open()
+    until(lambda: not shell.there, lambda: f'an empty screen, not {shell.there}')
+    again.window.check_talk()
+
+
+def test_show_starts_simmer_and_shows_the_task(world):
+    world.generator()
+    task = world.submit('sea', *SMALL)
+    world.run('wait', task).check()
+    tasks = Tasks(world)
+    tasks.activate('show-task', task)
+    tasks.window.open().see('push button', 'Back')
+    tasks.window.check_talk()
+
+
+def test_save_starts_simmer_and_asks_where_to(world):
+    world.generator()
+    task = world.submit('sea', *SMALL)
+    world.run('wait', task).check()
+    tasks = Tasks(world)
+    tasks.activate('save', task)
+    app = until(tasks.window.find_app, 'the window')
+    until(lambda: find(app, 'dialog', '^Save Result$'), lambda: 'the question: ' + dump(app))
+
+
+def test_retry_starts_simmer_and_tries_again_without_a_window(world):
+    generator = world.generator()
+    task = world.submit('[fail-once] sea', *SMALL)
+    world.run('wait', task).check(1)
+    tasks = Tasks(world)
+    tasks.activate('retry', task)
+    tasks.wait_status(task, 'COMPLETED')
+    assert len(generator.log('POST', '/retry$')) == 1, generator.log('POST')
+    assert tasks.window.find_xid('Simmer') is None, 'the window came without being called'
+    tasks.window.end()
 
 
 main(globals())
