@@ -240,6 +240,9 @@ simmer_notifier_new (GApplication *application, SimmerTaskManager *manager)
   self->manager = g_object_ref (manager);
   g_signal_connect_swapped (manager, "ended", G_CALLBACK (ended_cb), self);
   self->plain = simmer_background_permission_is_needed ();
+  /* What a Simmer that has ended told may still be there. GNOME and portals know it by its name;
+   * for other daemons GLib remembers nothing beyond a process, and then withdraws nothing. */
+  self->shown = connection != NULL;
   if (connection != NULL)
     self->watch = g_bus_watch_name_on_connection (connection,
                                                   "org.gtk.Notifications",
