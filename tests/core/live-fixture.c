@@ -130,6 +130,7 @@ status_cb (SoupServer *server,
   LiveFixture *f = user_data;
 
   f->n_status++;
+  g_ptr_array_add (f->asked, g_strdup (path));
   soup_server_message_set_status (message, f->broken != 0 ? f->broken : SOUP_STATUS_OK, NULL);
   soup_server_message_set_response (
     message, "application/json", SOUP_MEMORY_COPY, f->status, strlen (f->status));
@@ -231,6 +232,7 @@ live_set_up (LiveFixture *f, const char *kinds, const char *path, const char *ho
   f->content_type = "text/event-stream";
   f->streams = g_ptr_array_new_with_free_func (stream_free);
   f->hanging = g_ptr_array_new_with_free_func (g_object_unref);
+  f->asked = g_ptr_array_new_with_free_func (g_free);
   live_return (f);
 
   f->monitor = simmer_test_monitor_new (TRUE);
@@ -312,6 +314,7 @@ live_tear_down (LiveFixture *f)
   drain ();
   g_ptr_array_unref (f->streams);
   g_ptr_array_unref (f->hanging);
+  g_ptr_array_unref (f->asked);
   g_free (f->header_value);
 }
 

@@ -19,6 +19,7 @@ typedef struct
   guint port;
   GPtrArray *streams;   /* Stream: those that are open */
   guint n_status;       /* questions about one task or several */
+  GPtrArray *asked;     /* utf8: their paths */
   guint n_streams;      /* requests for a stream, whatever came of them */
   guint n_leaks;        /* requests at the other server that brought a credential */
   guint n_elsewhere;    /* requests at the other server */

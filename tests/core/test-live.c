@@ -334,10 +334,12 @@ test_outage (LiveFixture *f, gconstpointer data)
   simmer_test_wait (f->n_ended == 1);
 }
 
-/* Each of many tasks is asked for after the break, and none twice. */
+/* None of many tasks is asked for while they are heard; and after the break each is, and none twice
+ * before all of them were. */
 static void
 test_many (LiveFixture *f, gconstpointer data)
 {
+  g_autoptr (GHashTable) found = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GString) all = g_string_new ("{\"tasks\":[");
 
   for (int i = 0; i < 30; i++)
@@ -357,6 +359,15 @@ test_many (LiveFixture *f, gconstpointer data)
   f->n_status = 0;
   live_run (f, 4 * SECOND);
   g_assert_cmpuint (f->n_status, ==, 0);
+
+  f->hang = TRUE;
+  g_ptr_array_set_size (f->asked, 0);
+  live_cut (f);
+  wait_lost (f);
+  live_run (f, 4 * SECOND);
+  g_assert_cmpuint (f->asked->len, >=, 30);
+  for (guint i = 0; i < 30; i++)
+    g_assert_true (g_hash_table_add (found, f->asked->pdata[i]));
 }
 
 /* --- A service that is deaf ------------------------------------------------------------------ */
