@@ -165,8 +165,16 @@ cancel_cb (SimmerPresence *self)
 static void
 menu_activated_cb (SimmerPresence *self, const char *key)
 {
+  g_autofree char *token = NULL;
+
   if (g_str_has_prefix (key, SIMMER_PRESENCE_MENU_SHOW))
-    g_signal_emit (self, signals[SHOW_TASK], 0, key + strlen (SIMMER_PRESENCE_MENU_SHOW));
+    {
+      /* The window comes with the token first, then it has the focus for the task. */
+      token = simmer_status_notifier_steal_token (self->notifier);
+      if (token != NULL)
+        g_signal_emit (self, signals[OPEN], 0, token);
+      g_signal_emit (self, signals[SHOW_TASK], 0, key + strlen (SIMMER_PRESENCE_MENU_SHOW));
+    }
   else if (g_str_has_prefix (key, SIMMER_PRESENCE_MENU_CANCEL))
     g_signal_emit (self, signals[CANCEL_TASK], 0, key + strlen (SIMMER_PRESENCE_MENU_CANCEL));
   else if (g_str_equal (key, SIMMER_PRESENCE_MENU_PAUSE))
@@ -174,7 +182,10 @@ menu_activated_cb (SimmerPresence *self, const char *key)
   else if (g_str_equal (key, SIMMER_PRESENCE_MENU_QUIT))
     g_signal_emit (self, signals[QUIT], 0);
   else
-    g_signal_emit (self, signals[OPEN], 0, NULL);
+    {
+      token = simmer_status_notifier_steal_token (self->notifier);
+      g_signal_emit (self, signals[OPEN], 0, token);
+    }
 }
 
 static void

@@ -136,7 +136,7 @@ method_call_cb (GDBusConnection *connection,
     }
   else if (g_str_equal (method, "Activate"))
     {
-      g_autofree char *token = g_steal_pointer (&self->token);
+      g_autofree char *token = simmer_status_notifier_steal_token (self);
 
       g_signal_emit (self, signals[ACTIVATE], 0, token);
     }
@@ -472,6 +472,20 @@ simmer_status_notifier_new (const char *address,
   self->menu = g_object_ref (menu);
 
   return self;
+}
+
+/**
+ * simmer_status_notifier_steal_token:
+ * @self: an item
+ *
+ * A token is good for one activation, by a click or from the menu.
+ *
+ * Returns: (transfer full) (nullable): the last that a host has provided and nobody has taken
+ */
+char *
+simmer_status_notifier_steal_token (SimmerStatusNotifier *self)
+{
+  return g_steal_pointer (&self->token);
 }
 
 /**

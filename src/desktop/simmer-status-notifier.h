@@ -26,6 +26,7 @@ SimmerStatusNotifier *simmer_status_notifier_new (const char *address,
                                                   const char *title,
                                                   SimmerDbusMenu *menu);
 
+char *simmer_status_notifier_steal_token (SimmerStatusNotifier *self);
 void simmer_status_notifier_set_visible (SimmerStatusNotifier *self, gboolean visible);
 gboolean simmer_status_notifier_get_visible (SimmerStatusNotifier *self);
 gboolean simmer_status_notifier_get_listed (SimmerStatusNotifier *self);

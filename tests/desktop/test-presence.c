@@ -298,6 +298,30 @@ test_menu_does_all_without_a_window (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->wishes->str, ==, "show(t1) cancel(t1) pause resume open() quit ");
 }
 
+static void
+provide_token (Fixture *f, const char *token)
+{
+  g_variant_unref (stand_in_call (&f->desk,
+                                  "/StatusNotifierItem",
+                                  "org.kde.StatusNotifierItem",
+                                  "ProvideXdgActivationToken",
+                                  g_variant_new ("(s)", token)));
+}
+
+static void
+test_menu_hands_on_the_token (Fixture *f, gconstpointer data)
+{
+  show_icon (f);
+  provide_token (f, "first");
+  provide_token (f, "last");
+  choose (f, "Open Simmer");
+  choose (f, "Open Simmer");
+  provide_token (f, "next");
+  choose (f, "Show");
+  choose (f, "Show");
+  g_assert_cmpstr (f->wishes->str, ==, "open(last) open() open(next) show(t1) show(t1) ");
+}
+
 /* A menu that is open must not close or jump under the pointer. */
 static void
 test_menu_changes_its_text_in_place (Fixture *f, gconstpointer data)
@@ -552,6 +576,7 @@ main (int argc, char *argv[])
   ADD ("goes-with-the-last-task", test_goes_with_the_last_task);
   ADD ("clicks", test_clicks);
   ADD ("menu-does-all-without-a-window", test_menu_does_all_without_a_window);
+  ADD ("menu-hands-on-the-token", test_menu_hands_on_the_token);
   ADD ("menu-changes-its-text-in-place", test_menu_changes_its_text_in_place);
   ADD ("menu-stays-short", test_menu_stays_short);
   ADD ("dock-shows-progress-and-is-cleared", test_dock_shows_progress_and_is_cleared);
