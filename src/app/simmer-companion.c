@@ -385,6 +385,8 @@ simmer_companion_new (GtkApplication *application, SimmerTaskManager *manager, G
                          NULL,
                          g_application_get_application_id (G_APPLICATION (application)),
                          self->summary);
+  simmer_presence_set_right_to_left (self->presence,
+                                     gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL);
   self->lost = simmer_alarm_new (simmer_task_manager_get_clock (manager), give_up_cb, self);
   if (connection != NULL && simmer_background_permission_is_needed ())
     self->status =

@@ -18,6 +18,7 @@ struct _SimmerDbusMenu
   GHashTable *by_id; /* (owned) id → SimmerMenuItem, of those that are there */
   int next_id;
   guint revision;
+  gboolean right_to_left;
 };
 
 enum
@@ -292,10 +293,12 @@ get_property_cb (GDBusConnection *connection,
                  GError **error,
                  gpointer user_data)
 {
+  SimmerDbusMenu *self = user_data;
+
   if (g_str_equal (name, "Version"))
     return g_variant_new_uint32 (3);
   if (g_str_equal (name, "TextDirection"))
-    return g_variant_new_string ("ltr");
+    return g_variant_new_string (self->right_to_left ? "rtl" : "ltr");
   if (g_str_equal (name, "Status"))
     return g_variant_new_string ("normal");
 
@@ -473,4 +476,15 @@ simmer_dbus_menu_set_items (SimmerDbusMenu *self, GPtrArray *items)
 
   self->revision++;
   simmer_export_emit (&self->export, "LayoutUpdated", g_variant_new ("(ui)", self->revision, 0));
+}
+
+/**
+ * simmer_dbus_menu_set_right_to_left:
+ * @self: a menu
+ * @right_to_left: whether its words are read so; hosts ask when they first see it
+ */
+void
+simmer_dbus_menu_set_right_to_left (SimmerDbusMenu *self, gboolean right_to_left)
+{
+  self->right_to_left = right_to_left;
 }

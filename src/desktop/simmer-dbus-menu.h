@@ -23,6 +23,7 @@ gboolean simmer_dbus_menu_export (SimmerDbusMenu *self,
                                   GDBusConnection *connection,
                                   GError **error);
 void simmer_dbus_menu_unexport (SimmerDbusMenu *self);
+void simmer_dbus_menu_set_right_to_left (SimmerDbusMenu *self, gboolean right_to_left);
 void simmer_dbus_menu_set_items (SimmerDbusMenu *self, GPtrArray *items);
 
 G_END_DECLS

@@ -320,6 +320,17 @@ simmer_presence_new (GDBusConnection *connection,
 }
 
 /**
+ * simmer_presence_set_right_to_left:
+ * @self: a presence that shows nothing yet
+ * @right_to_left: whether the menu's words are read so
+ */
+void
+simmer_presence_set_right_to_left (SimmerPresence *self, gboolean right_to_left)
+{
+  simmer_dbus_menu_set_right_to_left (self->menu, right_to_left);
+}
+
+/**
  * simmer_presence_set_surfaces:
  * @self: a presence
  * @surfaces: where the person wants to see it

@@ -38,6 +38,7 @@ SimmerPresence *simmer_presence_new (GDBusConnection *connection,
                                      const char *app_id,
                                      SimmerSummary *summary);
 
+void simmer_presence_set_right_to_left (SimmerPresence *self, gboolean right_to_left);
 void simmer_presence_set_surfaces (SimmerPresence *self, SimmerSurfaces surfaces);
 void simmer_presence_set_background (SimmerPresence *self, gboolean background);
 gboolean simmer_presence_get_listed (SimmerPresence *self);

@@ -322,6 +322,35 @@ test_menu_hands_on_the_token (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->wishes->str, ==, "open(last) open() open(next) show(t1) show(t1) ");
 }
 
+static void
+assert_direction (Fixture *f, const char *direction)
+{
+  g_autoptr (GVariant) reply = stand_in_call (&f->desk,
+                                              MENU,
+                                              "org.freedesktop.DBus.Properties",
+                                              "GetAll",
+                                              g_variant_new ("(s)", "com.canonical.dbusmenu"));
+  g_autoptr (GVariant) properties = g_variant_get_child_value (reply, 0);
+  const char *text;
+  guint version;
+
+  g_assert_true (g_variant_lookup (properties, "Version", "u", &version));
+  g_assert_cmpuint (version, ==, 3);
+  g_assert_true (g_variant_lookup (properties, "Status", "&s", &text));
+  g_assert_cmpstr (text, ==, "normal");
+  g_assert_true (g_variant_lookup (properties, "TextDirection", "&s", &text));
+  g_assert_cmpstr (text, ==, direction);
+}
+
+static void
+test_menu_says_how_it_is_read (Fixture *f, gconstpointer data)
+{
+  show_icon (f);
+  assert_direction (f, "ltr");
+  simmer_presence_set_right_to_left (f->presence, TRUE);
+  assert_direction (f, "rtl");
+}
+
 /* A menu that is open must not close or jump under the pointer. */
 static void
 test_menu_changes_its_text_in_place (Fixture *f, gconstpointer data)
@@ -577,6 +606,7 @@ main (int argc, char *argv[])
   ADD ("clicks", test_clicks);
   ADD ("menu-does-all-without-a-window", test_menu_does_all_without_a_window);
   ADD ("menu-hands-on-the-token", test_menu_hands_on_the_token);
+  ADD ("menu-says-how-it-is-read", test_menu_says_how_it_is_read);
   ADD ("menu-changes-its-text-in-place", test_menu_changes_its_text_in_place);
   ADD ("menu-stays-short", test_menu_stays_short);
   ADD ("dock-shows-progress-and-is-cleared", test_dock_shows_progress_and_is_cleared);
