@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "simmer-compat.h"
+#include "simmer-find-dialog.h"
 #include "simmer-preferences.h"
 #include "simmer-sign-in-window.h"
 #include "simmer-submit-dialog.h"
@@ -65,6 +66,29 @@ track_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   if (dialog != NULL)
     simmer_submit_dialog_present_track (
       dialog, parameter != NULL ? g_variant_get_string (parameter, NULL) : NULL);
+}
+
+static void
+find_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SimmerWindow *window = simmer_application_present (user_data);
+  GtkWidget *dialog;
+
+  if (window == NULL)
+    return;
+  dialog = simmer_find_dialog_new (simmer_application_get_manager (user_data), GTK_WINDOW (window));
+  g_signal_connect_object (
+    dialog, "followed", G_CALLBACK (simmer_window_reveal), window, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+accounts_changed_cb (SimmerApplication *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "find");
+
+  g_simple_action_set_enabled (
+    G_SIMPLE_ACTION (action), simmer_find_dialog_is_useful (simmer_application_get_manager (self)));
 }
 
 static void
@@ -199,6 +223,7 @@ simmer_application_actions_install (SimmerApplication *application)
     { "activate", activate_action },
     { "new", new_action },
     { "track", track_action },
+    { "find", find_action },
     { "track-text", track_action, "s" },
     { "open-link", open_link_action, "s" },
     { "preferences", preferences_action },
@@ -227,4 +252,11 @@ simmer_application_actions_install (SimmerApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (
       GTK_APPLICATION (application), keys[i].action, keys[i].keys);
+  g_signal_connect_object (
+    simmer_task_manager_get_accounts (simmer_application_get_manager (application)),
+    "items-changed",
+    G_CALLBACK (accounts_changed_cb),
+    application,
+    G_CONNECT_SWAPPED);
+  accounts_changed_cb (application);
 }

@@ -151,6 +151,76 @@ simmer_store_find_async (SimmerStore *self,
   simmer_store_errand_send (errand, find_work, loaded_cb);
 }
 
+static gboolean
+strangers_work (SimmerStoreDatabase *database, gpointer data, GError **error)
+{
+  SimmerStoreErrand *errand = data;
+
+  return simmer_store_tasks_drop_known (database, errand->texts[0], errand->remote_ids, error);
+}
+
+static void
+strangers_cb (gpointer data, GError *error)
+{
+  SimmerStoreErrand *errand = data;
+
+  if (error != NULL)
+    g_task_return_error (errand->task, g_error_copy (error));
+  else
+    g_task_return_pointer (
+      errand->task, g_steal_pointer (&errand->remote_ids), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * simmer_store_find_strangers_async:
+ * @self: a store
+ * @account_id: an account's id
+ * @remote_ids: (transfer full) (element-type utf8): what its service calls tasks
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with those of them that are not kept
+ * @user_data: for @callback
+ *
+ * Asks the file, which has more tasks than are loaded.
+ */
+void
+simmer_store_find_strangers_async (SimmerStore *self,
+                                   const char *account_id,
+                                   GPtrArray *remote_ids,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  SimmerStoreErrand *errand;
+
+  g_return_if_fail (SIMMER_IS_STORE (self));
+  g_return_if_fail (account_id != NULL && remote_ids != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, simmer_store_find_strangers_async);
+  simmer_store_flush (self);
+  errand = simmer_store_errand_new (self, task);
+  errand->texts[0] = g_strdup (account_id);
+  errand->remote_ids = remote_ids;
+  simmer_store_errand_send (errand, strangers_work, strangers_cb);
+}
+
+/**
+ * simmer_store_find_strangers_finish:
+ * @self: a store
+ * @result: what the callback got
+ * @error: set on failure
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): what is not kept
+ */
+GPtrArray *
+simmer_store_find_strangers_finish (SimmerStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /**
  * simmer_store_load_finish:
  * @self: a store

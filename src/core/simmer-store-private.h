@@ -36,6 +36,7 @@ typedef struct
   gboolean answer;
   char *notice;                /* (owned) (nullable) */
   GPtrArray *records;          /* (owned) (nullable) */
+  GPtrArray *remote_ids;       /* (owned) (nullable) (element-type utf8) */
   GPtrArray *tasks;            /* (owned) (nullable): those of the records */
   SimmerStoreFacts *facts;     /* (owned) (nullable) */
   SimmerStoreAccount *account; /* (owned) (nullable) */

@@ -272,6 +272,49 @@ simmer_store_tasks_find (SimmerStoreDatabase *database, const char *text, GError
 }
 
 /**
+ * simmer_store_tasks_drop_known:
+ * @database: a database
+ * @account: an account's id
+ * @remote_ids: (element-type utf8): what its service calls tasks; those that are kept are removed
+ * @error: set on failure
+ *
+ * Returns: whether all could be looked up
+ */
+gboolean
+simmer_store_tasks_drop_known (SimmerStoreDatabase *database,
+                               const char *account,
+                               GPtrArray *remote_ids,
+                               GError **error)
+{
+  guint n_strangers = 0;
+
+  for (guint i = 0; i < remote_ids->len; i++)
+    {
+      sqlite3_stmt *stmt = simmer_store_database_ask (
+        database,
+        error,
+        "SELECT EXISTS (SELECT 1 FROM task WHERE remote_id = ?1 AND account = ?2 AND removed = 0)",
+        "tt",
+        remote_ids->pdata[i],
+        account);
+
+      if (!simmer_store_database_step (database, stmt, error))
+        return FALSE;
+      if (sqlite3_column_int (stmt, 0) == 0)
+        {
+          gpointer known = remote_ids->pdata[n_strangers];
+
+          remote_ids->pdata[n_strangers++] = remote_ids->pdata[i];
+          remote_ids->pdata[i] = known;
+        }
+      sqlite3_reset (stmt);
+    }
+  g_ptr_array_set_size (remote_ids, (int) n_strangers);
+
+  return TRUE;
+}
+
+/**
  * simmer_store_tasks_read:
  * @database: a database
  * @id: a task's id

@@ -16,6 +16,10 @@ GPtrArray *simmer_store_tasks_load_older (SimmerStoreDatabase *database,
 GPtrArray *simmer_store_tasks_find (SimmerStoreDatabase *database,
                                     const char *text,
                                     GError **error);
+gboolean simmer_store_tasks_drop_known (SimmerStoreDatabase *database,
+                                        const char *account,
+                                        GPtrArray *remote_ids,
+                                        GError **error);
 SimmerStoreRecord *simmer_store_tasks_read (SimmerStoreDatabase *database,
                                             const char *id,
                                             GError **error);

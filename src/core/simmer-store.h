@@ -90,6 +90,15 @@ void simmer_store_find_async (SimmerStore *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
+void simmer_store_find_strangers_async (SimmerStore *self,
+                                        const char *account_id,
+                                        GPtrArray *remote_ids,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+GPtrArray *simmer_store_find_strangers_finish (SimmerStore *self,
+                                               GAsyncResult *result,
+                                               GError **error);
 GPtrArray *simmer_store_load_finish (SimmerStore *self, GAsyncResult *result, GError **error);
 
 void simmer_store_save (SimmerStore *self, SimmerTask *task);

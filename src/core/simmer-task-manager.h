@@ -171,6 +171,9 @@ SimmerTask *simmer_task_manager_track (SimmerTaskManager *self,
                                        SimmerAccount *account,
                                        const char *id_or_url,
                                        GError **error);
+SimmerTask *simmer_task_manager_track_found (SimmerTaskManager *self,
+                                             SimmerAccount *account,
+                                             SimmerReport *found);
 gboolean simmer_task_manager_can_search (SimmerTaskManager *self, SimmerAccount *account);
 void simmer_task_manager_search_async (SimmerTaskManager *self,
                                        SimmerAccount *account,

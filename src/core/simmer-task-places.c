@@ -169,22 +169,58 @@ simmer_task_manager_locate (SimmerTaskManager *self,
   return NULL;
 }
 
-/* What an address says beside the id is as if the service had said it. */
-static void
-keep (SimmerTask *task, JsonObject *kept, gint64 now)
+static SimmerTask *
+follow (SimmerTaskManager *self, SimmerAccount *account, const char *remote_id, SimmerReport *said)
 {
-  g_autoptr (SimmerReport) report = simmer_report_new ();
+  const char *account_id = simmer_account_get_id (account);
+  SimmerTask *known = simmer_task_queue_find_remote (self->queue, account_id, remote_id);
+  gint64 now = simmer_clock_get_wall (self->clock);
+  g_autoptr (SimmerTask) task = NULL;
+
+  if (known != NULL)
+    {
+      if (simmer_task_is_active (known))
+        {
+          simmer_task_manager_follow (self, known);
+          simmer_poller_check_now (self->poller, known, NULL);
+        }
+      return known;
+    }
+
+  task = simmer_task_new (NULL, account_id, simmer_account_get_name (account));
+  simmer_task_set_created (task, now, FALSE);
+  simmer_task_set_remote_id (task, remote_id);
+  if (said != NULL)
+    simmer_task_apply_report (task, said, simmer_task_next_sequence (task), now);
+  simmer_task_queue_add (self->queue, task);
+  simmer_task_manager_journal (self, task);
+
+  return simmer_task_queue_find (self->queue, simmer_task_get_id (task));
+}
+
+/* Returns (transfer full) (nullable): what was said of a task beside its id, as the service says it
+ */
+static SimmerReport *
+make_report (const char *title, JsonObject *kept)
+{
+  SimmerReport *report;
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;
 
-  if (kept == NULL || json_object_get_size (kept) == 0)
-    return;
+  if (title == NULL && (kept == NULL || json_object_get_size (kept) == 0))
+    return NULL;
+
+  report = simmer_report_new ();
+  simmer_report_set_title (report, title);
+  if (kept == NULL)
+    return report;
 
   json_object_iter_init (&iter, kept);
   while (json_object_iter_next (&iter, &name, &value))
     simmer_report_keep (report, name, json_node_get_string (value));
-  simmer_task_apply_report (task, report, simmer_task_next_sequence (task), now);
+
+  return report;
 }
 
 /**
@@ -206,8 +242,7 @@ simmer_task_manager_track (SimmerTaskManager *self,
                            GError **error)
 {
   g_autoptr (SimmerTaskPlace) place = simmer_task_manager_locate (self, account, id_or_url, error);
-  g_autoptr (SimmerTask) task = NULL;
-  SimmerTask *known;
+  g_autoptr (SimmerReport) said = NULL;
 
   if (place == NULL)
     return NULL;
@@ -217,24 +252,29 @@ simmer_task_manager_track (SimmerTaskManager *self,
   if (account == NULL)
     return NULL;
 
-  known =
-    simmer_task_queue_find_remote (self->queue, simmer_account_get_id (account), place->remote_id);
-  if (known != NULL)
-    {
-      if (simmer_task_is_active (known))
-        {
-          simmer_task_manager_follow (self, known);
-          simmer_poller_check_now (self->poller, known, NULL);
-        }
-      return known;
-    }
+  said = make_report (NULL, place->kept);
 
-  task = simmer_task_new (NULL, simmer_account_get_id (account), simmer_account_get_name (account));
-  simmer_task_set_created (task, simmer_clock_get_wall (self->clock), FALSE);
-  simmer_task_set_remote_id (task, place->remote_id);
-  keep (task, place->kept, simmer_clock_get_wall (self->clock));
-  simmer_task_queue_add (self->queue, task);
-  simmer_task_manager_journal (self, task);
+  return follow (self, account, place->remote_id, said);
+}
 
-  return simmer_task_queue_find (self->queue, simmer_task_get_id (task));
+/**
+ * simmer_task_manager_track_found:
+ * @self: a started manager
+ * @account: an account
+ * @found: what simmer_task_manager_search_finish() told of one of its tasks
+ *
+ * Follows a task that was started elsewhere, as simmer_task_manager_track() does. Its state and its
+ * results are asked for by themselves: a list often says less of them.
+ *
+ * Returns: (transfer none): the task, new or already known
+ */
+SimmerTask *
+simmer_task_manager_track_found (SimmerTaskManager *self,
+                                 SimmerAccount *account,
+                                 SimmerReport *found)
+{
+  g_autoptr (SimmerReport) said =
+    make_report (simmer_report_get_title (found), simmer_report_get_kept (found));
+
+  return follow (self, account, simmer_report_get_remote_id (found), said);
 }

@@ -8,50 +8,109 @@
 
 #include "simmer-task-manager-private.h"
 
-static void
-listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+typedef struct
 {
-  g_autoptr (GTask) search = user_data;
-  SimmerTaskManager *self = g_task_get_source_object (search);
-  const char *id =
-    simmer_account_get_id (simmer_client_get_account (g_task_get_task_data (search)));
+  SimmerClient *client; /* (owned) */
+  GPtrArray *reports; /* (owned) (nullable) (element-type SimmerReport): all that the service has */
+} Search;
+
+static void
+search_free (gpointer data)
+{
+  Search *search = data;
+
+  g_object_unref (search->client);
+  g_clear_pointer (&search->reports, g_ptr_array_unref);
+  g_free (search);
+}
+
+static const char *
+get_account_id (Search *search)
+{
+  return simmer_account_get_id (simmer_client_get_account (search->client));
+}
+
+static void
+strangers_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  SimmerTaskManager *self = g_task_get_source_object (run);
+  Search *search = g_task_get_task_data (run);
+  g_autoptr (GPtrArray) strangers = NULL;
   g_autoptr (GPtrArray) found =
     g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_report_unref);
-  g_autoptr (GPtrArray) reports = NULL;
+  g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
   GError *error = NULL;
 
-  reports = simmer_client_reports_finish (SIMMER_CLIENT (source), result, &error);
-  simmer_poller_leave (self->poller, SIMMER_CLIENT (source), error);
-  if (error != NULL)
+  strangers = simmer_store_find_strangers_finish (SIMMER_STORE (source), result, &error);
+  if (strangers == NULL)
     {
-      g_task_return_error (search, error);
+      g_task_return_error (run, error);
       return;
     }
 
-  for (guint i = 0; i < reports->len; i++)
-    {
-      SimmerReport *report = reports->pdata[i];
+  for (guint i = 0; i < strangers->len; i++)
+    g_hash_table_add (wanted, strangers->pdata[i]);
 
-      if (simmer_task_queue_find_remote (self->queue, id, simmer_report_get_remote_id (report)) ==
-          NULL)
+  /* A list that grows while it is turned page by page says some tasks twice. */
+  for (guint i = 0; i < search->reports->len; i++)
+    {
+      SimmerReport *report = search->reports->pdata[i];
+      const char *remote_id = simmer_report_get_remote_id (report);
+
+      if (remote_id != NULL && g_hash_table_remove (wanted, remote_id) &&
+          simmer_task_queue_find_remote (self->queue, get_account_id (search), remote_id) == NULL)
         g_ptr_array_add (found, simmer_report_ref (report));
     }
-  g_debug ("%s has %u tasks, %u of them not followed", id, reports->len, found->len);
-  g_task_return_pointer (search, g_steal_pointer (&found), (GDestroyNotify) g_ptr_array_unref);
+  g_debug ("%s has %u tasks, %u of them not followed",
+           get_account_id (search),
+           search->reports->len,
+           found->len);
+  g_task_return_pointer (run, g_steal_pointer (&found), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  SimmerTaskManager *self = g_task_get_source_object (run);
+  Search *search = g_task_get_task_data (run);
+  GCancellable *cancellable = g_task_get_cancellable (run);
+  g_autoptr (GPtrArray) remote_ids = g_ptr_array_new_with_free_func (g_free);
+  GError *error = NULL;
+
+  search->reports = simmer_client_reports_finish (SIMMER_CLIENT (source), result, &error);
+  simmer_poller_leave (self->poller, SIMMER_CLIENT (source), error);
+  if (error != NULL)
+    {
+      g_task_return_error (run, error);
+      return;
+    }
+
+  for (guint i = 0; i < search->reports->len; i++)
+    if (simmer_report_get_remote_id (search->reports->pdata[i]) != NULL)
+      g_ptr_array_add (remote_ids,
+                       g_strdup (simmer_report_get_remote_id (search->reports->pdata[i])));
+  simmer_store_find_strangers_async (self->store,
+                                     get_account_id (search),
+                                     g_steal_pointer (&remote_ids),
+                                     cancellable,
+                                     strangers_cb,
+                                     g_steal_pointer (&run));
 }
 
 static void
 entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) search = user_data;
-  GCancellable *cancellable = g_task_get_cancellable (search);
-  SimmerClient *client = g_task_get_task_data (search);
+  g_autoptr (GTask) run = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (run);
+  Search *search = g_task_get_task_data (run);
   GError *error = NULL;
 
   if (!simmer_poller_enter_finish (SIMMER_POLLER (source), result, &error))
-    g_task_return_error (search, error);
+    g_task_return_error (run, error);
   else
-    simmer_client_list_async (client, cancellable, listed_cb, g_steal_pointer (&search));
+    simmer_client_list_async (search->client, cancellable, listed_cb, g_steal_pointer (&run));
 }
 
 /**
@@ -78,8 +137,8 @@ simmer_task_manager_can_search (SimmerTaskManager *self, SimmerAccount *account)
  * @callback: called when its service has answered, or has not
  * @user_data: for @callback
  *
- * Asks the service which tasks it has, page for page, as often as the host bears. Nothing is
- * changed there or here.
+ * Asks the service which tasks it has, page for page, as often as the host bears, and the store
+ * which of them are kept. Nothing is changed there or here.
  */
 void
 simmer_task_manager_search_async (SimmerTaskManager *self,
@@ -88,13 +147,14 @@ simmer_task_manager_search_async (SimmerTaskManager *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  g_autoptr (GTask) search = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) run = g_task_new (self, cancellable, callback, user_data);
   SimmerClient *client;
+  Search *search;
 
-  g_task_set_source_tag (search, simmer_task_manager_search_async);
+  g_task_set_source_tag (run, simmer_task_manager_search_async);
   if (!simmer_task_manager_can_search (self, account))
     {
-      g_task_return_new_error (search,
+      g_task_return_new_error (run,
                                SIMMER_ERROR,
                                SIMMER_ERROR_SERVICE,
                                _ ("%s does not tell which tasks it has. Track one by its id or "
@@ -104,8 +164,10 @@ simmer_task_manager_search_async (SimmerTaskManager *self,
     }
 
   client = simmer_account_book_get_client (self->book, simmer_account_get_id (account));
-  g_task_set_task_data (search, g_object_ref (client), g_object_unref);
-  simmer_poller_enter (self->poller, client, cancellable, entered_cb, g_steal_pointer (&search));
+  search = g_new0 (Search, 1);
+  search->client = g_object_ref (client);
+  g_task_set_task_data (run, search, search_free);
+  simmer_poller_enter (self->poller, client, cancellable, entered_cb, g_steal_pointer (&run));
 }
 
 /**
@@ -115,7 +177,7 @@ simmer_task_manager_search_async (SimmerTaskManager *self,
  * @error: return location; a sentence
  *
  * Returns: (transfer full) (element-type SimmerReport): what the service says of the tasks that are
- *   not followed here; each has its remote id, for simmer_task_manager_track()
+ *   not followed here; each has its remote id, for simmer_task_manager_track_found()
  */
 GPtrArray *
 simmer_task_manager_search_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error)

@@ -413,6 +413,7 @@ test_indexes (Fixture *fixture, gconstpointer data)
   g_autoptr (SimmerStoreDatabase) database = NULL;
   g_autofree char *notice = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) others = NULL;
   gint64 seq = 99990;
   gboolean claimed;
@@ -447,6 +448,11 @@ test_indexes (Fixture *fixture, gconstpointer data)
   ASSERT_ROWS (simmer_store_tasks_find (database, "nothing", &error), 0);
   ASSERT_ROWS (simmer_store_tasks_read_since (database, &seq, 500, &error), 10);
 #undef ASSERT_ROWS
+  g_ptr_array_add (ids, g_strdup ("remote-99"));
+  g_ptr_array_add (ids, g_strdup ("nothing"));
+  g_assert_true (simmer_store_tasks_drop_known (database, "account", ids, NULL));
+  g_assert_cmpuint (ids->len, ==, 1);
+  g_assert_cmpstr (ids->pdata[0], ==, "nothing");
   g_assert_true (simmer_store_leases_claim (database, "00000007-task", &claimed, NULL));
   g_assert_true (claimed);
   g_assert_true (simmer_store_tasks_set_removed (database, "00000007-task", 5, NULL));

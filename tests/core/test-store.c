@@ -222,6 +222,56 @@ test_find (Fixture *fixture, gconstpointer data)
   close_and_free (store);
 }
 
+static gboolean
+has_result (gpointer data)
+{
+  return *(GAsyncResult **) data != NULL;
+}
+
+static void
+keep_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* A service's list is held against all that is kept of its account, loaded or not. */
+static void
+test_strangers (Fixture *fixture, gconstpointer data)
+{
+  static const char *const asked[] = { "new-1", "kept", "removed", "new-2", "of-another" };
+  SimmerStore *store = open_store (fixture);
+  g_autoptr (SimmerTask) kept = make_task ("kept-task", 0);
+  g_autoptr (SimmerTask) removed = make_task ("removed-task", 1);
+  g_autoptr (SimmerTask) other = simmer_task_new ("other-task", "another-account", "Service");
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) strangers = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  simmer_task_set_remote_id (kept, "kept");
+  simmer_task_set_remote_id (removed, "removed");
+  simmer_task_set_remote_id (other, "of-another");
+  simmer_store_save (store, kept);
+  simmer_store_save (store, removed);
+  simmer_store_save (store, other);
+  simmer_store_remove (store, "removed-task");
+
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    g_ptr_array_add (ids, g_strdup (asked[i]));
+  simmer_store_find_strangers_async (
+    store, "account", g_steal_pointer (&ids), NULL, keep_result_cb, &result);
+  run_until (has_result, &result);
+  strangers = simmer_store_find_strangers_finish (store, result, &error);
+  g_clear_object (&result);
+  g_assert_no_error (error);
+  g_assert_cmpuint (strangers->len, ==, 4);
+  g_assert_cmpstr (strangers->pdata[0], ==, "new-1");
+  g_assert_cmpstr (strangers->pdata[1], ==, "removed");
+  g_assert_cmpstr (strangers->pdata[2], ==, "new-2");
+  g_assert_cmpstr (strangers->pdata[3], ==, "of-another");
+  close_and_free (store);
+}
+
 static void
 test_remove (Fixture *fixture, gconstpointer data)
 {
@@ -437,6 +487,7 @@ main (int argc, char **argv)
   ADD ("nothing-waits", test_nothing_waits);
   ADD ("pages", test_pages);
   ADD ("find", test_find);
+  ADD ("strangers", test_strangers);
   ADD ("remove", test_remove);
   ADD ("usual", test_usual);
   ADD ("hosts", test_hosts);
