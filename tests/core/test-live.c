@@ -360,7 +360,7 @@ test_many (LiveFixture *f, gconstpointer data)
   live_run (f, 4 * SECOND);
   g_assert_cmpuint (f->n_status, ==, 0);
 
-  f->hang = TRUE;
+  f->refusal = 404;
   g_ptr_array_set_size (f->asked, 0);
   live_cut (f);
   wait_lost (f);
