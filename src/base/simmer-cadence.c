@@ -87,7 +87,7 @@ get_cold (const SimmerCadence *cadence)
   else if (cadence->eagerness == SIMMER_EAGERNESS_FASTER)
     interval /= 2;
 
-  return cadence->background ? MAX (interval * 4, BACKGROUND_MIN) : interval;
+  return cadence->background ? MAX (interval * 4, BACKGROUND_MIN) : MIN (interval, FOREGROUND_MAX);
 }
 
 /* Two opinions of what is left count by their precision, as for any two measurements. */
@@ -147,16 +147,16 @@ foresee_waiting (const SimmerCadence *cadence, Foresight *foresight)
   return TRUE;
 }
 
-/* A person wants to see that it moves. */
+/* A person wants to see that it moves; who wants fewer requests, half as often. */
 static double
 get_longest (const SimmerCadence *cadence, const Foresight *foresight)
 {
-  double longest = CLAMP (foresight->usual / 4, 2.0, 10.0);
+  double part = foresight->usual / (cadence->eagerness == SIMMER_EAGERNESS_FEWER ? 2 : 4);
 
   if (cadence->background)
     return (double) (FORESEEN_BACKGROUND_MAX / SECOND);
 
-  return cadence->eagerness == SIMMER_EAGERNESS_FEWER ? 2 * longest : longest;
+  return CLAMP (part, 2.0, (double) (FOREGROUND_MAX / SECOND));
 }
 
 static gint64
@@ -209,12 +209,13 @@ scale_by_position (const SimmerCadence *cadence, gint64 interval)
  * see simmer_lifetime_get_interval(); the price is 0.1 s of lag, 0.4 or 0.01 for a person who wants
  * fewer or faster news, 16 times that in the background, and more for a task of more than 15 s, in
  * proportion and up to twice. In the foreground at most a quarter of the usual time, between 2 and
- * 10 s, for a person also wants to see it start and move; in the background between 2 and 60 s. A
- * task that is overdue is asked no oftener than an unknown one.
+ * 10 s, for a person also wants to see it start and move; half of it, and no more than 10 s either,
+ * for one who wants fewer; in the background between 2 and 60 s. A task that is overdue is asked no
+ * oftener than an unknown one.
  *
  * Where nothing is known, the cold rule: 1 s to the age of 3 s, 2 s to 20 s, then a tenth of the
- * age, at most 10 s; a third of the age while it waits, from 2 to 10 s. Eagerness: × 2 or × ½.
- * Background: × 4, at least 22 s.
+ * age, at most 10 s; a third of the age while it waits, from 2 to 10 s. Eagerness: × 2, but no more
+ * than 10 s while somebody looks, or × ½. Background: × 4, at least 22 s.
  *
  * Third in its queue or farther back: × position / 2, at most 10 s. Asked for together with others,
  * which makes it cheaper: × 0.9. Stalled: × 3. Metered, or to save power: × 2.

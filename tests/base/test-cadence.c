@@ -78,7 +78,9 @@ test_circumstances (void)
   const gint64 age = 50 * SECOND;
 
   g_assert_cmpfloat (INTERVAL (.age = age, .stalled = TRUE), ==, 15);
+  g_assert_cmpfloat (with_eagerness (age / 2, SIMMER_EAGERNESS_FEWER), ==, 5);
   g_assert_cmpfloat (with_eagerness (age, SIMMER_EAGERNESS_FEWER), ==, 10);
+  g_assert_cmpfloat (with_eagerness (4 * age, SIMMER_EAGERNESS_FEWER), ==, 10);
   g_assert_cmpfloat (with_eagerness (age, SIMMER_EAGERNESS_FASTER), ==, 2.5);
   g_assert_cmpfloat (INTERVAL (.age = age, .background = TRUE), ==, 22);
   g_assert_cmpfloat (INTERVAL (.age = 0, .background = TRUE), ==, 22);
@@ -174,6 +176,46 @@ test_known_eagerness (void)
   cadence.running = SECOND;
   cadence.eagerness = SIMMER_EAGERNESS_FEWER;
   g_assert_cmpint (simmer_cadence_get_interval (&cadence), >, 8 * SECOND);
+}
+
+/* While somebody looks, each task is seen to move, be it at last after ten seconds; whatever is
+ * known of it and however few requests are wanted. */
+static void
+test_seen_to_move (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (4);
+  gint64 longest[SIMMER_N_EAGERNESSES] = { 0 };
+
+  for (int i = 0; i < 20000; i++)
+    {
+      gint64 median = g_rand_int_range (random, 1, 4000) * SECOND;
+      const gint64 durations[] = { median / 2, median, median * 2, median };
+      const gint64 waits[] = { median / 3, median / 2 };
+      SimmerUsual usual;
+      SimmerCadence cadence = {
+        .status =
+          g_rand_boolean (random) ? SIMMER_TASK_STATUS_IN_PROGRESS : SIMMER_TASK_STATUS_PENDING,
+        .age = g_rand_int_range (random, 0, 20000) * SECOND,
+        .usual = g_rand_boolean (random) ? &usual : NULL,
+        .left = g_rand_boolean (random) ? g_rand_double_range (random, 0, 9000) : 0,
+        .left_deviation = g_rand_double_range (random, 0.1, 900),
+        .queue_position = g_rand_int_range (random, 0, 200),
+        .together = g_rand_boolean (random),
+        .eagerness = (SimmerEagerness) g_rand_int_range (random, 0, SIMMER_N_EAGERNESSES),
+      };
+      gint64 interval;
+
+      simmer_usual_from_durations (durations, G_N_ELEMENTS (durations), &usual);
+      simmer_usual_set_waits (&usual, waits, G_N_ELEMENTS (waits));
+      if (cadence.status == SIMMER_TASK_STATUS_IN_PROGRESS)
+        cadence.running = cadence.age;
+      interval = simmer_cadence_get_interval (&cadence);
+      longest[cadence.eagerness] = MAX (longest[cadence.eagerness], interval);
+    }
+  for (int i = 0; i < SIMMER_N_EAGERNESSES; i++)
+    g_assert_cmpint (longest[i], <=, 10 * SECOND);
+  g_assert_cmpint (longest[SIMMER_EAGERNESS_FEWER], ==, 10 * SECOND);
+  g_assert_cmpint (longest[SIMMER_EAGERNESS_NORMAL], ==, 10 * SECOND);
 }
 
 /* The history of waiting tells when the start is worth a look. */
@@ -447,6 +489,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cadence/limits", test_limits);
   g_test_add_func ("/cadence/known", test_known);
   g_test_add_func ("/cadence/known-eagerness", test_known_eagerness);
+  g_test_add_func ("/cadence/seen-to-move", test_seen_to_move);
   g_test_add_func ("/cadence/known-waiting", test_known_waiting);
   g_test_add_func ("/cadence/progress-told", test_progress_told);
   g_test_add_func ("/cadence/backoff-bounds", test_backoff_bounds);
