@@ -53,9 +53,11 @@ dup_reason_list (JsonObject *object, guint depth)
 static char *
 dup_part_reason (JsonNode *node)
 {
-  static const char *const names[] = { "error",   "errors",     "errormessage",
-                                       "message", "failreason", "statusmsg",
-                                       NULL };
+  static const char *const names[] = {
+    "error",     "errors",       "errormessage",     "message",  "failreason",
+    "statusmsg", "statemessage", "exceptionmessage", "messages", NULL,
+  };
+  static const char *const lists[] = { "messages", "conditions", NULL };
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   g_autoptr (GHashTable) members = NULL;
 
@@ -70,7 +72,23 @@ dup_part_reason (JsonNode *node)
     return NULL;
 
   members = simmer_members_new (json_node_get_object (node));
-  return simmer_node_dup_reason (simmer_members_find (members, names));
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      char *reason = simmer_node_dup_reason (g_hash_table_lookup (members, names[i]));
+
+      if (reason != NULL)
+        return reason;
+    }
+  for (guint i = 0; lists[i] != NULL; i++)
+    {
+      JsonNode *list = g_hash_table_lookup (members, lists[i]);
+      char *reason = list != NULL ? dup_part_reason (list) : NULL;
+
+      if (reason != NULL)
+        return reason;
+    }
+
+  return NULL;
 }
 
 static char *
@@ -88,10 +106,35 @@ dup_first_reason (GHashTable *members, const char *const *names)
 }
 
 static const char *const error_names[] = {
-  "error",      "errors",       "errormessage",  "errormsg",       "errmsg",
-  "failreason", "failedreason", "failurereason", "failuremessage", "failure",
-  "exception",  "taskerror",    "errordetail",   "errordetails",   NULL,
+  "error",        "errors",        "errormessage",   "errormsg",  "errmsg",    "failreason",
+  "failedreason", "failurereason", "failuremessage", "failure",   "exception", "taskerror",
+  "errordetail",  "errordetails",  "excinfo",        "traceback", NULL,
 };
+
+/* Which of the steps of a task failed, and why. */
+static char *
+dup_step_reason (SimmerSubject *subject)
+{
+  static const char *const names[] = { "tasks", "steps", "stages", "jobs", NULL };
+  JsonNode *node = simmer_members_find (subject->members, names);
+  JsonArray *array =
+    node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  char *reason = NULL;
+
+  for (guint i = 0; reason == NULL && array != NULL && i < json_array_get_length (array); i++)
+    {
+      g_auto (SimmerSubject) step = { 0 };
+
+      node = json_array_get_element (array, i);
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        continue;
+      simmer_subject_init (&step, json_node_get_object (node));
+      if (step.has_status && step.status == SIMMER_TASK_STATUS_FAILED)
+        reason = dup_part_reason (node);
+    }
+
+  return reason;
+}
 
 static const char *const part_names[] = { "result",   "results", "output",   "outputs", "data",
                                           "response", "items",   "baseresp", NULL };
@@ -121,7 +164,7 @@ dup_parts_reason (SimmerSubject *subject)
       JsonNode *node = g_hash_table_lookup (subject->members, part_names[i]);
       char *reason = NULL;
 
-      if (node != NULL)
+      if (node != NULL && node != subject->ending)
         reason = is_sentence (node) ? simmer_node_dup_reason (node) : dup_part_reason (node);
       if (reason != NULL)
         return reason;
@@ -142,7 +185,10 @@ dup_parts_reason (SimmerSubject *subject)
 void
 simmer_blame_read_failure (SimmerSubject *subject, JsonNode *root, SimmerReport *report)
 {
-  static const char *const weaker[] = { "taskstatusmsg", "statusmsg", "reason", "detail", NULL };
+  static const char *const weaker[] = { "taskstatusmsg", "statusmsg", "statustext",
+                                        "statemessage",  "reason",    "diagnostics",
+                                        "detail",        NULL };
+  static const char *const lists[] = { "messages", NULL };
   static const char *const codes[] = { "errcode", "errorcode", "failurecode", "errortype", NULL };
   g_autofree char *reason = dup_first_reason (subject->members, error_names);
 
@@ -153,12 +199,16 @@ simmer_blame_read_failure (SimmerSubject *subject, JsonNode *root, SimmerReport 
   if (reason == NULL)
     reason = dup_parts_reason (subject);
   if (reason == NULL)
+    reason = dup_step_reason (subject);
+  if (reason == NULL)
     reason = dup_reason_list (subject->object, 0);
   if (reason == NULL && simmer_report_get_message (report) != NULL)
     {
       reason = g_strdup (simmer_report_get_message (report));
       simmer_report_set_message (report, NULL);
     }
+  if (reason == NULL)
+    reason = dup_first_reason (subject->members, lists);
   if (reason == NULL)
     reason = dup_first_reason (subject->members, codes);
   if (reason == NULL)

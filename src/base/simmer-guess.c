@@ -79,7 +79,13 @@ void
 simmer_guess_progress (SimmerSubject *subject, SimmerReport *report)
 {
   static const char *const percents[] = {
-    "percent", "percentage", "progresspercent", "progresspercentage", "percentcomplete", NULL,
+    "percent",
+    "percentage",
+    "progresspercent",
+    "progresspercentage",
+    "percentcomplete",
+    "percentagecomplete",
+    NULL,
   };
   static const char *const names[] = { "progress", "completion", NULL };
   static const char *const parts[] = {
@@ -190,11 +196,14 @@ void
 simmer_guess_times (SimmerSubject *subject, SimmerReport *report)
 {
   static const char *const created[] = {
-    "createdat", "created", "createtime", "submittedat", NULL
+    "createdat",  "created",    "createtime", "submittedat",
+    "submittime", "enqueuedat", "queuedat",   NULL,
   };
-  static const char *const started[] = { "startedat", "started", "starttime", "runningat", NULL };
+  static const char *const started[] = { "startedat", "started",   "starttime",
+                                         "runningat", "startdate", NULL };
   static const char *const finished[] = {
-    "finishedat", "completedat", "endedat", "finished", "completetime", "finishtime", NULL,
+    "finishedat", "completedat", "endedat", "finished", "completetime",
+    "finishtime", "endtime",     "enddate", NULL,
   };
   double attempt;
 
@@ -218,7 +227,7 @@ read_completed (SimmerSubject *subject, SimmerReport *report)
     return SIMMER_TASK_STATUS_FAILED;
 
   reason = simmer_blame_dup_refusals (subject);
-  simmer_harvest (subject->object, reason == NULL, report);
+  simmer_harvest (subject->object, subject->ending, reason == NULL, report);
   if (reason == NULL)
     reason = simmer_blame_dup_error (subject);
 

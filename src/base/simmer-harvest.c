@@ -2,6 +2,7 @@
 
 #include "simmer-harvest.h"
 
+#include "simmer-json.h"
 #include "simmer-members.h"
 #include "simmer-payload.h"
 #include "simmer-vocabulary.h"
@@ -38,7 +39,11 @@ static const char others[] =
   "links urls logs log webhook callback callbackurl webhookurl statusurl cancelurl retryurl "
   "pollurl "
   "pollingurl responseurl streamurl selfurl geturl resulturlexpires currentimage avatar avatarurl "
-  "logourl docsurl helpurl agents steps buttons apiresponse error errors ";
+  "logourl docsurl helpurl agents steps buttons apiresponse error errors "
+  "weburl htmlurl logurl logsurl detailsurl consoleurl dashboardurl shareurl pageurl projecturl ";
+
+/* What these begin was there before. */
+static const char *const source_marks[] = { "source", "original", "reference", "driver", "init" };
 
 static const char *const preview_marks[] = { "thumb", "preview",   "cover",   "poster",
                                              "input", "watermark", "webhook", "callback" };
@@ -46,9 +51,10 @@ static const char *const preview_marks[] = { "thumb", "preview",   "cover",   "p
 typedef struct
 {
   SimmerReport *report;
-  GHashTable *seen; /* (element-type utf8 utf8): addresses that are taken */
-  GString *text;    /* words, in case there is nothing else */
-  JsonNode *value;  /* (nullable): the first container with something in it */
+  GHashTable *seen;  /* (element-type utf8 utf8): addresses that are taken */
+  GString *text;     /* words, in case there is nothing else */
+  JsonNode *value;   /* (nullable): the first container with something in it */
+  JsonNode *besides; /* (nullable): a member that is none */
   guint n;
 } Harvest;
 
@@ -70,6 +76,9 @@ is_other (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (preview_marks); i++)
     if (strstr (name, preview_marks[i]) != NULL)
       return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (source_marks); i++)
+    if (g_str_has_prefix (name, source_marks[i]))
+      return TRUE;
 
   return FALSE;
 }
@@ -87,7 +96,7 @@ has_end (const char *name, const char *const *ends)
 static gboolean
 names_address (const char *name)
 {
-  static const char *const ends[] = { "url", "urls", "uri", "uris", "link", "links", NULL };
+  static const char *const ends[] = { "url", "urls", "uri", "uris", "link", "links", "path", NULL };
 
   return is_among (name, addresses) || has_end (name, ends);
 }
@@ -104,7 +113,9 @@ names_media (const char *name)
 static gboolean
 names_outcome (const char *name)
 {
-  static const char *const starts[] = { "result", "output", "generated", "return" };
+  static const char *const starts[] = {
+    "result", "output", "generated", "return", "response",
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
     if (g_str_has_prefix (name, starts[i]))
@@ -195,10 +206,29 @@ looks_relative (const char *text)
          strpbrk (text, "/.") != NULL;
 }
 
+/* { "output": "{\"url\": …}" }: JSON within a text, as far as there are addresses in it. */
+static gboolean
+collect_quoted (Harvest *harvest, const char *name, const char *text, const char *type)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  guint n = harvest->n;
+
+  if ((*text != '{' && *text != '[') || !is_among (name, containers))
+    return FALSE;
+
+  bytes = g_bytes_new (text, strlen (text));
+  node = simmer_json_parse (bytes, NULL);
+  if (node != NULL && !simmer_node_is_text (node))
+    collect (harvest, name, node, type);
+
+  return harvest->n > n;
+}
+
 static void
 collect_text (Harvest *harvest, const char *name, const char *text, const char *type)
 {
-  if (*text == '\0' || take_data_uri (harvest, text))
+  if (*text == '\0' || take_data_uri (harvest, text) || collect_quoted (harvest, name, text, type))
     return;
   if (!is_absolute (text) && names_media (name) && take_base64 (harvest, name, text, type))
     return;
@@ -272,8 +302,18 @@ holds_something (JsonNode *node)
   return JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) > 0;
 }
 
+static gboolean
+is_about_result (const char *name, gboolean outcome)
+{
+  if (names_outcome (name))
+    return TRUE;
+
+  return !outcome && (is_among (name, containers) || names_media (name) || is_among (name, texts));
+}
+
+/* @outcome: whether only what calls itself a result counts */
 static void
-collect_task (Harvest *harvest, JsonObject *task)
+collect_task (Harvest *harvest, JsonObject *task, gboolean outcome)
 {
   JsonObjectIter iter;
   const char *name;
@@ -284,10 +324,8 @@ collect_task (Harvest *harvest, JsonObject *task)
     {
       g_autofree char *folded = simmer_vocabulary_fold (name);
 
-      if (is_passed_over (folded, node))
-        continue;
-      if (!is_among (folded, containers) && !names_media (folded) && !is_among (folded, texts) &&
-          !names_outcome (folded))
+      if (node == harvest->besides || is_passed_over (folded, node) ||
+          !is_about_result (folded, outcome))
         continue;
 
       collect (harvest, folded, node, NULL);
@@ -299,6 +337,7 @@ collect_task (Harvest *harvest, JsonObject *task)
 /**
  * simmer_harvest:
  * @task: what an answer says of a task that has results
+ * @besides: (nullable): a member of @task that is no result whatever its name
  * @whole: whether the value of a member such as “result” may be a result itself
  * @report: a report that is being filled
  *
@@ -307,13 +346,27 @@ collect_task (Harvest *harvest, JsonObject *task)
  * inputs and the API's own addresses are not results. Each comes once.
  */
 void
-simmer_harvest (JsonObject *task, gboolean whole, SimmerReport *report)
+simmer_harvest (JsonObject *task, JsonNode *besides, gboolean whole, SimmerReport *report)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GString) text = g_string_new (NULL);
-  Harvest harvest = { .report = report, .seen = seen, .text = text };
+  Harvest harvest = { .report = report, .seen = seen, .text = text, .besides = besides };
+  JsonNode *status;
 
-  collect_task (&harvest, task);
+  /* Where something calls itself a result, what stands beside it is none. */
+  collect_task (&harvest, task, TRUE);
+  if (harvest.n > 0)
+    return;
+
+  status = json_object_get_member (task, "status");
+  if (status != NULL && JSON_NODE_HOLDS_OBJECT (status))
+    collect_task (&harvest, json_node_get_object (status), TRUE);
+  if (harvest.n > 0)
+    return;
+
+  g_string_truncate (text, 0);
+  harvest.value = NULL;
+  collect_task (&harvest, task, FALSE);
   if (harvest.n > 0)
     return;
 

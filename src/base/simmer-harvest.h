@@ -6,6 +6,6 @@
 
 G_BEGIN_DECLS
 
-void simmer_harvest (JsonObject *task, gboolean whole, SimmerReport *report);
+void simmer_harvest (JsonObject *task, JsonNode *besides, gboolean whole, SimmerReport *report);
 
 G_END_DECLS

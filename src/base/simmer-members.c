@@ -364,6 +364,12 @@ dup_reasons (JsonArray *array)
   g_autoptr (GString) out = g_string_new (NULL);
   guint n = 0;
 
+  /* A pair of what happened and what there is to say of it. */
+  if (json_array_get_length (array) == 2 &&
+      simmer_node_is_text (json_array_get_element (array, 0)) &&
+      JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, 1)))
+    return simmer_node_dup_reason (json_array_get_element (array, 1));
+
   for (guint i = 0; i < json_array_get_length (array) && n < MAX_REASONS; i++)
     {
       g_autofree char *reason = simmer_node_dup_reason (json_array_get_element (array, i));
@@ -378,6 +384,22 @@ dup_reasons (JsonArray *array)
   return n > 0 ? simmer_text_clean (out->str, SIMMER_MEMBERS_MAX_TEXT) : NULL;
 }
 
+/* Of a traceback, a person reads the last line. */
+static const char *
+skip_traceback (const char *text)
+{
+  const char *last = text;
+
+  if (!g_str_has_prefix (text, "Traceback "))
+    return text;
+
+  for (const char *p = strchr (text, '\n'); p != NULL; p = strchr (p + 1, '\n'))
+    if (p[1] != '\0' && !g_ascii_isspace (p[1]))
+      last = p + 1;
+
+  return last;
+}
+
 /**
  * simmer_node_dup_reason:
  * @node: (nullable): an error as a text, an object, or a list of these
@@ -389,8 +411,10 @@ char *
 simmer_node_dup_reason (JsonNode *node)
 {
   static const char *const names[] = {
-    "message", "msg",   "detail", "details",   "description", "reason", "errormessage",
-    "error",   "title", "text",   "errorcode", "code",        "type",   NULL,
+    "message",          "msg",    "detail",       "details",
+    "description",      "reason", "errormessage", "messages",
+    "exceptionmessage", "error",  "title",        "text",
+    "errorcode",        "code",   "type",         NULL,
   };
   g_autoptr (GHashTable) members = NULL;
 
@@ -402,7 +426,8 @@ simmer_node_dup_reason (JsonNode *node)
     {
       if (simmer_vocabulary_says_nothing (json_node_get_string (node)))
         return NULL;
-      return simmer_text_clean (json_node_get_string (node), SIMMER_MEMBERS_MAX_TEXT);
+      return simmer_text_clean (skip_traceback (json_node_get_string (node)),
+                                SIMMER_MEMBERS_MAX_TEXT);
     }
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return NULL;

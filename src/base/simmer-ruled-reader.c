@@ -126,7 +126,7 @@ apply_verdict (SimmerRuling *ruling,
   if (status == SIMMER_TASK_STATUS_COMPLETED && said[SIMMER_FIELD_RESULTS])
     simmer_ruling_read_results (ruling, report);
   else if (status == SIMMER_TASK_STATUS_COMPLETED && subject->members != NULL)
-    simmer_harvest (subject->object, TRUE, report);
+    simmer_harvest (subject->object, subject->ending, TRUE, report);
   if (status != SIMMER_TASK_STATUS_FAILED)
     return;
 

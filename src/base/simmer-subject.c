@@ -1,8 +1,9 @@
-/* Finds the part of an answer that is about the task, and the status that it names. Pure. */
+/* Finds the part of an answer that is about the task. Pure. */
 
 #include "simmer-subject.h"
 
 #include "simmer-members.h"
+#include "simmer-standing.h"
 #include "simmer-vocabulary.h"
 
 #include <string.h>
@@ -27,174 +28,6 @@ static const char *const lists[] = {
   "records", "predictions", "generations", "runs", "response", NULL,
 };
 
-static const char *const status_names[] = {
-  "status",   "taskstatus", "jobstatus", "state", "taskstate",
-  "jobstate", "event",      "phase",     "step",  NULL,
-};
-
-static void
-read_word (SimmerSubject *self, const char *word)
-{
-  self->word = word;
-  switch (simmer_vocabulary_read (word, &self->status))
-    {
-    case SIMMER_MEANING_STATUS:
-      self->has_status = TRUE;
-      break;
-    case SIMMER_MEANING_NOT_FOUND:
-      self->not_found = TRUE;
-      break;
-    case SIMMER_MEANING_UNKNOWN:
-      self->unknown = TRUE;
-      break;
-    case SIMMER_MEANING_FINE:
-    default:
-      self->word = NULL;
-      break;
-    }
-}
-
-/* "aasm_state", "TranscriptionJobStatus": only what such a member is known to mean counts, since
- * much has a status of its own. */
-static void
-find_named_word (SimmerSubject *self)
-{
-  static const char *const of_others[] = {
-    "previous", "last",    "old",  "http", "payment",    "billing", "account",
-    "user",     "webhook", "nsfw", "code", "moderation", "worker",  "publish",
-  };
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, self->object);
-  while (self->word == NULL && json_object_iter_next_ordered (&iter, &name, &node))
-    {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
-      gboolean other = FALSE;
-
-      for (guint i = 0; i < G_N_ELEMENTS (of_others); i++)
-        other = other || strstr (folded, of_others[i]) != NULL;
-      if (other || !simmer_node_is_text (node) ||
-          !(g_str_has_suffix (folded, "status") || g_str_has_suffix (folded, "state")) ||
-          simmer_vocabulary_read (json_node_get_string (node), &self->status) !=
-            SIMMER_MEANING_STATUS)
-        continue;
-      read_word (self, json_node_get_string (node));
-    }
-}
-
-/* The first member that is a word decides; a status may also be an object that holds the word. */
-static void
-find_word (SimmerSubject *self)
-{
-  for (guint i = 0; status_names[i] != NULL && self->word == NULL; i++)
-    {
-      JsonNode *node = g_hash_table_lookup (self->members, status_names[i]);
-      g_autoptr (GHashTable) inner = NULL;
-      double number;
-
-      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-        {
-          static const char *const names[] = { "status", "state", "value", "name", "phase", NULL };
-
-          inner = simmer_members_new (json_node_get_object (node));
-          node = simmer_members_find_text (inner, names);
-        }
-      if (!simmer_node_is_text (node) || *json_node_get_string (node) == '\0' ||
-          simmer_node_get_number (node, &number))
-        continue;
-      read_word (self, json_node_get_string (node));
-    }
-}
-
-static gboolean
-find_flag (SimmerSubject *self, const char *const *names, gboolean *value)
-{
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      JsonNode *node = g_hash_table_lookup (self->members, names[i]);
-
-      if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
-          json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-        continue;
-      *value = json_node_get_boolean (node);
-      return TRUE;
-    }
-
-  return FALSE;
-}
-
-static double
-get_count (SimmerSubject *self, const char *name)
-{
-  double number;
-
-  return simmer_node_get_number (g_hash_table_lookup (self->members, name), &number) ? number : -1;
-}
-
-static void
-set_status (SimmerSubject *self, SimmerTaskStatus status)
-{
-  self->status = status;
-  self->has_status = TRUE;
-}
-
-/* No word, but a truth value that says whether the task has ended. */
-static void
-read_done (SimmerSubject *self, gboolean done)
-{
-  static const char *const errors[] = { "error", "errormessage", "failure", NULL };
-  g_autofree char *reason = simmer_node_dup_reason (simmer_members_find (self->members, errors));
-  double number = get_count (self, "status");
-
-  if (!done && (get_count (self, "processing") > 0 || number > 0))
-    set_status (self, SIMMER_TASK_STATUS_IN_PROGRESS);
-  else if (!done && (get_count (self, "waiting") > 0 || number >= 0))
-    set_status (self, SIMMER_TASK_STATUS_PENDING);
-  else if (!done)
-    set_status (self, SIMMER_TASK_STATUS_IN_PROGRESS);
-  else if (reason != NULL)
-    set_status (self, SIMMER_TASK_STATUS_FAILED);
-  else if (number < 0 || (int) number == 2)
-    set_status (self, SIMMER_TASK_STATUS_COMPLETED);
-  else if ((int) number == 3)
-    set_status (self, SIMMER_TASK_STATUS_CANCELLED);
-  else if ((int) number == 4)
-    set_status (self, SIMMER_TASK_STATUS_FAILED);
-}
-
-static void
-find_flags (SimmerSubject *self)
-{
-  static const char *const failed[] = { "faulted", "isfaulted", "isfailed", "failed", NULL };
-  static const char *const cancelled[] = {
-    "cancelled", "canceled", "iscancelled", "iscanceled", NULL
-  };
-  static const char *const done[] = { "done",       "isdone",     "iscompleted",
-                                      "completed",  "isfinished", "finished",
-                                      "iscomplete", "complete",   NULL };
-  static const char *const names[] = { "name", NULL };
-  JsonNode *name = simmer_members_find_text (self->members, names);
-  double flag = get_count (self, "successflag");
-  gboolean value;
-
-  if (find_flag (self, failed, &value) && value)
-    set_status (self, SIMMER_TASK_STATUS_FAILED);
-  else if (find_flag (self, cancelled, &value) && value)
-    set_status (self, SIMMER_TASK_STATUS_CANCELLED);
-  else if (find_flag (self, done, &value))
-    read_done (self, value);
-  else if (flag >= 0)
-    set_status (self,
-                flag < 1   ? SIMMER_TASK_STATUS_IN_PROGRESS
-                : flag < 2 ? SIMMER_TASK_STATUS_COMPLETED
-                           : SIMMER_TASK_STATUS_FAILED);
-  else if (name != NULL && strstr (json_node_get_string (name), "operations/") != NULL)
-    /* google.longrunning.Operation leaves "done" out while it is false. */
-    set_status (self, SIMMER_TASK_STATUS_IN_PROGRESS);
-}
-
 /**
  * simmer_subject_init:
  * @self: a subject
@@ -207,17 +40,91 @@ simmer_subject_init (SimmerSubject *self, JsonObject *object)
 {
   *self = (SimmerSubject){ .object = object, .members = simmer_members_new (object) };
 
-  find_word (self);
-  if (self->word == NULL)
-    find_flags (self);
-  if (self->word == NULL && !self->has_status && !self->not_found)
-    find_named_word (self);
+  simmer_standing_read (self);
 }
 
 void
 simmer_subject_clear (SimmerSubject *self)
 {
   g_clear_pointer (&self->members, g_hash_table_unref);
+}
+
+/* "dag_run_id", "executionArn": the end of its name tells. What it came from is another task. */
+static gboolean
+names_id (const char *name)
+{
+  static const char *const tasks[] = { "task",       "job",        "run",     "execution",
+                                       "invocation", "generation", "req",     "operation",
+                                       "prediction", "batch",      "workflow" };
+  static const char *const ends[] = { "id", "arn" };
+  static const char *const of_others[] = { "parent",   "previous", "root", "source",
+                                           "original", "trace",    "next", "external" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (of_others); i++)
+    if (g_str_has_prefix (name, of_others[i]))
+      return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (ends); j++)
+      {
+        g_autofree char *end = g_strconcat (tasks[i], ends[j], NULL);
+
+        if (g_str_has_suffix (name, end))
+          return TRUE;
+      }
+
+  return FALSE;
+}
+
+static char *
+dup_named_id (SimmerSubject *self)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, self->object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+      char *id = names_id (folded) ? simmer_node_dup_id (node) : NULL;
+
+      if (id != NULL)
+        return id;
+    }
+
+  return NULL;
+}
+
+/* "operations/17", "projects/a/batchJobs/17": collections and what is in them (Google's AIP-122).
+ */
+static gboolean
+is_resource_name (const char *name)
+{
+  g_auto (GStrv) parts = g_strsplit (name, "/", -1);
+  guint n = g_strv_length (parts);
+
+  if (strstr (name, "operations/") != NULL)
+    return TRUE;
+
+  return n >= 4 && n % 2 == 0 && g_str_has_suffix (parts[n - 2], "s") && *parts[0] != '\0' &&
+         strchr (name, ':') == NULL;
+}
+
+/* The name of a task that is told as a resource: what describes it stands beside its status. */
+static char *
+dup_metadata_name (SimmerSubject *self)
+{
+  static const char *const names[] = { "name", "uid", NULL };
+  JsonNode *metadata = g_hash_table_lookup (self->members, "metadata");
+  JsonNode *status = g_hash_table_lookup (self->members, "status");
+  g_autoptr (GHashTable) members = NULL;
+
+  if (metadata == NULL || !JSON_NODE_HOLDS_OBJECT (metadata) || status == NULL ||
+      !JSON_NODE_HOLDS_OBJECT (status))
+    return NULL;
+
+  members = simmer_members_new (json_node_get_object (metadata));
+  return simmer_node_dup_id (simmer_members_find_text (members, names));
 }
 
 /**
@@ -233,21 +140,22 @@ simmer_subject_dup_id (SimmerSubject *self)
     "taskid", "jobid", "generationid", "predictionid", "batchid",   "videoid", "promptid",
     "runid",  "id",    "uid",          "uuid",         "requestid", NULL,
   };
-  static const char *const operation[] = { "name", NULL };
-  JsonNode *name = simmer_members_find_text (self->members, operation);
+  static const char *const resource[] = { "name", NULL };
+  JsonNode *name = simmer_members_find_text (self->members, resource);
+  char *id;
 
   for (guint i = 0; names[i] != NULL; i++)
     {
-      char *id = simmer_node_dup_id (g_hash_table_lookup (self->members, names[i]));
-
+      id = simmer_node_dup_id (g_hash_table_lookup (self->members, names[i]));
       if (id != NULL)
         return id;
     }
 
-  if (name != NULL && strstr (json_node_get_string (name), "operations/") != NULL)
-    return simmer_node_dup_id (name);
+  id = dup_named_id (self);
+  if (id == NULL && name != NULL && is_resource_name (json_node_get_string (name)))
+    id = simmer_node_dup_id (name);
 
-  return NULL;
+  return id != NULL ? id : dup_metadata_name (self);
 }
 
 static gboolean
@@ -332,6 +240,34 @@ unwrap_named (SimmerSubject *outer, guint depth)
   return NULL;
 }
 
+/* An envelope of whatever name, the one member that is more than a value: { "app": { … } }. */
+static JsonNode *
+unwrap_only (SimmerSubject *outer, guint depth)
+{
+  JsonNode *only = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  gboolean says;
+
+  json_object_iter_init_ordered (&iter, outer->object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    if (JSON_NODE_HOLDS_OBJECT (node) || JSON_NODE_HOLDS_ARRAY (node))
+      {
+        if (only != NULL)
+          return NULL;
+        only = node;
+      }
+
+  if (only == NULL)
+    return NULL;
+  if (JSON_NODE_HOLDS_ARRAY (only))
+    return is_group (only, TRUE) ? only : NULL;
+
+  only = unwrap (only, depth + 1, &says);
+  return only != NULL && says ? only : NULL;
+}
+
 /* The best within the envelopes of @outer: what names a status, else what speaks at all. */
 static JsonNode *
 unwrap_inner (SimmerSubject *outer, guint depth, gboolean *says)
@@ -354,12 +290,33 @@ unwrap_inner (SimmerSubject *outer, guint depth, gboolean *says)
     {
       JsonNode *named = unwrap_named (outer, depth);
 
+      if (named == NULL && !simmer_subject_speaks (outer))
+        named = unwrap_only (outer, depth);
       *says = named != NULL;
       if (named != NULL)
         return named;
     }
   *says = FALSE;
   return best;
+}
+
+/* Whether all that @outer says is which request it was, and @inner says which task that made. */
+static gboolean
+only_traces (SimmerSubject *outer, JsonNode *inner)
+{
+  static const char *const names[] = {
+    "taskid",  "jobid",    "generationid", "predictionid", "batchid",
+    "videoid", "promptid", "runid",        NULL,
+  };
+  static const char *const plain[] = { "id", "uid", "uuid", NULL };
+  g_autoptr (GHashTable) members = NULL;
+
+  if (!JSON_NODE_HOLDS_OBJECT (inner) || simmer_members_find (outer->members, names) != NULL ||
+      simmer_members_find (outer->members, plain) != NULL)
+    return FALSE;
+
+  members = simmer_members_new (json_node_get_object (inner));
+  return simmer_members_find (members, names) != NULL;
 }
 
 /* @says: (out): whether what is returned names a status */
@@ -397,7 +354,8 @@ unwrap (JsonNode *node, guint depth, gboolean *says)
       *says = TRUE;
       return node;
     }
-  if (inner != NULL && (inner_says || !simmer_subject_speaks (&subject)))
+  if (inner != NULL &&
+      (inner_says || !simmer_subject_speaks (&subject) || only_traces (&subject, inner)))
     {
       *says = inner_says;
       return inner;

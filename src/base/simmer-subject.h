@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @word: (nullable): the status word
  * @unknown: whether nobody knows what @word means
  * @not_found: whether @word means that the task is not known
+ * @ending: (nullable): a member that is no result, but says how the task ended
  *
  * The part of an answer that is about one task, without the envelopes around it.
  */
@@ -27,6 +28,7 @@ typedef struct
   const char *word;
   gboolean unknown;
   gboolean not_found;
+  JsonNode *ending;
 } SimmerSubject;
 
 JsonNode *simmer_subject_unwrap (JsonNode *root);

@@ -184,7 +184,7 @@ harvest_beside (JsonNode *node, JsonNode *root, SimmerReport *report)
 
   if (node != root && JSON_NODE_HOLDS_OBJECT (root) && simmer_report_get_results (report) == NULL &&
       simmer_report_get_status (report, &status) && status == SIMMER_TASK_STATUS_COMPLETED)
-    simmer_harvest (json_node_get_object (root), FALSE, report);
+    simmer_harvest (json_node_get_object (root), NULL, FALSE, report);
 }
 
 static SimmerReport *

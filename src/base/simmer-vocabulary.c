@@ -18,7 +18,7 @@ static const Entry entries[] = {
     "initializing starting preparing prepared delayed deferred hold onhold held paused suspended "
     "throttled blocked retry retrying requeued configuring waitingtodispatch planned staged "
     "backlogged "
-    "provisioning booting warming warmingup loading " },
+    "provisioning booting warming warmingup loading scheduling " },
   { SIMMER_TASK_STATUS_IN_PROGRESS,
     " inprogress progress progressing processing process running run started working active "
     "ongoing "
@@ -29,15 +29,14 @@ static const Entry entries[] = {
   { SIMMER_TASK_STATUS_COMPLETED,
     " completed complete success successful succeeded succeed done finished finish ready generated "
     "partial partiallycompleted partialsuccess completedwitherrors alreadycreated alreadycompleted "
-    "alreadydone rantocompletion " },
+    "alreadydone rantocompletion fulfilled passed partiallysucceeded " },
   { SIMMER_TASK_STATUS_FAILED,
     " failed fail failure failted error errored rejected refused denied expired timeout timedout "
     "exception faulted crashed invalid unsuccessful moderated requestmoderated contentmoderated "
     "nodefail bootfail outofmemory deadline deadlineexceeded dead " },
   { SIMMER_TASK_STATUS_CANCELLED,
     " cancelled canceled cancel revoked aborted abort stopped terminated killed interrupted "
-    "preempted "
-    "withdrawn " },
+    "preempted withdrawn dismissed skipped " },
 };
 
 static const char fine[] = " ok okay fine true 0 200 201 202 ";
@@ -94,21 +93,54 @@ look_up (const char *folded, SimmerTaskStatus *status)
 
 #define SEPARATORS " _-:"
 
-/* "TASK_STATUS_SUCCEED", "job:running": what a word is of stands before it. */
+/* Where the next part of a word begins: after a separator, or at a hump. */
+static const char *
+find_next_part (const char *part)
+{
+  for (const char *p = part; *p != '\0'; p++)
+    {
+      if (strchr (SEPARATORS, *p) != NULL)
+        return p + 1;
+      if (g_ascii_islower (p[0]) && g_ascii_isupper (p[1]))
+        return p + 1;
+    }
+
+  return NULL;
+}
+
+static char *
+fold_part (const char *part, const char *next)
+{
+  g_autofree char *text = next != NULL ? g_strndup (part, (gsize) (next - part)) : g_strdup (part);
+
+  g_strdelimit (text, ":", ' ');
+  return simmer_vocabulary_fold (text);
+}
+
+/* "TASK_STATUS_SUCCEED", "job:running", "renderJobFailed": what a word is of stands before it, and
+ * nothing that could be a status of its own ("waiting_for_job_done") stands before that. */
 static gboolean
 look_up_named (const char *word, SimmerTaskStatus *status)
 {
   static const char kinds[] = " task job batch run request generation prediction status state ";
-  gsize length = strcspn (word, SEPARATORS);
-  g_autofree char *first = g_strndup (word, length);
-  g_autofree char *folded = simmer_vocabulary_fold (first);
-  g_autofree char *rest = NULL;
+  static const char turns[] = " for on not no previous last until before after ";
 
-  if (word[length] == '\0' || !is_among (folded, kinds))
-    return FALSE;
+  for (const char *part = word, *next; (next = find_next_part (part)) != NULL; part = next)
+    {
+      g_autofree char *folded = fold_part (part, next);
+      g_autofree char *rest = NULL;
 
-  rest = simmer_vocabulary_fold (word + length + 1);
-  return look_up (rest, status) || look_up_named (word + length + 1, status);
+      if (is_among (folded, kinds))
+        {
+          rest = simmer_vocabulary_fold (next);
+          if (look_up (rest, status))
+            return TRUE;
+        }
+      else if (is_among (folded, turns) || look_up (folded, status))
+        return FALSE;
+    }
+
+  return FALSE;
 }
 
 /* "GENERATE_AUDIO_FAILED", "user-cancelled": the last word tells of something that broke off. Of
