@@ -20,6 +20,9 @@
 
 /* How long a service without work waits for the next request. */
 #define LINGER_SECONDS 10
+/* How long a program without work hears the buttons of what it told. Daemons show that for some
+ * seconds. */
+#define LISTEN_SECONDS 20
 
 struct _SimmerApplication
 {
@@ -108,7 +111,6 @@ set_holding (SimmerApplication *self, gboolean holding)
     return;
 
   self->holding = holding;
-  simmer_notifier_set_patient (self->notifier, holding);
   if (holding)
     g_application_hold (G_APPLICATION (self));
   else
@@ -124,14 +126,6 @@ task_ending_cb (SimmerApplication *self)
                             simmer_companion_is_looked_at () || !get_choice (self, "notify", TRUE));
 }
 
-/* After the last task has ended there is nothing left to stay for. */
-static void
-task_ended_cb (SimmerApplication *self)
-{
-  if (self->holding && self->linger == 0 && !simmer_task_manager_is_at_work (self->manager))
-    simmer_application_end (self);
-}
-
 static gboolean
 linger_cb (gpointer user_data)
 {
@@ -144,12 +138,28 @@ linger_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A service that was started for one question may be asked another one soon. */
 static void
 linger (SimmerApplication *self)
 {
+  guint seconds = simmer_notifier_needs_listener (self->notifier) ? LISTEN_SECONDS : LINGER_SECONDS;
+
   g_clear_handle_id (&self->linger, g_source_remove);
-  self->linger = g_timeout_add_seconds (LINGER_SECONDS, linger_cb, self);
+  self->linger = g_timeout_add_seconds (seconds, linger_cb, self);
+}
+
+/* After the last task has ended there is nothing left to stay for, but to hear what the person
+ * wants done with it. */
+static void
+task_ended_cb (SimmerApplication *self)
+{
+  if (!self->holding || simmer_task_manager_is_at_work (self->manager))
+    return;
+  set_holding (self, TRUE);
+  simmer_notifier_flush (self->notifier);
+  if (simmer_notifier_needs_listener (self->notifier))
+    linger (self);
+  else if (self->linger == 0)
+    simmer_application_end (self);
 }
 
 static void

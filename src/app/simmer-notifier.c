@@ -8,10 +8,28 @@
 
 #include "simmer-background-permission.h"
 
-#define ID       "ended"
-#define QUIET_MS 1000
+/* One that ends alone has a notification of its own, with its buttons. What ends within BURST_USEC
+ * of another is told with it, in the same place: the first after GATHER_USEC, in which those that
+ * end at once come together, the next after pauses that double up to PAUSE_USEC, so that a hundred
+ * tasks in a row are some words that grow now and then and not a hundred banners. Nobody waits for
+ * the last one: once nothing is under way any more, all is told after GATHER_USEC. */
+#define GATHER_USEC G_USEC_PER_SEC
+#define BURST_USEC  (10 * G_USEC_PER_SEC)
+#define PAUSE_USEC  (32 * G_USEC_PER_SEC)
+/* What stays on the screen at most; what ends then is told with the last. */
+#define MAX_TELLINGS 4
 /* What daemons show of a text without being asked for more. */
 #define MAX_LINES 3
+
+/* A notification, and what it tells. */
+typedef struct
+{
+  GPtrArray *ended; /* (owned) of SimmerTask: what nobody has seen yet */
+  gint64 last;      /* boot time at which one ended */
+  guint n_told;     /* times in this burst */
+  gboolean shown;   /* it may be on the screen */
+  gboolean untold;  /* something of it was not told */
+} Telling;
 
 struct _SimmerNotifier
 {
@@ -19,13 +37,13 @@ struct _SimmerNotifier
 
   GApplication *application;  /* outlives this */
   SimmerTaskManager *manager; /* (owned) */
-  GPtrArray *ended;           /* (owned) of SimmerTask: what nobody has seen yet */
-  gboolean untold;            /* something of it was not told */
-  gboolean shown;             /* a notification may be on the screen */
+  Telling tellings[MAX_TELLINGS];
+  guint current;      /* of them */
+  gboolean inherited; /* what a Simmer told that has ended may be on the screen */
   gboolean seen;
-  gboolean patient;
-  gboolean plain; /* the text is taken as it is */
-  guint timeout;
+  gboolean plain;     /* the text is taken as it is */
+  gboolean kept;      /* the desktop keeps what was told, with its buttons, when the program ends */
+  SimmerAlarm *alarm; /* (owned) */
   guint watch;
 };
 
@@ -109,10 +127,8 @@ list (GPtrArray *ended)
 }
 
 static GNotification *
-describe (SimmerNotifier *self)
+describe (SimmerNotifier *self, GPtrArray *ended)
 {
-  GPtrArray *ended = self->ended;
-  SimmerTask *last = ended->pdata[ended->len - 1];
   g_autofree char *title = simmer_notifier_summarize (ended);
   g_autofree char *body = list (ended);
   g_autofree char *escaped = g_markup_escape_text (body, -1);
@@ -120,7 +136,7 @@ describe (SimmerNotifier *self)
 
   g_notification_set_body (notification, self->plain ? body : escaped);
   if (ended->len == 1)
-    add_buttons (notification, last);
+    add_buttons (notification, ended->pdata[0]);
   else
     g_notification_set_default_action (notification, "app.activate");
 
@@ -128,53 +144,132 @@ describe (SimmerNotifier *self)
 }
 
 static void
-withdraw (SimmerNotifier *self)
+withdraw (SimmerNotifier *self, guint index)
 {
-  if (self->shown)
-    g_application_withdraw_notification (self->application, ID);
-  self->shown = FALSE;
+  char id[] = "ended-0";
+
+  id[sizeof id - 2] = (char) ('0' + index);
+  g_application_withdraw_notification (self->application, id);
+}
+
+static void
+send (SimmerNotifier *self, guint index)
+{
+  g_autoptr (GNotification) notification = describe (self, self->tellings[index].ended);
+  char id[] = "ended-0";
+
+  id[sizeof id - 2] = (char) ('0' + index);
+  g_debug ("telling of %u tasks that ended as %s", self->tellings[index].ended->len, id);
+  g_application_send_notification (self->application, id, notification);
 }
 
 /* Whoever had something done once more knows how it ended before. */
 static void
-drop_resumed (SimmerNotifier *self)
+drop_resumed (Telling *telling)
 {
-  for (guint i = self->ended->len; i > 0; i--)
+  for (guint i = telling->ended->len; i > 0; i--)
     {
-      SimmerTask *task = self->ended->pdata[i - 1];
+      SimmerTask *task = telling->ended->pdata[i - 1];
 
       if (!simmer_task_status_is_final (simmer_task_get_status (task)) ||
           simmer_task_get_intent (task) != SIMMER_INTENT_NONE)
-        g_ptr_array_remove_index (self->ended, i - 1);
+        g_ptr_array_remove_index (telling->ended, i - 1);
     }
 }
 
 static gboolean
-timeout_cb (gpointer user_data)
+tell (SimmerNotifier *self, guint index)
 {
-  SimmerNotifier *self = user_data;
+  Telling *telling = &self->tellings[index];
 
-  self->timeout = 0;
-  simmer_notifier_flush (self);
+  if (!telling->untold)
+    return FALSE;
+  telling->untold = FALSE;
+  drop_resumed (telling);
+  if (telling->ended->len > 0)
+    {
+      send (self, index);
+      telling->n_told++;
+      telling->shown = TRUE;
+      return TRUE;
+    }
+  if (telling->shown)
+    withdraw (self, index);
+  telling->shown = FALSE;
 
-  return G_SOURCE_REMOVE;
+  return FALSE;
+}
+
+static void
+alarm_cb (gpointer user_data)
+{
+  simmer_notifier_flush (user_data);
+}
+
+static void
+clear (Telling *telling)
+{
+  g_ptr_array_set_size (telling->ended, 0);
+  telling->n_told = 0;
+  telling->shown = FALSE;
+  telling->untold = FALSE;
+}
+
+/* Where @task is told: in the place where it was told before, if it was; with others of its burst;
+ * or in a place of its own. */
+static Telling *
+place (SimmerNotifier *self, SimmerTask *task, gint64 now)
+{
+  Telling *current = &self->tellings[self->current];
+
+  for (guint i = 0; i < MAX_TELLINGS; i++)
+    if (g_ptr_array_find (self->tellings[i].ended, task, NULL))
+      {
+        g_ptr_array_remove (self->tellings[i].ended, task);
+        return &self->tellings[i];
+      }
+
+  if (current->ended->len > 0 && now - current->last <= BURST_USEC)
+    return current;
+  for (guint i = 0; i < MAX_TELLINGS; i++)
+    if (self->tellings[i].ended->len == 0)
+      {
+        clear (&self->tellings[i]);
+        self->current = i;
+        return &self->tellings[i];
+      }
+
+  return current;
+}
+
+static void
+tell_soon (SimmerNotifier *self, Telling *telling, gint64 now)
+{
+  gint64 pause = GATHER_USEC;
+  gint64 due = simmer_alarm_get (self->alarm);
+
+  if (simmer_task_manager_is_at_work (self->manager))
+    pause = MIN (GATHER_USEC << MIN (telling->n_told, 5), PAUSE_USEC);
+  if (due == -1 || due > now + pause)
+    simmer_alarm_set (self->alarm, now + pause);
 }
 
 static void
 ended_cb (SimmerNotifier *self, SimmerTask *task)
 {
-  SimmerTaskStatus status = simmer_task_get_status (task);
+  gint64 now = simmer_clock_get_boot (simmer_task_manager_get_clock (self->manager));
+  Telling *telling;
 
   /* who cancelled it knows */
-  if (self->seen || status == SIMMER_TASK_STATUS_CANCELLED)
+  if (self->seen || simmer_task_get_status (task) == SIMMER_TASK_STATUS_CANCELLED)
     return;
-  g_ptr_array_remove (self->ended, task);
-  g_ptr_array_add (self->ended, g_object_ref (task));
-  self->untold = TRUE;
-  if (self->patient && status != SIMMER_TASK_STATUS_FAILED)
-    return;
-  g_clear_handle_id (&self->timeout, g_source_remove);
-  self->timeout = g_timeout_add (QUIET_MS, timeout_cb, self);
+  telling = place (self, task, now);
+  if (now - telling->last > BURST_USEC)
+    telling->n_told = 0;
+  g_ptr_array_add (telling->ended, g_object_ref (task));
+  telling->last = now;
+  telling->untold = TRUE;
+  tell_soon (self, telling, now);
 }
 
 /* GLib hands a text on to the shell of GNOME and to portals, which show it as it is; to other
@@ -186,12 +281,14 @@ shell_appeared_cb (GDBusConnection *connection,
                    gpointer user_data)
 {
   SIMMER_NOTIFIER (user_data)->plain = TRUE;
+  SIMMER_NOTIFIER (user_data)->kept = TRUE;
 }
 
 static void
 shell_vanished_cb (GDBusConnection *connection, const char *name, gpointer user_data)
 {
   SIMMER_NOTIFIER (user_data)->plain = simmer_background_permission_is_needed ();
+  SIMMER_NOTIFIER (user_data)->kept = simmer_background_permission_is_needed ();
 }
 
 static void
@@ -199,12 +296,13 @@ simmer_notifier_dispose (GObject *object)
 {
   SimmerNotifier *self = SIMMER_NOTIFIER (object);
 
-  g_clear_handle_id (&self->timeout, g_source_remove);
+  g_clear_pointer (&self->alarm, simmer_alarm_free);
   g_clear_handle_id (&self->watch, g_bus_unwatch_name);
   if (self->manager != NULL)
     g_signal_handlers_disconnect_by_data (self->manager, self);
   g_clear_object (&self->manager);
-  g_clear_pointer (&self->ended, g_ptr_array_unref);
+  for (guint i = 0; i < MAX_TELLINGS; i++)
+    g_clear_pointer (&self->tellings[i].ended, g_ptr_array_unref);
 
   G_OBJECT_CLASS (simmer_notifier_parent_class)->dispose (object);
 }
@@ -220,7 +318,8 @@ simmer_notifier_class_init (SimmerNotifierClass *klass)
 static void
 simmer_notifier_init (SimmerNotifier *self)
 {
-  self->ended = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < MAX_TELLINGS; i++)
+    self->tellings[i].ended = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
@@ -239,10 +338,12 @@ simmer_notifier_new (GApplication *application, SimmerTaskManager *manager)
   self->application = application;
   self->manager = g_object_ref (manager);
   g_signal_connect_swapped (manager, "ended", G_CALLBACK (ended_cb), self);
+  self->alarm = simmer_alarm_new (simmer_task_manager_get_clock (manager), alarm_cb, self);
   self->plain = simmer_background_permission_is_needed ();
-  /* What a Simmer that has ended told may still be there. GNOME and portals know it by its name;
-   * for other daemons GLib remembers nothing beyond a process, and then withdraws nothing. */
-  self->shown = connection != NULL;
+  self->kept = self->plain;
+  /* GNOME and portals know it by its name; for other daemons GLib remembers nothing beyond a
+   * process, and then withdraws nothing. */
+  self->inherited = connection != NULL;
   if (connection != NULL)
     self->watch = g_bus_watch_name_on_connection (connection,
                                                   "org.gtk.Notifications",
@@ -268,21 +369,14 @@ simmer_notifier_set_seen (SimmerNotifier *self, gboolean seen)
   self->seen = seen;
   if (!seen)
     return;
-  g_clear_handle_id (&self->timeout, g_source_remove);
-  g_ptr_array_set_size (self->ended, 0);
-  self->untold = FALSE;
-  withdraw (self);
-}
-
-/**
- * simmer_notifier_set_patient:
- * @self: a notifier
- * @patient: whether to tell of nothing but failures before simmer_notifier_flush()
- */
-void
-simmer_notifier_set_patient (SimmerNotifier *self, gboolean patient)
-{
-  self->patient = patient;
+  simmer_alarm_unset (self->alarm);
+  for (guint i = 0; i < MAX_TELLINGS; i++)
+    {
+      if (self->inherited || self->tellings[i].shown)
+        withdraw (self, i);
+      clear (&self->tellings[i]);
+    }
+  self->inherited = FALSE;
 }
 
 /**
@@ -296,22 +390,31 @@ simmer_notifier_set_patient (SimmerNotifier *self, gboolean patient)
 gboolean
 simmer_notifier_flush (SimmerNotifier *self)
 {
-  g_autoptr (GNotification) notification = NULL;
+  gboolean told = FALSE;
 
-  g_clear_handle_id (&self->timeout, g_source_remove);
-  if (!self->untold)
-    return FALSE;
-  self->untold = FALSE;
-  drop_resumed (self);
-  if (self->ended->len == 0)
-    {
-      withdraw (self);
-      return FALSE;
-    }
-  notification = describe (self);
-  g_debug ("telling of %u tasks that ended", self->ended->len);
-  g_application_send_notification (self->application, ID, notification);
-  self->shown = TRUE;
+  simmer_alarm_unset (self->alarm);
+  for (guint i = 0; i < MAX_TELLINGS; i++)
+    told = tell (self, i) || told;
 
-  return TRUE;
+  return told;
+}
+
+/**
+ * simmer_notifier_needs_listener:
+ * @self: a notifier
+ *
+ * GNOME and portals start a Simmer that has ended when a button of its notifications is pressed,
+ * and let it take back what was told. Of other daemons only the program that told hears of a
+ * button.
+ *
+ * Returns: whether something may be on the screen whose buttons need this program
+ */
+gboolean
+simmer_notifier_needs_listener (SimmerNotifier *self)
+{
+  for (guint i = 0; i < MAX_TELLINGS; i++)
+    if (self->tellings[i].shown)
+      return !self->kept;
+
+  return FALSE;
 }

@@ -560,6 +560,8 @@ class Notifications:
 
     def __init__(self):
         self.told = []
+        self.shown = {}
+        self.pressed = None  # the action that the person chooses of each
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
         interface = Gio.DBusNodeInfo.new_for_xml(NOTIFICATIONS).interfaces[0]
         self.registration = self.bus.register_object('/org/freedesktop/Notifications', interface,
@@ -571,7 +573,14 @@ class Notifications:
         if method == 'Notify':
             given = arguments.unpack()
             self.told.append({'title': given[3], 'body': given[4], 'actions': given[5]})
-            invocation.return_value(GLib.Variant('(u)', (len(self.told),)))
+            number = given[1] or len(self.told)
+            self.shown[number] = self.told[-1]
+            invocation.return_value(GLib.Variant('(u)', (number,)))
+            if self.pressed is not None:
+                action = next(name for name in given[5][::2] if self.pressed in name)
+                self.bus.emit_signal(None, '/org/freedesktop/Notifications',
+                                     'org.freedesktop.Notifications', 'ActionInvoked',
+                                     GLib.Variant('(us)', (number, action)))
         elif method == 'GetCapabilities':
             invocation.return_value(GLib.Variant('(as)', (['body', 'actions'],)))
         elif method == 'GetServerInformation':

@@ -220,6 +220,32 @@ def test_what_an_ended_simmer_told_is_taken_back_when_it_is_seen(world):
     again.window.check_talk()
 
 
+def test_buttons_are_heard_after_the_last_task_has_ended(world):
+    world.generator()
+    tasks = Tasks(world)
+    tasks.notifications.pressed = 'app.show-task'
+    tasks.submit('[duration=2] sea')
+    tasks.window.open().see('push button', 'Back')
+    told = tasks.notifications.told
+    assert [one['title'] for one in told] == ['Generation Done'], told
+    tasks.window.check_talk()
+
+
+def test_it_tells_of_each_task_while_others_go_on(world):
+    world.generator('--workers', '2')
+    tasks = Tasks(world)
+    tasks.submit('[duration=600] sky')
+    tasks.submit('[duration=2] sea')
+    shown = tasks.notifications.shown
+    until(lambda: [one['title'] for one in shown.values()] == ['Generation Done'], lambda: shown)
+    tasks.submit('[fail] [duration=2] lake')
+    until(lambda: sorted(one['title'] for one in shown.values()) in
+          (['1 finished, 1 failed'], ['Generation Done', 'Generation Failed']), lambda: shown)
+    tasks.window.process.send_signal(signal.SIGTERM)
+    tasks.window.end()
+    assert sum('sea' in one['body'] for one in shown.values()) == 1, shown
+
+
 def test_show_starts_simmer_and_shows_the_task(world):
     world.generator()
     task = world.submit('sea', *SMALL)
