@@ -145,15 +145,26 @@ submit (SimmerSubmitDialog *self)
 }
 
 static void
-submit_cb (SimmerSubmitDialog *self)
+done_cb (SimmerSubmitDialog *self, SimmerTask *task)
 {
-  SimmerTask *task = is_tracking (self) ? simmer_track_form_submit (self->track) : submit (self);
-
-  if (task == NULL)
-    return;
-
   g_signal_emit (self, signals[SIGNAL_SUBMITTED], 0, task);
   gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+submit_cb (SimmerSubmitDialog *self)
+{
+  SimmerTask *task;
+
+  if (is_tracking (self))
+    {
+      simmer_track_form_submit (self->track);
+      return;
+    }
+
+  task = submit (self);
+  if (task != NULL)
+    done_cb (self, task);
 }
 
 static void
@@ -216,6 +227,7 @@ simmer_submit_dialog_class_init (SimmerSubmitDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, account_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_submit);
+  gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, submit_cb);
 }
 

@@ -12,6 +12,7 @@ struct _SimmerTrackForm
   SimmerForm parent_instance;
 
   SimmerTaskManager *manager; /* (owned) (nullable) */
+  gboolean busy;              /* a task is being looked for among those that are kept */
 
   AdwComboRow *account_row;
   GtkWidget *server_row;
@@ -21,6 +22,14 @@ struct _SimmerTrackForm
   GtkLabel *warning;
   GtkLabel *complaint;
 };
+
+enum
+{
+  SIGNAL_TRACKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SimmerTrackForm, simmer_track_form, SIMMER_TYPE_FORM)
 
@@ -125,6 +134,21 @@ simmer_track_form_class_init (SimmerTrackFormClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = simmer_track_form_dispose;
+
+  /**
+   * SimmerTrackForm::tracked:
+   * @task: the task that is followed now
+   */
+  signals[SIGNAL_TRACKED] = g_signal_new ("tracked",
+                                          SIMMER_TYPE_TRACK_FORM,
+                                          G_SIGNAL_RUN_LAST,
+                                          0,
+                                          NULL,
+                                          NULL,
+                                          NULL,
+                                          G_TYPE_NONE,
+                                          1,
+                                          SIMMER_TYPE_TASK);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/simmer_app/Simmer/simmer-track-form.ui");
@@ -242,36 +266,48 @@ get_account (SimmerTrackForm *self)
   return account;
 }
 
+static void
+tracked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerTrackForm) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimmerTask) task =
+    simmer_task_manager_track_finish (SIMMER_TASK_MANAGER (source), result, &error);
+
+  self->busy = FALSE;
+  if (task != NULL)
+    g_signal_emit (self, signals[SIGNAL_TRACKED], 0, task);
+  else if (self->manager != NULL)
+    complain (self, self->task_row, error->message);
+}
+
 /**
  * simmer_track_form_submit:
  * @self: a form
  *
- * Says in its place what cannot be read.
- *
- * Returns: (transfer none) (nullable): the task that is followed now
+ * Follows the task, and emits "tracked". Says in its place what cannot be read.
  */
-SimmerTask *
+void
 simmer_track_form_submit (SimmerTrackForm *self)
 {
   SimmerAccount *account;
-  SimmerTask *task;
   g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
 
-  g_return_val_if_fail (SIMMER_IS_TRACK_FORM (self), NULL);
+  g_return_if_fail (SIMMER_IS_TRACK_FORM (self));
+
+  if (self->busy)
+    return;
 
   account = gtk_widget_get_visible (GTK_WIDGET (self->place))
               ? simmer_account_row_get_account (self->account_row)
               : get_account (self);
   if (account == NULL && !gtk_widget_get_visible (GTK_WIDGET (self->place)))
-    return NULL;
+    return;
 
+  self->busy = TRUE;
   text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->task_row))));
-  task = simmer_task_manager_track (self->manager, account, text, &error);
-  if (task == NULL)
-    complain (self, self->task_row, error->message);
-
-  return task;
+  simmer_task_manager_track_async (
+    self->manager, account, text, NULL, tracked_cb, g_object_ref (self));
 }
 
 /**

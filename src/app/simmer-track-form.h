@@ -13,14 +13,15 @@ G_BEGIN_DECLS
 /**
  * SimmerTrackForm:
  *
- * Where a person says which task of which service to follow. Emits "submit" at Enter.
+ * Where a person says which task of which service to follow. Emits "submit" at Enter, and
+ * "tracked" (SimmerTask *task) when it is followed.
  */
 G_DECLARE_FINAL_TYPE (SimmerTrackForm, simmer_track_form, SIMMER, TRACK_FORM, SimmerForm)
 
 void simmer_track_form_set_manager (SimmerTrackForm *self, SimmerTaskManager *manager);
 void simmer_track_form_set_text (SimmerTrackForm *self, const char *text);
 void simmer_track_form_set_link (SimmerTrackForm *self, const SimmerLink *link);
-SimmerTask *simmer_track_form_submit (SimmerTrackForm *self);
+void simmer_track_form_submit (SimmerTrackForm *self);
 void simmer_track_form_focus (SimmerTrackForm *self);
 
 G_END_DECLS

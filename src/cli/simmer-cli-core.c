@@ -130,9 +130,12 @@ simmer_cli_core_track (SimmerCliBackend *backend,
                        GError **error)
 {
   SimmerCliCore *self = SIMMER_CLI_CORE (backend);
-  SimmerTask *task = simmer_task_manager_track (self->manager, account, id_or_url, error);
+  g_auto (SimmerCliAnswer) answer = { 0 };
 
-  return task != NULL ? g_object_ref (task) : NULL;
+  simmer_task_manager_track_async (
+    self->manager, account, id_or_url, NULL, simmer_cli_answer_cb, &answer);
+  simmer_cli_answer_wait (&answer);
+  return simmer_task_manager_track_finish (self->manager, answer.result, error);
 }
 
 static gboolean

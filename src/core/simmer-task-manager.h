@@ -167,10 +167,15 @@ SimmerTaskPlace *simmer_task_manager_locate (SimmerTaskManager *self,
                                              SimmerAccount *account,
                                              const char *text,
                                              GError **error);
-SimmerTask *simmer_task_manager_track (SimmerTaskManager *self,
-                                       SimmerAccount *account,
-                                       const char *id_or_url,
-                                       GError **error);
+void simmer_task_manager_track_async (SimmerTaskManager *self,
+                                      SimmerAccount *account,
+                                      const char *id_or_url,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+SimmerTask *simmer_task_manager_track_finish (SimmerTaskManager *self,
+                                              GAsyncResult *result,
+                                              GError **error);
 SimmerTask *simmer_task_manager_track_found (SimmerTaskManager *self,
                                              SimmerAccount *account,
                                              SimmerReport *found);

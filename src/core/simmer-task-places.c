@@ -223,38 +223,106 @@ make_report (const char *title, JsonObject *kept)
   return report;
 }
 
+/* A task that is to be followed. */
+typedef struct
+{
+  SimmerAccount *account; /* (owned) */
+  char *remote_id;        /* (owned) */
+  SimmerReport *said;     /* (owned) (nullable) */
+} Tracking;
+
+static void
+tracking_free (gpointer data)
+{
+  Tracking *tracking = data;
+
+  g_object_unref (tracking->account);
+  g_free (tracking->remote_id);
+  g_clear_pointer (&tracking->said, simmer_report_unref);
+  g_free (tracking);
+}
+
+/* What was followed long ago has been brought into the queue. */
+static void
+recalled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  SimmerTaskManager *self = SIMMER_TASK_MANAGER (source);
+  Tracking *tracking = g_task_get_task_data (run);
+  g_autoptr (GPtrArray) found = NULL;
+  GError *error = NULL;
+  SimmerTask *task;
+
+  found = simmer_task_manager_find_finish (self, result, &error);
+  if (found == NULL)
+    {
+      g_task_return_error (run, error);
+      return;
+    }
+
+  task = follow (self, tracking->account, tracking->remote_id, tracking->said);
+  g_task_return_pointer (run, g_object_ref (task), g_object_unref);
+}
+
 /**
- * simmer_task_manager_track:
+ * simmer_task_manager_track_async:
  * @self: a started manager
  * @account: (nullable): as of simmer_task_manager_locate()
  * @id_or_url: as of simmer_task_manager_locate()
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when it is followed
+ * @user_data: for @callback
+ *
+ * Follows a task that was started elsewhere. One that is kept, however old, is that task.
+ */
+void
+simmer_task_manager_track_async (SimmerTaskManager *self,
+                                 SimmerAccount *account,
+                                 const char *id_or_url,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) run = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (SimmerTaskPlace) place = NULL;
+  GError *error = NULL;
+  Tracking *tracking;
+
+  g_task_set_source_tag (run, simmer_task_manager_track_async);
+  place = simmer_task_manager_locate (self, account, id_or_url, &error);
+  account = place != NULL ? place->account : NULL;
+  if (place != NULL && account == NULL)
+    account = simmer_task_manager_use_server (self, place->profile, place->address, NULL, &error);
+  if (account == NULL)
+    {
+      g_task_return_error (run, error);
+      return;
+    }
+
+  tracking = g_new0 (Tracking, 1);
+  tracking->account = g_object_ref (account);
+  tracking->remote_id = g_strdup (place->remote_id);
+  tracking->said = make_report (NULL, place->kept);
+  g_task_set_task_data (run, tracking, tracking_free);
+  simmer_task_manager_find_async (
+    self, tracking->remote_id, cancellable, recalled_cb, g_steal_pointer (&run));
+}
+
+/**
+ * simmer_task_manager_track_finish:
+ * @self: a manager
+ * @result: from the callback
  * @error: return location
  *
- * Follows a task that was started elsewhere.
- *
- * Returns: (transfer none) (nullable): the task, new or already known; %NULL if @id_or_url names
- *   none
+ * Returns: (transfer full) (nullable): the task, new or already known; %NULL if what was given
+ *   names none
  */
 SimmerTask *
-simmer_task_manager_track (SimmerTaskManager *self,
-                           SimmerAccount *account,
-                           const char *id_or_url,
-                           GError **error)
+simmer_task_manager_track_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error)
 {
-  g_autoptr (SimmerTaskPlace) place = simmer_task_manager_locate (self, account, id_or_url, error);
-  g_autoptr (SimmerReport) said = NULL;
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  if (place == NULL)
-    return NULL;
-  account = place->account;
-  if (account == NULL)
-    account = simmer_task_manager_use_server (self, place->profile, place->address, NULL, error);
-  if (account == NULL)
-    return NULL;
-
-  said = make_report (NULL, place->kept);
-
-  return follow (self, account, place->remote_id, said);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -263,8 +331,8 @@ simmer_task_manager_track (SimmerTaskManager *self,
  * @account: an account
  * @found: what simmer_task_manager_search_finish() told of one of its tasks
  *
- * Follows a task that was started elsewhere, as simmer_task_manager_track() does. Its state and its
- * results are asked for by themselves: a list often says less of them.
+ * Follows a task that was started elsewhere and is not kept here. Its state and its results are
+ * asked for by themselves: a list often says less of them.
  *
  * Returns: (transfer none): the task, new or already known
  */

@@ -207,32 +207,33 @@ known_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   call_free (call);
 }
 
-/* What its service calls the task may be known from long ago: then it was found just now. */
 static void
 track_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Call *call = user_data;
-  SimmerTaskManager *manager = SIMMER_TASK_MANAGER (source);
-  g_autoptr (GPtrArray) found = simmer_task_manager_find_finish (manager, result, NULL);
   g_autoptr (GError) error = NULL;
-  SimmerAccount *account;
-  const char *account_id;
-  const char *text;
+  g_autoptr (SimmerTask) task =
+    simmer_task_manager_track_finish (SIMMER_TASK_MANAGER (source), result, &error);
 
-  g_variant_get (
-    g_dbus_method_invocation_get_parameters (call->invocation), "(&s&s)", &account_id, &text);
-  account = find_account (call->service, call->invocation, account_id);
-  if (account != NULL)
-    {
-      SimmerTask *task = simmer_task_manager_track (manager, account, text, &error);
-
-      if (task == NULL)
-        refuse (call->invocation, G_DBUS_ERROR_INVALID_ARGS, error->message);
-      else
-        answer_when_written (
-          call->service, call->invocation, tell (call->service, call->invocation, task, tell_id));
-    }
+  if (task == NULL)
+    refuse (call->invocation, G_DBUS_ERROR_INVALID_ARGS, error->message);
+  else
+    answer_when_written (
+      call->service, call->invocation, tell (call->service, call->invocation, task, tell_id));
   call_free (call);
+}
+
+static void
+track (SimmerTasksService *self,
+       GDBusMethodInvocation *invocation,
+       const char *account_id,
+       const char *text)
+{
+  SimmerAccount *account = find_account (self, invocation, account_id);
+
+  if (account != NULL)
+    simmer_task_manager_track_async (
+      self->manager, account, text, NULL, track_cb, call_new (self, invocation));
 }
 
 static void
@@ -481,8 +482,7 @@ answer (SimmerTasksService *self, GDBusMethodInvocation *invocation)
   else if (g_str_equal (method, "Order"))
     order (self, invocation, words[0]);
   else if (g_str_equal (method, "Track") || g_str_equal (method, "TakeUp"))
-    simmer_task_manager_find_async (
-      self->manager, words[1], NULL, track_cb, call_new (self, invocation));
+    track (self, invocation, words[0], words[1]);
   else if (g_str_equal (method, "GetStore"))
     get_store (self, invocation);
   else if (g_str_equal (method, "GetAccount"))

@@ -139,12 +139,27 @@ find_task (Fixture *f, const char *remote_id)
 }
 
 static void
+tracked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  SimmerTask **task = user_data;
+
+  *task = simmer_task_manager_track_finish (SIMMER_TASK_MANAGER (source), result, NULL);
+}
+
+static gboolean
+is_there (gpointer task)
+{
+  return *(SimmerTask **) task != NULL;
+}
+
+static void
 track (Fixture *f, const char *remote_id)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (SimmerTask) task = NULL;
 
-  simmer_task_manager_track (widget_fixture_get_manager (), f->account, remote_id, &error);
-  g_assert_no_error (error);
+  simmer_task_manager_track_async (
+    widget_fixture_get_manager (), f->account, remote_id, NULL, tracked_cb, &task);
+  g_assert_true (widget_fixture_wait (is_there, &task));
 }
 
 static void

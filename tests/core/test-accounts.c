@@ -193,10 +193,15 @@ try (SimmerTaskManager *manager, SimmerAccount *account, GError **error)
 static SimmerTask *
 track (SimmerTaskManager *manager, SimmerAccount *account)
 {
+  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  SimmerTask *task = simmer_task_manager_track (manager, account, "t1", &error);
+  g_autoptr (SimmerTask) task = NULL;
 
+  simmer_task_manager_track_async (manager, account, "t1", NULL, answer_cb, &result);
+  simmer_test_wait (result != NULL);
+  task = simmer_task_manager_track_finish (manager, result, &error);
   g_assert_no_error (error);
+
   return task;
 }
 

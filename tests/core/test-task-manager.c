@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 
+#include "simmer-store.h"
 #include "simmer-task-manager.h"
 #include "simmer-test-server.h"
 
@@ -857,12 +858,31 @@ test_submission_goes_on_after_a_restart (Fixture *f, gconstpointer data)
 }
 
 static void
+tracked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static SimmerTask *
+track (Fixture *f, SimmerAccount *account, const char *text, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (SimmerTask) task = NULL;
+
+  simmer_task_manager_track_async (f->manager, account, text, NULL, tracked_cb, &result);
+  simmer_test_wait (result != NULL);
+  task = simmer_task_manager_track_finish (f->manager, result, error);
+
+  return task;
+}
+
+static void
 test_gone_after_three_tries (Fixture *f, gconstpointer data)
 {
   SimmerTask *task;
   SimmerError code;
 
-  task = simmer_task_manager_track (f->manager, f->account, "r77", NULL);
+  task = track (f, f->account, "r77", NULL);
   pass_until (f, f->n_ended == 1);
   g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_FAILED);
   g_assert_true (simmer_task_get_error (task, &code));
@@ -881,10 +901,76 @@ test_track_by_address (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   pass_until (f, simmer_task_get_remote_id (first) != NULL);
-  again = simmer_task_manager_track (f->manager, NULL, url, NULL);
+  again = track (f, NULL, url, NULL);
   g_assert_true (again == first);
-  g_assert_null (simmer_task_manager_track (f->manager, NULL, "no task at all", &error));
+  g_assert_null (track (f, NULL, "no task at all", &error));
   g_assert_nonnull (error);
+}
+
+/* So many ended tasks that the first is not in the list at the next start. Returns (transfer full):
+ * the first one's id */
+static char *
+write_past (Fixture *f, guint n)
+{
+  g_autoptr (SimmerStore) store = simmer_store_new (f->folder, f->clock);
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GAsyncResult) closed = NULL;
+  g_autofree char *address = simmer_test_server_address (f->server, "");
+  g_autofree char *account = g_strconcat ("generate-v1@", strstr (address, "://") + 3, NULL);
+  char *first = NULL;
+
+  simmer_store_open_async (store, NULL, tracked_cb, &opened);
+  simmer_test_wait (opened != NULL);
+  g_assert_true (simmer_store_open_finish (store, opened, NULL));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SimmerTask) task = simmer_task_new (NULL, account, "Service");
+      g_autoptr (SimmerReport) report = simmer_report_new ();
+      g_autofree char *remote_id = g_strdup_printf ("past%u", i);
+
+      simmer_task_set_created (task, NOW - (n - i) * G_USEC_PER_SEC, FALSE);
+      simmer_task_set_remote_id (task, remote_id);
+      simmer_report_set_status (report, SIMMER_TASK_STATUS_COMPLETED);
+      simmer_task_apply_report (task, report, 1, NOW - (n - i) * G_USEC_PER_SEC);
+      simmer_store_save (store, task);
+      if (first == NULL)
+        first = g_strdup (simmer_task_get_id (task));
+    }
+  simmer_store_close_async (store, tracked_cb, &closed);
+  simmer_test_wait (closed != NULL);
+  g_assert_true (simmer_store_close_finish (store, closed, NULL));
+
+  return first;
+}
+
+/* A task that is kept, and too old to be in the list, is the same task. */
+static void
+test_track_what_is_long_past (Fixture *f, gconstpointer data)
+{
+  GListModel *queue;
+  g_autofree char *url = simmer_test_server_address (f->server, "/api/v1/generate/status/past0");
+  g_autofree char *id = NULL;
+  SimmerTask *task;
+
+  stop (f);
+  id = write_past (f, 201);
+  start (f);
+  queue = G_LIST_MODEL (simmer_task_manager_get_queue (f->manager));
+  g_assert_cmpuint (g_list_model_get_n_items (queue), ==, 200);
+  task = track (f, f->account, "past0", NULL);
+  g_assert_cmpstr (simmer_task_get_id (task), ==, id);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_COMPLETED);
+  g_assert_true (track (f, NULL, url, NULL) == task);
+  g_assert_cmpuint (g_list_model_get_n_items (queue), ==, 201);
+
+  /* Another service may call its own one so. */
+  task = track (f,
+                simmer_task_manager_use_server (
+                  f->manager, simmer_profile_get_native (), "http://127.0.0.1:9", NULL, NULL),
+                "past0",
+                NULL);
+  g_assert_cmpstr (simmer_task_get_id (task), !=, id);
+  g_assert_cmpuint (g_list_model_get_n_items (queue), ==, 202);
 }
 
 static void
@@ -1115,6 +1201,7 @@ main (int argc, char *argv[])
   add ("submission-goes-on-after-a-restart", test_submission_goes_on_after_a_restart);
   add ("gone-after-three-tries", test_gone_after_three_tries);
   add ("track-by-address", test_track_by_address);
+  add ("track-what-is-long-past", test_track_what_is_long_past);
   add ("remove-and-restore", test_remove_and_restore);
   add ("trouble-is-seen-elsewhere", test_trouble_is_seen_elsewhere);
   add ("waiting-order-is-seen-elsewhere", test_waiting_order_is_seen_elsewhere);
