@@ -65,8 +65,8 @@ simmer_cli_secret_read (SimmerCliSession *session, const char *question)
 
   if (terminal)
     {
-      simmer_cli_output_talk (session->output, "%s", question);
       set_echo (&before, FALSE);
+      simmer_cli_output_talk (session->output, "%s", question);
     }
   source = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, readable_cb, &line);
   if (simmer_cli_session_run_until (session, &line.done))

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+import termios
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'e2e'))
 from simmer_e2e import SIMMERCTL, Screen, Terminal, main, wait_for  # noqa: E402
@@ -172,6 +173,70 @@ def test_stopping_and_going_on_keeps_the_picture_whole(world):
     terminal.process.send_signal(signal.SIGCONT)
     assert terminal.end() == 0
     Screen().feed(terminal.text)
+
+
+def shows_what_is_typed(terminal):
+    return bool(termios.tcgetattr(terminal.master)[3] & termios.ECHO)
+
+
+def with_key_file(world):
+    """An environment with a keyring that is a file, and with all that is logged."""
+    env = world.environment(
+        DBUS_SESSION_BUS_ADDRESS='unix:path=/nonexistent', SECRET_BACKEND='file', G_MESSAGES_DEBUG='all',
+        SECRET_FILE_TEST_PATH=world.path('data', 'keyring'), SECRET_FILE_TEST_PASSWORD='of the portal',
+        SIMMER_TOKEN=None)
+    # libsecret's file forgets to free the old tag of what it loads and then writes.
+    env['ASAN_OPTIONS'] = env.get('ASAN_OPTIONS', '') + ':detect_leaks=0'
+    return env
+
+
+def find_in_files(folder, secret):
+    found = []
+    for path, _, names in os.walk(folder):
+        for name in names:
+            if os.path.isfile(os.path.join(path, name)):
+                with open(os.path.join(path, name), 'rb') as file:
+                    if secret in file.read():
+                        found.append(os.path.join(path, name))
+    return found
+
+
+def test_a_key_is_typed_unseen_and_stands_nowhere(world):
+    generator = world.generator(name='other')
+    env = with_key_file(world)
+    secret = generator.token.encode()
+    terminal = world.terminal('accounts', 'add', 'generate-v1', generator.url, 'Mine', env=env)
+    terminal.wait_for_text('nothing shows')
+    assert not shows_what_is_typed(terminal)
+    terminal.type(secret[:-1] + b'x\x7f' + secret[-1:])
+    for of_process in ('cmdline', 'environ'):
+        with open(f'/proc/{terminal.process.pid}/{of_process}', 'rb') as file:
+            assert secret not in file.read()
+    terminal.type(b'\n')
+    assert terminal.end() == 0, terminal.text
+    assert shows_what_is_typed(terminal)
+
+    # It was taken as it was meant, and asking with it tells it to nobody else.
+    account = re.search(r'generate-v1@[\d.]+:\d+', terminal.text)[0]
+    asked = world.terminal('accounts', 'test', account, env=env)
+    assert asked.end() == 0, asked.text
+    assert 'Simmer-' in asked.text, asked.text
+    task = world.run('submit', '--account', account, 'a boat', *SMALL, env=env).check()
+    for said in (terminal.seen, asked.seen, (task.out + task.err).encode()):
+        assert secret not in said, said
+    for folder in ('home', 'data', 'config', 'cache', 'state', 'out'):
+        assert find_in_files(world.path(folder), secret) == []
+
+
+def test_what_is_typed_shows_again_after_an_interrupted_question(world):
+    env = with_key_file(world)
+    terminal = world.terminal('accounts', 'add', 'generate-v1', 'http://127.0.0.1:9', env=env)
+    terminal.wait_for_text('nothing shows')
+    terminal.type(b'half of a key')
+    terminal.type(b'\x03')
+    assert terminal.end() != 0
+    assert shows_what_is_typed(terminal)
+    assert b'half of a key' not in terminal.seen, terminal.seen
 
 
 main(globals())
