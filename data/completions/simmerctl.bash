@@ -45,7 +45,7 @@ _simmerctl() {
     cancel | save) words="$service --timeout $options" ;;
     retry) words="$service --wait $waiting $options" ;;
     show | remove) words=$options ;;
-    accounts) words="list show add edit set test remove $options"; words+=" live= pace= shortest= longest= limit=" ;;
+    accounts) words="list show add edit set test sign-out remove $options"; words+=" live= pace= shortest= longest= limit=" ;;
     profiles) words="list show check $options" ;;
   esac
   if [[ $word != -* ]]; then

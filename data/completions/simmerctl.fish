@@ -40,5 +40,5 @@ complete -c simmerctl -n '__simmerctl_is submit track wait cancel retry save' -l
 complete -c simmerctl -n '__simmerctl_is list' -l active -d 'Only those that have not ended'
 complete -c simmerctl -n '__simmerctl_is wait cancel' -a '(__simmerctl_tasks --active)'
 complete -c simmerctl -n '__simmerctl_is show retry remove save' -a '(__simmerctl_tasks)'
-complete -c simmerctl -n '__simmerctl_is accounts' -a 'list show add edit set test remove'
+complete -c simmerctl -n '__simmerctl_is accounts' -a 'list show add edit set test sign-out remove'
 complete -c simmerctl -n '__simmerctl_is profiles' -a 'list show check'

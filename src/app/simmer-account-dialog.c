@@ -1,4 +1,4 @@
-/* Adds an account, or changes, tests and removes one. */
+/* Adds an account, or changes, tests, signs out of and removes one. */
 
 #include "config.h"
 
@@ -33,6 +33,7 @@ struct _SimmerAccountDialog
   SimmerWishesGroup *wishes_group;
   GtkWidget *orders_group;
   GtkWidget *test;
+  GtkWidget *sign_out;
   GtkWidget *remove;
   GtkWidget *submit;
   GtkWidget *spinner;
@@ -122,6 +123,9 @@ show_mode (SimmerAccountDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->fields_group), !is_builtin (account));
   gtk_widget_set_visible (GTK_WIDGET (self->wishes_group), account != NULL);
   gtk_widget_set_visible (self->orders_group, account != NULL);
+  gtk_widget_set_visible (self->sign_out,
+                          account != NULL && simmer_account_get_signed_in (account) &&
+                            !is_builtin (account));
   gtk_widget_set_visible (self->remove, !is_builtin (account));
   show_profile (self);
 }
@@ -199,6 +203,7 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   set_busy (self, FALSE);
+  show_mode (self);
   if (error != NULL)
     {
       say (self, error->message);
@@ -353,6 +358,74 @@ test_cb (SimmerAccountDialog *self)
   save (self, FALSE);
 }
 
+/* --- Signing out --------------------------------------------------------------------------- */
+
+static void
+signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SimmerAccountDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  SimmerAccount *account = get_account (self);
+  g_autofree char *done = NULL;
+
+  simmer_task_manager_sign_out_finish (SIMMER_TASK_MANAGER (source), result, &error);
+  if (g_cancellable_is_cancelled (self->cancellable) || account == NULL)
+    return;
+
+  set_busy (self, FALSE);
+  show_mode (self);
+  gtk_widget_grab_focus (self->credential_row);
+  if (error == NULL && simmer_profile_get_auth_required (simmer_account_get_profile (account)))
+    /* Translators: %s is an account's name */
+    done = g_strdup_printf (
+      _ ("Signed out. The key is forgotten, and the tasks at %s wait until you sign in again."),
+      simmer_account_get_name (account));
+  else if (error == NULL)
+    done = g_strdup (_ ("Signed out. The key is forgotten."));
+  say (self, error != NULL ? error->message : done);
+}
+
+static void
+sign_out_answered_cb (const char *response, gpointer user_data)
+{
+  g_autoptr (SimmerAccountDialog) self = user_data;
+  SimmerAccount *account = get_account (self);
+
+  if (!g_str_equal (response, "sign-out") || account == NULL)
+    return;
+
+  say (self, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->credential_row), "");
+  set_busy (self, TRUE);
+  simmer_task_manager_sign_out_async (self->manager, account, signed_out_cb, g_object_ref (self));
+}
+
+static void
+sign_out_cb (SimmerAccountDialog *self)
+{
+  const SimmerCompatButton buttons[] = {
+    { "cancel", _ ("_Cancel"), 'n' },
+    { "sign-out", _ ("_Sign Out"), 'd' },
+  };
+  SimmerAccount *account = get_account (self);
+  g_autofree char *heading = NULL;
+
+  if (account == NULL)
+    return;
+
+  /* Translators: %s is an account's name */
+  heading = g_strdup_printf (_ ("Sign out of “%s”?"), simmer_account_get_name (account));
+  simmer_compat_ask (
+    GTK_WINDOW (self),
+    heading,
+    _ ("Simmer forgets the key and takes it out of the keyring. Tasks under way go "
+       "on at the service, but Simmer hears of them only once you sign in again."),
+    buttons,
+    G_N_ELEMENTS (buttons),
+    sign_out_answered_cb,
+    g_object_ref (self));
+}
+
 /* --- Removing -------------------------------------------------------------------------------- */
 
 static void
@@ -469,6 +542,7 @@ simmer_account_dialog_class_init (SimmerAccountDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, wishes_group);
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, orders_group);
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, test);
+  gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, sign_out);
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, remove);
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, submit);
   gtk_widget_class_bind_template_child (widget_class, SimmerAccountDialog, spinner);
@@ -476,6 +550,7 @@ simmer_account_dialog_class_init (SimmerAccountDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, choose_file_cb);
   gtk_widget_class_bind_template_callback (widget_class, submit_cb);
   gtk_widget_class_bind_template_callback (widget_class, test_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sign_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, remove_cb);
 }
 

@@ -1,4 +1,4 @@
-/* The command that sets accounts up: list, show, add, edit, set, test, remove. */
+/* The command that sets accounts up: list, show, add, edit, set, test, sign-out, remove. */
 
 #include "config.h"
 
@@ -243,6 +243,27 @@ try (SimmerCliSession *session, const char *id)
 }
 
 static SimmerCliExit
+sign_out (SimmerCliSession *session, const char *id)
+{
+  SimmerAccount *account = find (session, id, FALSE);
+  g_autoptr (GError) error = NULL;
+  g_auto (SimmerCliAnswer) answer = { 0 };
+
+  if (account == NULL)
+    return SIMMER_CLI_EXIT_USAGE;
+
+  simmer_task_manager_sign_out_async (session->manager, account, simmer_cli_answer_cb, &answer);
+  simmer_cli_answer_wait (&answer);
+  simmer_task_manager_sign_out_finish (session->manager, answer.result, &error);
+  if (error != NULL)
+    return complain (session, error, SIMMER_CLI_EXIT_FAILED);
+
+  if (session->options->json)
+    print (session, simmer_task_manager_get_account (session->manager, id));
+  return SIMMER_CLI_EXIT_OK;
+}
+
+static SimmerCliExit
 take_away (SimmerCliSession *session, const char *id)
 {
   SimmerAccount *found = find (session, id, FALSE);
@@ -289,6 +310,8 @@ simmer_cli_accounts (SimmerCliSession *session)
         one = show (session, words[i]);
       else if (g_str_equal (words[0], "test"))
         one = try (session, words[i]);
+      else if (g_str_equal (words[0], "sign-out"))
+        one = sign_out (session, words[i]);
       else
         one = take_away (session, words[i]);
       exit = simmer_cli_exit_worse (exit, one);

@@ -102,7 +102,7 @@ static const Command commands[] = {
     0,
     0,
     MANY,
-    N_ ("list|show|add|edit|set|test|remove"),
+    N_ ("list|show|add|edit|set|test|sign-out|remove"),
     N_ ("List, set up, change, try and remove accounts") },
   { "profiles",
     SIMMER_CLI_COMMAND_PROFILES,
@@ -455,8 +455,8 @@ check_accounts (SimmerCliOptions *options, GError **error)
     guint least;
     guint most;
   } verbs[] = {
-    { "list", 0, 0 },   { "show", 1, MANY }, { "add", 1, 3 },       { "edit", 1, 3 },
-    { "set", 2, MANY }, { "test", 1, MANY }, { "remove", 1, MANY },
+    { "list", 0, 0 },   { "show", 1, MANY }, { "add", 1, 3 },         { "edit", 1, 3 },
+    { "set", 2, MANY }, { "test", 1, MANY }, { "sign-out", 1, MANY }, { "remove", 1, MANY },
   };
   const char *verb = options->arguments[0];
   guint n = g_strv_length (options->arguments);
@@ -472,7 +472,7 @@ check_accounts (SimmerCliOptions *options, GError **error)
                        G_OPTION_ERROR_FAILED,
                        _ ("Write it as: simmerctl accounts list, show ACCOUNT…, add SERVICE [URL "
                           "[NAME]], edit ACCOUNT [NAME [URL]], set ACCOUNT KEY=VALUE…, test "
-                          "ACCOUNT… or remove ACCOUNT…"));
+                          "ACCOUNT…, sign-out ACCOUNT… or remove ACCOUNT…"));
   return FALSE;
 }
 

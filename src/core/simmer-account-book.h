@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * SimmerAccountChange:
  * @SIMMER_ACCOUNT_CHANGE_ADDED: it is new
  * @SIMMER_ACCOUNT_CHANGE_REPLACED: another #SimmerAccount, with another client, has its id now
- * @SIMMER_ACCOUNT_CHANGE_SIGNED_IN: it has another credential, or none any more
+ * @SIMMER_ACCOUNT_CHANGE_SIGNED_IN: it has another credential
  * @SIMMER_ACCOUNT_CHANGE_WISHES: its tasks are to be followed in another way
  * @SIMMER_ACCOUNT_CHANGE_REMOVED: it is no longer set up here
  */
@@ -73,6 +73,13 @@ void simmer_account_book_sign_in_async (SimmerAccountBook *self,
 SimmerKept simmer_account_book_sign_in_finish (SimmerAccountBook *self,
                                                GAsyncResult *result,
                                                GError **error);
+void simmer_account_book_sign_out_async (SimmerAccountBook *self,
+                                         SimmerAccount *account,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gboolean simmer_account_book_sign_out_finish (SimmerAccountBook *self,
+                                              GAsyncResult *result,
+                                              GError **error);
 void simmer_account_book_remove_async (SimmerAccountBook *self,
                                        SimmerAccount *account,
                                        GAsyncReadyCallback callback,

@@ -210,7 +210,7 @@ signed_in_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * simmer_task_manager_sign_in_async:
  * @self: a started manager
  * @account: an account, not the built-in one
- * @credential: (nullable): its key or token from now on; %NULL or empty for none
+ * @credential: its key or token from now on, not empty
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is kept
  * @user_data: for @callback
@@ -236,7 +236,7 @@ simmer_task_manager_sign_in_async (SimmerTaskManager *self,
  * simmer_task_manager_sign_in_finish:
  * @self: a manager
  * @result: from the callback
- * @error: return location; cancelled, or what is said of a keyring that does not forget
+ * @error: return location; that of the cancellable
  *
  * Returns: where the credential is kept; without a keyring, in memory
  */
@@ -249,6 +249,55 @@ simmer_task_manager_sign_in_finish (SimmerTaskManager *self, GAsyncResult *resul
 
   kept = g_task_propagate_int (G_TASK (result), error);
   return kept < 0 ? SIMMER_KEPT_NOWHERE : (SimmerKept) kept;
+}
+
+static void
+signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) run = user_data;
+  GError *error = NULL;
+
+  if (simmer_account_book_sign_out_finish (SIMMER_ACCOUNT_BOOK (source), result, &error))
+    g_task_return_boolean (run, TRUE);
+  else
+    g_task_return_error (run, error);
+}
+
+/**
+ * simmer_task_manager_sign_out_async:
+ * @self: a started manager
+ * @account: an account, not the built-in one; it is another object afterwards
+ * @callback: called when its credential is gone
+ * @user_data: for @callback
+ *
+ * Forgets its credential. Where the service lets nobody in without one, its tasks wait.
+ */
+void
+simmer_task_manager_sign_out_async (SimmerTaskManager *self,
+                                    SimmerAccount *account,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  GTask *run = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (run, simmer_task_manager_sign_out_async);
+  simmer_account_book_sign_out_async (self->book, account, signed_out_cb, run);
+}
+
+/**
+ * simmer_task_manager_sign_out_finish:
+ * @self: a manager
+ * @result: from the callback
+ * @error: return location
+ *
+ * Returns: whether its credential is gone; if not, @error says why, and it is not used all the same
+ */
+gboolean
+simmer_task_manager_sign_out_finish (SimmerTaskManager *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static void

@@ -139,6 +139,13 @@ void simmer_task_manager_sign_in_async (SimmerTaskManager *self,
 SimmerKept simmer_task_manager_sign_in_finish (SimmerTaskManager *self,
                                                GAsyncResult *result,
                                                GError **error);
+void simmer_task_manager_sign_out_async (SimmerTaskManager *self,
+                                         SimmerAccount *account,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+gboolean simmer_task_manager_sign_out_finish (SimmerTaskManager *self,
+                                              GAsyncResult *result,
+                                              GError **error);
 void simmer_task_manager_remove_account_async (SimmerTaskManager *self,
                                                SimmerAccount *account,
                                                GAsyncReadyCallback callback,

@@ -427,18 +427,52 @@ has_question (gpointer user_data)
 }
 
 static void
-answer (const char *response)
+answer (const char *heading, const char *body, const char *response)
 {
   GtkWidget *question;
 
   g_assert_true (widget_fixture_wait (has_question, NULL));
   question = find_window ("AdwMessageDialog");
-  g_assert_cmpstr (
-    adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (question)), ==, "Remove “Mine”?");
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (question)),
-                            "Its tasks stay in the list."));
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (question)), ==, heading);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (question)), body));
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), response);
   widget_fixture_turn ();
+}
+
+/* Who signs out is asked, told what that means, and stands where signing in again begins. */
+static void
+test_sign_out (Fixture *f, gconstpointer data)
+{
+  static const char *const said = "Simmer forgets the key and takes it out of the keyring.";
+
+  set_up_account (f);
+  open_account (f, "Mine");
+  g_assert_false (gtk_widget_get_mapped (find_button (f->dialog, "Sign _Out…")));
+  write_row (f, "Key or Token", "right");
+  click (f->dialog, "_Test");
+  g_assert_true (widget_fixture_wait (is_sensitive, f));
+  g_assert_true (gtk_widget_get_mapped (find_button (f->dialog, "Sign _Out…")));
+  g_assert_nonnull (strstr (get_subtitle (f, "Mine"), "Signed in"));
+
+  click (f->dialog, "Sign _Out…");
+  answer ("Sign out of “Mine”?", said, "cancel");
+  g_assert_true (gtk_widget_get_mapped (find_button (f->dialog, "Sign _Out…")));
+
+  click (f->dialog, "Sign _Out…");
+  answer ("Sign out of “Mine”?", said, "sign-out");
+  g_assert_true (widget_fixture_wait (is_sensitive, f));
+  g_assert_nonnull (find_label_with (f->dialog, "Signed out."));
+  g_assert_false (gtk_widget_get_mapped (find_button (f->dialog, "Sign _Out…")));
+  g_assert_cmpstr (
+    gtk_editable_get_text (GTK_EDITABLE (find_row (f->dialog, "Key or Token"))), ==, "");
+  g_assert_nonnull (strstr (get_subtitle (f, "Mine"), "Not signed in"));
+
+  /* Nothing of the key is left: the service is asked without one. */
+  click (f->dialog, "_Test");
+  g_assert_true (widget_fixture_wait (is_sensitive, f));
+  g_assert_nonnull (find_label_with (f->dialog, "The service does not accept"));
+  gtk_window_close (GTK_WINDOW (f->dialog));
+  g_assert_true (widget_fixture_wait (is_gone, &f->dialog));
 }
 
 static void
@@ -449,11 +483,11 @@ test_remove (Fixture *f, gconstpointer data)
   set_up_account (f);
   open_account (f, "Mine");
   click (f->dialog, "_Remove…");
-  answer ("cancel");
+  answer ("Remove “Mine”?", "Its tasks stay in the list.", "cancel");
   g_assert_cmpuint (g_list_model_get_n_items (accounts), ==, 2);
 
   click (f->dialog, "_Remove…");
-  answer ("remove");
+  answer ("Remove “Mine”?", "Its tasks stay in the list.", "remove");
   g_assert_true (widget_fixture_wait (is_gone, &f->dialog));
   g_assert_cmpuint (g_list_model_get_n_items (accounts), ==, 1);
   g_assert_null (find_row (f->preferences, "Mine"));
@@ -497,6 +531,7 @@ main (int argc, char **argv)
   add ("/accounts-page/wishes", test_wishes);
   add ("/accounts-page/builtin", test_builtin);
   add ("/accounts-page/test", test_test);
+  add ("/accounts-page/sign-out", test_sign_out);
   add ("/accounts-page/remove", test_remove);
   add ("/accounts-page/profile-file", test_profile_file);
 #undef add

@@ -169,6 +169,18 @@ sign_in (SimmerTaskManager *manager, SimmerAccount *account, const char *credent
 }
 
 static void
+sign_out (SimmerTaskManager *manager, SimmerAccount *account)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  simmer_task_manager_sign_out_async (manager, account, answer_cb, &result);
+  simmer_test_wait (result != NULL);
+  simmer_task_manager_sign_out_finish (manager, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
 remove_account (SimmerTaskManager *manager, SimmerAccount *account)
 {
   g_autoptr (GAsyncResult) result = NULL;
@@ -323,6 +335,43 @@ test_sign_in (Fixture *f, gconstpointer data)
   g_assert_cmpint (simmer_clock_get_boot (f->clock), ==, before);
   g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_COMPLETED);
   g_assert_cmpstr (get_kept (f, simmer_account_get_id (account)), ==, "right");
+}
+
+/* Who signs out is told at once what that means, and nothing goes out with the key any more, here
+ * or from another process. */
+static void
+test_sign_out (Fixture *f, gconstpointer data)
+{
+  SimmerAccount *account = add (f->manager, "Service", f->address);
+  g_autofree char *id = g_strdup (simmer_account_get_id (account));
+  SimmerTaskManager *other;
+  SimmerTask *task;
+  guint n_accepted;
+
+  sign_in (f->manager, account, "right");
+  task = track (f->manager, account);
+  pass_until (f, simmer_task_get_status (task) == SIMMER_TASK_STATUS_IN_PROGRESS);
+  other = start (f);
+  simmer_test_wait (simmer_task_manager_get_account (other, id) != NULL &&
+                    simmer_account_get_signed_in (simmer_task_manager_get_account (other, id)));
+
+  n_accepted = f->n_asked - f->n_refused;
+  sign_out (f->manager, account);
+  g_assert_null (get_kept (f, id));
+  account = simmer_task_manager_get_account (f->manager, id);
+  g_assert_false (simmer_account_get_signed_in (account));
+  pass_until (f, simmer_task_get_tracking (task) == SIMMER_TRACKING_SIGN_IN);
+  g_assert_true (simmer_task_is_active (task));
+  pass_until (f, !simmer_account_get_signed_in (simmer_task_manager_get_account (other, id)));
+  pass (f, 120);
+  g_assert_cmpuint (f->n_asked - f->n_refused, ==, n_accepted);
+  stop (other);
+
+  /* Its tasks go on once somebody signs in again. */
+  f->status = "COMPLETED";
+  sign_in (f->manager, account, "right");
+  pass_until (f, !simmer_task_is_active (task));
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_COMPLETED);
 }
 
 /* The next process has the credential from where it is kept, when it needs it. */
@@ -585,6 +634,7 @@ main (int argc, char **argv)
   ADD ("several", test_several);
   ADD ("bad-address", test_bad_address);
   ADD ("sign-in", test_sign_in);
+  ADD ("sign-out", test_sign_out);
   ADD ("next-start", test_next_start);
   ADD ("lost", test_lost);
   ADD ("try", test_try);
