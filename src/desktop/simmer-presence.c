@@ -11,6 +11,10 @@
 #include "simmer-presence-menu.h"
 #include "simmer-status-notifier.h"
 
+/* How long the words beside an icon that looks the same may be behind. Hardly anybody reads them at
+ * that moment, and who does is mostly given them fresh. */
+#define TEXT_USEC (20 * G_USEC_PER_SEC)
+
 struct _SimmerPresence
 {
   GObject parent_instance;
@@ -21,6 +25,9 @@ struct _SimmerPresence
   SimmerLauncherEntry *launcher;  /* (owned) (nullable) */
   SimmerJobView *job;             /* (owned) (nullable) */
 
+  SimmerAlarm *telling; /* (owned) tells what the words have become */
+  gint64 told;          /* boot time at which that was done last */
+  SimmerFigure shown;
   SimmerSurfaces surfaces;
   gboolean background;
   gboolean stopped;
@@ -64,6 +71,42 @@ fill_menu (SimmerPresence *self)
 }
 
 static void
+tell_text_cb (gpointer user_data)
+{
+  SimmerPresence *self = user_data;
+
+  self->told = simmer_clock_get_boot (simmer_summary_get_clock (self->summary));
+  simmer_alarm_unset (self->telling);
+  simmer_status_notifier_tell_text (self->notifier);
+}
+
+/* How many there are, and whether all is well. */
+static gboolean
+is_other_state (const SimmerFigure *a, const SimmerFigure *b)
+{
+  return a->n_running != b->n_running || a->n_waiting != b->n_waiting ||
+         a->n_unheard != b->n_unheard || a->n_failed != b->n_failed || a->paused != b->paused;
+}
+
+static void
+show_text (SimmerPresence *self, const SimmerFigure *figure, gboolean soon)
+{
+  g_autofree char *words = simmer_figure_describe (figure);
+  gint64 now = simmer_clock_get_boot (simmer_summary_get_clock (self->summary));
+
+  /* Hosts ask for all when it comes. */
+  soon = soon || !simmer_status_notifier_get_visible (self->notifier) ||
+         is_other_state (figure, &self->shown) || now - self->told >= TEXT_USEC;
+  self->shown = *figure;
+  if (!simmer_status_notifier_set_text (self->notifier, words))
+    return;
+  if (soon)
+    tell_text_cb (self);
+  else if (simmer_alarm_get (self->telling) == -1)
+    simmer_alarm_set (self->telling, self->told + TEXT_USEC);
+}
+
+static void
 show_icon (SimmerPresence *self, const SimmerFigure *figure)
 {
   gboolean wanted = (self->surfaces & SIMMER_SURFACE_ICON) != 0 &&
@@ -71,14 +114,14 @@ show_icon (SimmerPresence *self, const SimmerFigure *figure)
 
   if (wanted)
     {
-      g_autofree char *words = simmer_figure_describe (figure);
       SimmerProgressIcon icon;
 
       simmer_progress_icon_init (&icon, figure);
-      simmer_status_notifier_set_icon (self->notifier, &icon);
-      simmer_status_notifier_set_text (self->notifier, words);
+      show_text (self, figure, simmer_status_notifier_set_icon (self->notifier, &icon));
       fill_menu (self);
     }
+  else
+    simmer_alarm_unset (self->telling);
   simmer_status_notifier_set_visible (self->notifier, wanted);
 }
 
@@ -225,6 +268,7 @@ simmer_presence_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->job, self);
   g_clear_object (&self->job);
   g_clear_object (&self->launcher);
+  g_clear_pointer (&self->telling, simmer_alarm_free);
   g_clear_object (&self->notifier);
   g_clear_object (&self->menu);
   g_clear_object (&self->summary);
@@ -305,6 +349,7 @@ simmer_presence_new (GDBusConnection *connection,
   SimmerPresence *self = g_object_new (SIMMER_TYPE_PRESENCE, NULL);
 
   self->summary = g_object_ref (summary);
+  self->telling = simmer_alarm_new (simmer_summary_get_clock (summary), tell_text_cb, self);
   self->menu = simmer_dbus_menu_new ();
   self->notifier = simmer_status_notifier_new (address, app_id, "Simmer", self->menu);
   g_signal_connect_swapped (summary, "changed", G_CALLBACK (update), self);
@@ -382,6 +427,7 @@ void
 simmer_presence_stop (SimmerPresence *self)
 {
   self->stopped = TRUE;
+  simmer_alarm_unset (self->telling);
   simmer_status_notifier_set_visible (self->notifier, FALSE);
   if (self->job == NULL)
     return;

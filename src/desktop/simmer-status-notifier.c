@@ -15,9 +15,10 @@ struct _SimmerStatusNotifier
 {
   GObject parent_instance;
 
-  char *address;        /* (owned) (nullable) */
-  char *id;             /* (owned) */
-  char *title;          /* (owned) */
+  char *address; /* (owned) (nullable) */
+  char *id;      /* (owned) */
+  char *title;   /* (owned) */
+  gboolean text_untold;
   char *text;           /* (owned) */
   char *token;          /* (owned) (nullable) for the next activation */
   SimmerDbusMenu *menu; /* (owned) */
@@ -530,32 +531,59 @@ simmer_status_notifier_get_listed (SimmerStatusNotifier *self)
  * @icon: how it looks
  *
  * Hosts fetch all pixels again on each change, so nothing is said of an icon that looks the same.
+ *
+ * Returns: whether it looks otherwise than before
  */
-void
+gboolean
 simmer_status_notifier_set_icon (SimmerStatusNotifier *self, const SimmerProgressIcon *icon)
 {
   if (simmer_progress_icon_equal (&self->icon, icon))
-    return;
+    return FALSE;
 
   self->icon = *icon;
   g_clear_pointer (&self->pixmaps, g_variant_unref);
   simmer_export_emit (&self->export, "NewIcon", NULL);
+
+  return TRUE;
 }
 
 /**
  * simmer_status_notifier_set_text:
  * @self: an item
  * @text: what is shown while the pointer rests on it, plain
+ *
+ * Whoever asks is given this; hosts that remember what they were given ask again after
+ * simmer_status_notifier_tell_text().
+ *
+ * Returns: whether it reads otherwise than what was told last
  */
-void
+gboolean
 simmer_status_notifier_set_text (SimmerStatusNotifier *self, const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
-  if (g_str_equal (self->text, escaped))
+  if (!g_str_equal (self->text, escaped))
+    {
+      g_free (self->text);
+      self->text = g_steal_pointer (&escaped);
+      self->text_untold = TRUE;
+    }
+
+  return self->text_untold;
+}
+
+/**
+ * simmer_status_notifier_tell_text:
+ * @self: an item
+ *
+ * Tells hosts that the text has changed, if it has since they were told.
+ */
+void
+simmer_status_notifier_tell_text (SimmerStatusNotifier *self)
+{
+  if (!self->text_untold)
     return;
 
-  g_free (self->text);
-  self->text = g_steal_pointer (&escaped);
+  self->text_untold = FALSE;
   simmer_export_emit (&self->export, "NewToolTip", NULL);
 }

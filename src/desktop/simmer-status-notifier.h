@@ -30,7 +30,9 @@ char *simmer_status_notifier_steal_token (SimmerStatusNotifier *self);
 void simmer_status_notifier_set_visible (SimmerStatusNotifier *self, gboolean visible);
 gboolean simmer_status_notifier_get_visible (SimmerStatusNotifier *self);
 gboolean simmer_status_notifier_get_listed (SimmerStatusNotifier *self);
-void simmer_status_notifier_set_icon (SimmerStatusNotifier *self, const SimmerProgressIcon *icon);
-void simmer_status_notifier_set_text (SimmerStatusNotifier *self, const char *text);
+gboolean simmer_status_notifier_set_icon (SimmerStatusNotifier *self,
+                                          const SimmerProgressIcon *icon);
+gboolean simmer_status_notifier_set_text (SimmerStatusNotifier *self, const char *text);
+void simmer_status_notifier_tell_text (SimmerStatusNotifier *self);
 
 G_END_DECLS

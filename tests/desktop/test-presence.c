@@ -573,8 +573,45 @@ test_long_job_is_cheap (Fixture *f, gconstpointer data)
                   f->desk.updates->len);
   g_assert_cmpuint (f->desk.n_new_icon, >=, 10);
   g_assert_cmpuint (f->desk.n_new_icon, <=, 64);
+  g_assert_cmpuint (f->desk.n_new_tooltip, <=, 64);
   g_assert_cmpuint (f->desk.n_layout, ==, 0);
   g_assert_cmpuint (f->desk.updates->len, <=, 64);
+}
+
+/* The words follow at once what changes the state, else the icon, else in a while; whoever asks has
+ * them fresh. */
+static void
+test_words_are_told_in_their_time (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = show_icon (f);
+
+  simmer_clock_advance (f->clock, 60 * SECOND);
+  stand_in_flush (&f->desk);
+  f->desk.n_new_icon = f->desk.n_new_tooltip = 0;
+  hear (f, task, SIMMER_TASK_STATUS_IN_PROGRESS, 0.505);
+  simmer_clock_advance (f->clock, SECOND);
+  hear (f, task, SIMMER_TASK_STATUS_IN_PROGRESS, 0.51);
+  simmer_clock_advance (f->clock, SECOND);
+  stand_in_flush (&f->desk);
+  g_assert_cmpuint (f->desk.n_new_icon, ==, 0);
+  g_assert_cmpuint (f->desk.n_new_tooltip, <=, 1);
+  {
+    g_autoptr (GVariant) tip = stand_in_get (&f->desk, "ToolTip");
+    const char *text;
+
+    g_variant_get (tip, "(s@a(iiay)s&s)", NULL, NULL, NULL, &text);
+    g_assert_true (g_str_has_prefix (text, "1 running · 51\u00a0%"));
+  }
+  simmer_clock_advance (f->clock, 20 * SECOND);
+  stand_in_flush (&f->desk);
+  g_assert_cmpuint (f->desk.n_new_tooltip, >=, 1);
+
+  simmer_clock_advance (f->clock, SECOND);
+  f->desk.n_new_tooltip = 0;
+  add (f, "t2", "sea");
+  simmer_clock_advance (f->clock, SECOND);
+  stand_in_flush (&f->desk);
+  g_assert_cmpuint (f->desk.n_new_tooltip, ==, 1);
 }
 
 static void
@@ -615,6 +652,7 @@ main (int argc, char *argv[])
   ADD ("cancelled-job-is-not-touched-again", test_cancelled_job_is_not_touched_again);
   ADD ("job-comes-back-with-its-server", test_job_comes_back_with_its_server);
   ADD ("long-job-is-cheap", test_long_job_is_cheap);
+  ADD ("words-are-told-in-their-time", test_words_are_told_in_their_time);
   ADD ("rest-is-silent", test_rest_is_silent);
 
   return g_test_run ();
