@@ -13,7 +13,7 @@ import sys
 import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'e2e'))
-from simmer_e2e import SIMMERCTL, Result, main, skip_with_application, wait_for  # noqa: E402
+from simmer_e2e import SIMMERCTL, Result, main, terminal_alone, wait_for  # noqa: E402
 
 FIELDS = ['id', 'account', 'remoteId', 'title', 'status', 'tracking', 'progress', 'queuePosition', 'eta',
           'message', 'error', 'results', 'attempt', 'createdAt', 'startedAt', 'finishedAt']
@@ -334,8 +334,9 @@ def test_an_account_is_followed_as_the_person_wishes(world):
     assert world.run('accounts', 'show', 'builtin', '--json').check().objects[0] == wishes
 
 
+@terminal_alone
 def test_the_command_line_counts_before_the_account(world):
-    skip_with_application('it follows tasks in its own rhythm')
+    # Not with the application: it follows tasks in its own rhythm.
     generator = world.generator()
     world.run('accounts', 'set', 'builtin', 'live=no', 'shortest=2', 'longest=2').check()
     task = world.show(world.submit('[duration=10] sea', *SMALL))
@@ -365,8 +366,9 @@ def test_a_wrong_credential_is_refused(world):
         assert 'key' in result.err and result.out == '', result
 
 
+@terminal_alone
 def test_the_credential_goes_to_the_service_of_the_named_tasks(world):
-    skip_with_application('it follows tasks with the credentials that it has')
+    # Not with the application: it follows tasks with the credentials that it has.
     generator = world.generator(name='other')
     task = world.run('submit', '--json', *world.server(generator), 'sea', *SMALL).check().object
     world.run('wait', task['id']).check()
@@ -557,8 +559,9 @@ def test_quiet_says_nothing_but_data(world):
     assert failed.out == '', failed
 
 
+@terminal_alone
 def test_the_interval_of_the_person_is_kept(world):
-    skip_with_application('it follows tasks in its own rhythm')
+    # Not with the application: it follows tasks in its own rhythm.
     generator = world.generator()
     task = world.show(world.submit('[duration=5] sea', *SMALL))
     generator.forget_log()
@@ -568,8 +571,9 @@ def test_the_interval_of_the_person_is_kept(world):
     assert all(b - a > 1900 for a, b in zip(times, times[1:])), times
 
 
+@terminal_alone
 def test_the_preferences_count_where_nothing_else_is_said(world):
-    skip_with_application('it has read the preferences before they are written here')
+    # Not with the application: it has read the preferences before they are written here.
     generator = world.generator()
     folder = world.path('config', 'glib-2.0', 'settings')
     os.makedirs(folder, exist_ok=True)

@@ -7,12 +7,12 @@ import sys
 import threading
 
 import simmer_e2e
-from simmer_e2e import BUILD, PATIENCE, wait_for
+from simmer_e2e import PATIENCE, wait_for
 
 NAME = 'io.github.simmer_app.Simmer'
 PATH = '/io/github/simmer_app/Simmer/Tasks'
 INTERFACE = NAME + '.Tasks1'
-SIMMER = os.path.join(BUILD, 'src', 'app', 'simmer')
+SIMMER = simmer_e2e.find_program('app', 'simmer')
 SESSION = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib', 'session')
 # What the session says of itself and a test's own world must hand on.
 SESSION_KEYS = ('DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'GDK_BACKEND', 'GDK_DEBUG', 'GSK_RENDERER',

@@ -25,8 +25,16 @@ import urllib.request
 
 BUILD = os.environ.get('SIMMER_BUILD_DIR') or os.path.join(
     os.path.dirname(os.path.abspath(__file__)), '..', '..', 'build')
-SIMMERCTL = os.path.join(BUILD, 'src', 'cli', 'simmerctl')
-GENERATOR = os.path.join(BUILD, 'src', 'generator', 'simmer-generator')
+# Where Simmer was installed to, if that is what is tested; else the programs are those of the build.
+PREFIX = os.environ.get('SIMMER_PREFIX')
+
+
+def find_program(floor, name):
+    return os.path.join(PREFIX, 'bin', name) if PREFIX else os.path.join(BUILD, 'src', floor, name)
+
+
+SIMMERCTL = find_program('cli', 'simmerctl')
+GENERATOR = find_program('generator', 'simmer-generator')
 
 # How long anything may take before a test gives up: far longer than it does, since machines are busy.
 PATIENCE = int(os.environ.get('SIMMER_PATIENCE', 60))
@@ -485,6 +493,12 @@ class World:
             'TERM': 'xterm-256color',
             'TZ': 'UTC',
         })
+        if PREFIX:
+            # What a session says of a prefix: the rest is for Simmer itself to find.
+            self.env['XDG_DATA_DIRS'] = os.path.join(PREFIX, 'share') + ':/usr/share'
+            self.env['PATH'] = os.path.join(PREFIX, 'bin') + ':/usr/bin:/bin'
+            for name in ('SIMMER_GENERATOR', 'GSETTINGS_SCHEMA_DIR'):
+                self.env.pop(name, None)
         if 'SIMMER_G_DEBUG' in os.environ:
             self.env['G_DEBUG'] = os.environ['SIMMER_G_DEBUG']
 
@@ -573,10 +587,10 @@ class World:
         return found
 
 
-def skip_with_application(why):
-    """For a test that means nothing while the application runs."""
-    if os.environ.get('SIMMER_WITH_APPLICATION'):
-        raise Skip('with the application: ' + why)
+def terminal_alone(test):
+    """Marks a test that means nothing while the application runs: it is left out then."""
+    test.terminal_alone = True
+    return test
 
 
 def without_a_route():
@@ -605,7 +619,8 @@ def main(names, new_world=World):
         simmer_application.enter_session()
         new_world = simmer_application.World
     tests = [(name, value) for name, value in names.items()
-             if name.startswith('test_') and callable(value)]
+             if name.startswith('test_') and callable(value)
+             and not (hasattr(value, 'terminal_alone') and os.environ.get('SIMMER_WITH_APPLICATION'))]
     if len(sys.argv) > 1:
         tests = [test for test in tests if any(word in test[0] for word in sys.argv[1:])]
     print(f'1..{len(tests)}', flush=True)

@@ -17,7 +17,7 @@ import simmer_e2e
 from simmer_e2e import BUILD, PATIENCE, SIMMERCTL  # noqa: F401
 
 APP_ID = 'io.github.simmer_app.Simmer'
-SIMMER = os.path.join(BUILD, 'src', 'app', 'simmer')
+SIMMER = simmer_e2e.find_program('app', 'simmer')
 SHOTS = os.path.join(BUILD, 'meson-logs', 'shots')
 SESSION = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib', 'session')
 SCREEN = (1280, 900)

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from simmer_e2e import main, skip_with_application, wait_for  # noqa: E402
+from simmer_e2e import main, terminal_alone, wait_for  # noqa: E402
 
 LONG = '[duration=900]'
 SMALL = ['-i', 'width=64', '-i', 'height=64']
@@ -135,8 +135,9 @@ def test_what_was_never_sent_is_cancelled_without_being_sent(world):
     assert generator.log('POST') == []
 
 
+@terminal_alone
 def test_what_may_have_been_sent_is_found_out_and_cancelled(world):
-    skip_with_application('it still waits for the answer when the terminal is killed')
+    # Not with the application: it still waits for the answer when the terminal is killed.
     generator = world.generator()
     generator.fault('slow=60000@submit*1')
     waiting = world.start('submit', '--wait', LONG, *SMALL)
