@@ -15,10 +15,12 @@
 
 #include "config.h"
 
-#define DEFAULT_IDLE   60
-#define DEFAULT_QUEUE  100
-#define DEFAULT_MEMORY 256
-#define MAX_WORKERS    256
+#define DEFAULT_IDLE  60
+#define DEFAULT_QUEUE 100
+/* MiB. For work: the largest order of the hungriest style, and a smaller one beside it. */
+#define DEFAULT_WORK_MEMORY   768
+#define DEFAULT_RESULT_MEMORY 256
+#define MAX_WORKERS           256
 
 typedef struct
 {
@@ -26,7 +28,8 @@ typedef struct
   int idle;
   int workers;
   int queue;
-  int memory;
+  int work_memory;
+  int result_memory;
   int port;
   char *runtime_dir; /* (owned) (nullable) */
   gboolean no_auth;
@@ -34,7 +37,10 @@ typedef struct
   char **faults; /* (owned) (nullable) */
 } Options;
 
-static Options options = { .idle = DEFAULT_IDLE, .queue = DEFAULT_QUEUE, .memory = DEFAULT_MEMORY };
+static Options options = { .idle = DEFAULT_IDLE,
+                           .queue = DEFAULT_QUEUE,
+                           .work_memory = DEFAULT_WORK_MEMORY,
+                           .result_memory = DEFAULT_RESULT_MEMORY };
 
 typedef struct
 {
@@ -69,11 +75,18 @@ static const GOptionEntry entries[] = {
     &options.queue,
     N_ ("Let so many tasks wait (default: 100)"),
     N_ ("N") },
+  { "work-memory",
+    0,
+    0,
+    G_OPTION_ARG_INT,
+    &options.work_memory,
+    N_ ("Take so much for work at most (default: 768)"),
+    N_ ("MIB") },
   { "result-memory",
     0,
     0,
     G_OPTION_ARG_INT,
-    &options.memory,
+    &options.result_memory,
     N_ ("Keep so much of results (default: 256)"),
     N_ ("MIB") },
   { "port",
@@ -135,7 +148,8 @@ read_options (int *argc, char ***argv, GError **error)
       return FALSE;
     }
   if (options.idle < 0 || options.workers < 0 || options.workers > MAX_WORKERS ||
-      options.queue < 0 || options.memory < 0 || options.port < 0 || options.port > 65535)
+      options.queue < 0 || options.work_memory < 0 || options.result_memory < 0 ||
+      options.port < 0 || options.port > 65535)
     {
       g_set_error_literal (
         error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("A number is out of range"));
@@ -212,8 +226,10 @@ start (Program *program, GError **error)
         return FALSE;
     }
 
-  program->queue =
-    simmer_job_queue_new (workers, (guint) options.queue, (guint64) options.memory << 20);
+  program->queue = simmer_job_queue_new (workers,
+                                         (guint) options.queue,
+                                         (guint64) options.work_memory << 20,
+                                         (guint64) options.result_memory << 20);
   if (!set_up_faults (program, error))
     return FALSE;
   program->server = simmer_server_new (program->queue, token, program->faults);

@@ -219,7 +219,7 @@ describe_completed (const SimmerJob *job)
   if (job->dropped)
     return g_strdup (_ ("The results had to make room for newer ones. Generate them again."));
 
-  words = simmer_words_for_duration (job->finished_at - job->started_at);
+  words = simmer_words_for_duration (job->taken);
 
   /* Translators: %s is a duration, such as 48 seconds */
   return g_strdup_printf (_ ("Took %s."), words);

@@ -36,6 +36,28 @@ refuse_when_full (SimmerJobQueue *queue, SoupServerMessage *message)
   return TRUE;
 }
 
+static gboolean
+refuse_what_is_too_large (SimmerJobQueue *queue,
+                          SoupServerMessage *message,
+                          const SimmerGeneration *order)
+{
+  g_autofree char *size = NULL;
+
+  if (simmer_job_queue_can_hold (queue, order))
+    return FALSE;
+
+  size = g_format_size (simmer_generation_get_memory (order));
+  simmer_answer_error (message,
+                       SOUP_STATUS_BAD_REQUEST,
+                       "invalid_request",
+                       "width",
+                       /* Translators: %s is a size, such as 403 MB */
+                       _ ("This needs %s of memory, more than the generator may take. Ask for a "
+                          "smaller picture or for fewer variants."),
+                       size);
+  return TRUE;
+}
+
 /* Returns: whether the request is answered by the task that its key had submitted before. */
 static gboolean
 answer_by_key (SimmerJobQueue *queue,
@@ -108,7 +130,8 @@ handle_submit (SimmerJobQueue *queue, SoupServerMessage *message)
         message, SOUP_STATUS_BAD_REQUEST, "invalid_request", field, "%s", error->message);
       return;
     }
-  if (answer_by_key (queue, message, key, order) || refuse_when_full (queue, message))
+  if (answer_by_key (queue, message, key, order) ||
+      refuse_what_is_too_large (queue, message, order) || refuse_when_full (queue, message))
     return;
 
   answer_job (queue,

@@ -13,6 +13,12 @@
 #define DEFAULT_SIZE 768
 #define MAX_DEPTH    32
 
+/* Bytes a pixel that encoding takes at most: a buffer, and the next larger one. */
+#define ENCODING_MEMORY 5.0
+
+/* Bytes that any painting takes, whatever its size: noise, palettes, margins, lists. */
+#define BASE_MEMORY (2 * 1024 * 1024)
+
 G_DEFINE_QUARK (simmer - order - error - quark, simmer_generation_error)
 
 static JsonNode *
@@ -341,10 +347,11 @@ simmer_generation_get_memory (const SimmerGeneration *order)
   if (order->kind == SIMMER_KIND_TEXT)
     return 64 * 1024;
 
-  /* The canvas, the style's own, and the encoded bytes, which at worst are as many as the canvas.
-   */
+  /* The canvas; the variants that are encoded already, each at worst as large; and for the last one
+   * what painting takes or, after that, encoding. */
   style = simmer_style_choose (order->style, order->prompt);
-  return (guint64) ((double) pixels * (3.0 + style->memory + 3.0 * (double) order->count));
+  return BASE_MEMORY + (guint64) ((double) pixels * (3.0 * (double) order->count +
+                                                     MAX (style->memory, ENCODING_MEMORY)));
 }
 
 /**

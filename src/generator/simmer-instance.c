@@ -183,7 +183,7 @@ simmer_instance_announce (SimmerInstance *instance, guint port, const char *toke
                      token != NULL ? token : "",
                      (int) getpid ());
   gboolean written;
-  int fd;
+  int fd, code;
 
   g_unlink (temporary);
   fd = g_open (temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -192,10 +192,19 @@ simmer_instance_announce (SimmerInstance *instance, guint port, const char *toke
       error, errno, g_strdup_printf (_ ("The file “%s” cannot be written"), temporary));
 
   written = write_all (fd, text, strlen (text));
+  code = errno;
   close (fd);
-  if (!written || g_rename (temporary, instance->file) != 0)
-    return set_io_error (
-      error, errno, g_strdup_printf (_ ("The file “%s” cannot be written"), instance->file));
+  if (written && g_rename (temporary, instance->file) != 0)
+    {
+      code = errno;
+      written = FALSE;
+    }
+  if (!written)
+    {
+      g_unlink (temporary);
+      return set_io_error (
+        error, code, g_strdup_printf (_ ("The file “%s” cannot be written"), instance->file));
+    }
 
   instance->announced = TRUE;
   return TRUE;

@@ -7,9 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "simmer-work-pool.h"
+#include "simmer-work-room.h"
 
-/* What all running work may take together, so that many cores do not mean much memory. */
-#define WORK_MEMORY (G_GUINT64_CONSTANT (1) << 30)
 /* Ended tasks that are remembered. */
 #define MAX_ENDED 2000
 /* How long results are kept once they have been fetched. */
@@ -23,6 +22,7 @@ struct _SimmerJobQueue
   SimmerWorkPool *pool; /* (owned) */
   guint n_workers;
   guint bound;
+  SimmerWorkRoom room;
   guint64 result_memory;
   SimmerJobRigFunc rig_func;
   gpointer rig_data;
@@ -132,6 +132,7 @@ end_job (SimmerJobQueue *self, SimmerJob *job, SimmerTaskStatus status)
   job->status = status;
   job->cancelling = FALSE;
   job->finished_at = g_get_real_time ();
+  job->taken = job->began > 0 ? g_get_monotonic_time () - job->began : 0;
   g_queue_push_tail (&self->ended, job);
   g_debug ("%s: %s", job->id, simmer_task_status_to_string (status));
 }
@@ -148,7 +149,7 @@ set_error (SimmerJob *job, const char *code, const char *message)
 static void
 learn_pace (SimmerJobQueue *self, SimmerJob *job)
 {
-  double taken = (double) (job->finished_at - job->started_at) / G_USEC_PER_SEC;
+  double taken = (double) job->taken / G_USEC_PER_SEC;
 
   if (job->work->rigging.duration > 0.0 || job->expected <= 0.0)
     return;
@@ -162,6 +163,7 @@ work_done_cb (SimmerWork *work, gpointer user_data)
   SimmerJob *job = work->owner;
 
   g_ptr_array_remove (self->running, job);
+  simmer_work_room_leave (&self->room, job->order);
   if (work->error == NULL)
     {
       end_job (self, job, SIMMER_TASK_STATUS_COMPLETED);
@@ -197,25 +199,10 @@ start_job (SimmerJobQueue *self, SimmerJob *job)
 
   job->status = SIMMER_TASK_STATUS_IN_PROGRESS;
   job->started_at = g_get_real_time ();
+  job->began = g_get_monotonic_time ();
   g_ptr_array_add (self->running, job);
   simmer_work_pool_push (self->pool, job->work);
   emit_changed (self, job);
-}
-
-static gboolean
-fits_in_memory (SimmerJobQueue *self, SimmerJob *job)
-{
-  guint64 taken = 0;
-
-  for (guint i = 0; i < self->running->len; i++)
-    {
-      const SimmerJob *other = g_ptr_array_index (self->running, i);
-
-      taken += simmer_generation_get_memory (other->order);
-    }
-
-  /* What is too much for the bound runs alone. */
-  return taken == 0 || taken + simmer_generation_get_memory (job->order) <= WORK_MEMORY;
 }
 
 static void
@@ -225,7 +212,8 @@ dispatch (SimmerJobQueue *self)
     {
       SimmerJob *job = g_sequence_get (g_sequence_get_begin_iter (self->waiting));
 
-      if (!fits_in_memory (self, job))
+      /* Nobody overtakes: what needs much room would wait for ever. */
+      if (!simmer_work_room_take (&self->room, job->order))
         return;
       start_job (self, job);
     }
@@ -346,17 +334,19 @@ simmer_job_queue_init (SimmerJobQueue *self)
  * simmer_job_queue_new:
  * @n_workers: how many jobs are worked on at once
  * @bound: how many may wait
+ * @work_memory: how many bytes all work under way may take together
  * @result_memory: how many bytes of results are kept
  *
  * Returns: (transfer full): an empty queue
  */
 SimmerJobQueue *
-simmer_job_queue_new (guint n_workers, guint bound, guint64 result_memory)
+simmer_job_queue_new (guint n_workers, guint bound, guint64 work_memory, guint64 result_memory)
 {
   SimmerJobQueue *self = g_object_new (SIMMER_TYPE_JOB_QUEUE, NULL);
 
   self->n_workers = n_workers;
   self->bound = bound;
+  self->room.limit = work_memory;
   self->result_memory = result_memory;
   self->pool = simmer_work_pool_new (n_workers, work_done_cb, self);
   return self;
@@ -387,9 +377,22 @@ simmer_job_queue_is_full (SimmerJobQueue *self)
 }
 
 /**
+ * simmer_job_queue_can_hold:
+ * @self: a queue
+ * @order: what somebody would like to have made
+ *
+ * Returns: whether there is enough memory for work on it, once it is its turn
+ */
+gboolean
+simmer_job_queue_can_hold (SimmerJobQueue *self, const SimmerGeneration *order)
+{
+  return simmer_work_room_can_hold (&self->room, order);
+}
+
+/**
  * simmer_job_queue_submit:
  * @self: a queue that is not full
- * @order: (transfer full): what is to be made
+ * @order: (transfer full): what is to be made; one that it can hold
  * @key: (nullable): the client's Idempotency-Key, not used before
  *
  * Returns: (transfer none): the new job
@@ -460,7 +463,7 @@ simmer_job_queue_retry (SimmerJobQueue *self, SimmerJob *job)
   set_error (job, NULL, NULL);
   job->status = SIMMER_TASK_STATUS_PENDING;
   job->attempt++;
-  job->started_at = job->finished_at = 0;
+  job->started_at = job->finished_at = job->began = job->taken = 0;
   enqueue (self, job);
   emit_changed (self, job);
 
@@ -610,7 +613,7 @@ static double
 get_remaining (SimmerJobQueue *self, SimmerJob *job)
 {
   double progress = simmer_work_get_progress (job->work);
-  double elapsed = (double) (g_get_real_time () - job->started_at) / G_USEC_PER_SEC;
+  double elapsed = (double) (g_get_monotonic_time () - job->began) / G_USEC_PER_SEC;
   double expected = MAX (job->expected * get_pace (self, job) - elapsed, 0.1);
   double trust = CLAMP (progress * 4.0, 0.0, 1.0);
 

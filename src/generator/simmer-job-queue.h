@@ -9,12 +9,16 @@ G_DECLARE_FINAL_TYPE (SimmerJobQueue, simmer_job_queue, SIMMER, JOB_QUEUE, GObje
 
 typedef void (*SimmerJobRigFunc) (SimmerJob *job, SimmerRigging *rigging, gpointer user_data);
 
-SimmerJobQueue *simmer_job_queue_new (guint n_workers, guint bound, guint64 result_memory);
+SimmerJobQueue *simmer_job_queue_new (guint n_workers,
+                                      guint bound,
+                                      guint64 work_memory,
+                                      guint64 result_memory);
 void simmer_job_queue_set_rig_func (SimmerJobQueue *self,
                                     SimmerJobRigFunc func,
                                     gpointer user_data);
 
 gboolean simmer_job_queue_is_full (SimmerJobQueue *self);
+gboolean simmer_job_queue_can_hold (SimmerJobQueue *self, const SimmerGeneration *order);
 SimmerJob *simmer_job_queue_submit (SimmerJobQueue *self, SimmerGeneration *order, const char *key);
 gboolean simmer_job_queue_cancel (SimmerJobQueue *self, SimmerJob *job);
 gboolean simmer_job_queue_retry (SimmerJobQueue *self, SimmerJob *job);

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @created_at: microseconds since 1970
  * @started_at: microseconds since 1970; 0 before the start
  * @finished_at: microseconds since 1970; 0 before the end
+ * @began: monotonic microseconds at the start: a clock on the wall may be set meanwhile
+ * @taken: microseconds from start to end
  * @cancelling: told to stop, and not stopped yet
  * @work: (owned) (nullable): the attempt that is under way, or in a worker's hands
  * @artifacts: (owned) (nullable) (element-type SimmerArtifact): the results
@@ -44,6 +46,8 @@ typedef struct
   gint64 created_at;
   gint64 started_at;
   gint64 finished_at;
+  gint64 began;
+  gint64 taken;
   gboolean cancelling;
   SimmerWork *work;
   GPtrArray *artifacts;

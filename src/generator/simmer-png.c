@@ -4,16 +4,39 @@
 
 #include <png.h>
 #include <setjmp.h>
+#include <string.h>
 
 #include "config.h"
 
 /* Rows between two calls of the caller's function. */
 #define BAND 32
 
+/* What is written so far. It grows by halves, and says when it cannot: GByteArray would double, and
+ * end the program. */
+typedef struct
+{
+  guint8 *data; /* (owned) (nullable) */
+  gsize length;
+  gsize size;
+} Buffer;
+
 static void
 write_cb (png_structp png, png_bytep data, png_size_t length)
 {
-  g_byte_array_append (png_get_io_ptr (png), data, (guint) length);
+  Buffer *buffer = png_get_io_ptr (png);
+
+  if (length > buffer->size - buffer->length)
+    {
+      gsize size = MAX (buffer->size + buffer->size / 2, buffer->length + length);
+      guint8 *larger = g_try_realloc (buffer->data, size);
+
+      if (larger == NULL)
+        png_error (png, "out of memory");
+      buffer->data = larger;
+      buffer->size = size;
+    }
+  memcpy (buffer->data + buffer->length, data, length);
+  buffer->length += length;
 }
 
 static void
@@ -117,7 +140,7 @@ simmer_png_encode (const SimmerCanvas *canvas,
                    SimmerPngFunc func,
                    gpointer user_data)
 {
-  GByteArray *data;
+  Buffer buffer = { 0 };
   png_structp png;
   png_infop info;
   gboolean written;
@@ -126,16 +149,15 @@ simmer_png_encode (const SimmerCanvas *canvas,
   if (png == NULL)
     return NULL;
 
-  data = g_byte_array_new ();
   info = png_create_info_struct (png);
-  png_set_write_fn (png, data, write_cb, flush_cb);
+  png_set_write_fn (png, &buffer, write_cb, flush_cb);
   written = info != NULL && write_all (png, info, canvas, prompt, style, seed, func, user_data);
   png_destroy_write_struct (&png, &info);
 
   if (!written)
     {
-      g_byte_array_unref (data);
+      g_free (buffer.data);
       return NULL;
     }
-  return g_byte_array_free_to_bytes (data);
+  return g_bytes_new_take (g_realloc (buffer.data, buffer.length), buffer.length);
 }

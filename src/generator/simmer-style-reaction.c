@@ -314,7 +314,7 @@ step (gpointer data)
 const SimmerStyle simmer_style_reaction = {
   .name = "reaction",
   .cost = 8.5,
-  .memory = 6.0,
+  .memory = 8.5,
   .begin = begin,
   .step = step,
   .end = end,

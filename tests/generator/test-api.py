@@ -325,6 +325,15 @@ def test_results_make_room():
         equal(g.request("GET", f"{API}/result/{task['taskId']}/1").status, 404)
 
 
+def test_too_large_for_its_memory():
+    with Generator("--work-memory", "4") as g:
+        answer = g.submit("n", width=1024, height=1024, count=4)
+        equal((answer.status, answer.json["error"]["code"], answer.json["error"]["field"]),
+              (400, "invalid_request", "width"))
+        assert "MB" in answer.json["error"]["message"], answer.json
+        equal(g.run("n", width=128, height=128)["status"], "COMPLETED")
+
+
 def test_oldest_results_go_first():
     with Generator("--result-memory", "1", workers=1) as g:
         ids = [g.run(f"n{i}", width=320, height=320)["taskId"] for i in range(8)]
