@@ -86,12 +86,16 @@ apply_inhibition (SimmerCompanion *self)
 
 /* --- Starting with the session --- */
 
-/* A switch that shows what is not so would be worse than one that moves back. */
+static void autostart_changed_cb (SimmerCompanion *self);
+
+/* A switch that shows what is not so would be worse than one that moves back. By that, nothing is
+ * wished. */
 static void
 autostart_refused (SimmerCompanion *self, const char *why)
 {
-  if (g_settings_get_boolean (self->settings, "autostart"))
-    g_settings_set_boolean (self->settings, "autostart", FALSE);
+  g_signal_handlers_block_by_func (self->settings, autostart_changed_cb, self);
+  g_settings_set_boolean (self->settings, "autostart", FALSE);
+  g_signal_handlers_unblock_by_func (self->settings, autostart_changed_cb, self);
   g_signal_emit (self, signals[REFUSED], 0, why);
 }
 
