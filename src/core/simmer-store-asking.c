@@ -227,7 +227,8 @@ simmer_store_find_strangers_finish (SimmerStore *self, GAsyncResult *result, GEr
  * @result: what the callback got
  * @error: set on failure
  *
- * Ends simmer_store_load_async(), simmer_store_load_older_async() and simmer_store_find_async().
+ * Ends simmer_store_load_async(), simmer_store_load_older_async(), simmer_store_find_async() and
+ * simmer_store_search_async().
  *
  * Returns: (transfer full) (nullable) (element-type SimmerTask): the tasks, each a new object
  */

@@ -28,9 +28,10 @@ struct _SimmerStore
  * outlives it. */
 typedef struct
 {
-  SimmerStore *store; /* (owned) (nullable): not of what the store sends at its own end */
-  GTask *task;        /* (owned) (nullable) */
-  char *texts[2];     /* (owned) */
+  SimmerStore *store;       /* (owned) (nullable): not of what the store sends at its own end */
+  GTask *task;              /* (owned) (nullable) */
+  SimmerSearchTerms *terms; /* (owned) (nullable) */
+  char *texts[2];           /* (owned) */
   gint64 numbers[2];
   gboolean flag;
   gboolean answer;

@@ -39,6 +39,7 @@ errand_free (gpointer data)
     g_free (errand->texts[i]);
   g_free (errand->notice);
   g_clear_pointer (&errand->records, g_ptr_array_unref);
+  g_clear_pointer (&errand->terms, simmer_search_terms_unref);
   g_clear_pointer (&errand->remote_ids, g_ptr_array_unref);
   g_clear_pointer (&errand->tasks, g_ptr_array_unref);
   g_clear_pointer (&errand->facts, simmer_store_facts_free);

@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 
 #include "simmer-clock.h"
+#include "simmer-search-terms.h"
 #include "simmer-task.h"
 #include "simmer-wishes.h"
 
@@ -90,6 +91,13 @@ void simmer_store_find_async (SimmerStore *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
+void simmer_store_search_async (SimmerStore *self,
+                                SimmerSearchTerms *terms,
+                                gint64 before,
+                                guint n,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 void simmer_store_find_strangers_async (SimmerStore *self,
                                         const char *account_id,
                                         GPtrArray *remote_ids,

@@ -189,6 +189,33 @@ simmer_task_manager_find_async (SimmerTaskManager *self,
 }
 
 /**
+ * simmer_task_manager_find_titled_async:
+ * @self: a started manager
+ * @terms: to be found in a title
+ * @n: how many at most
+ * @cancellable: (nullable): a cancellable
+ * @callback: called with what was found, the newest first
+ * @user_data: for @callback
+ *
+ * Finds ended tasks that are not loaded yet, and brings them into the queue. Ends with
+ * simmer_task_manager_find_finish().
+ */
+void
+simmer_task_manager_find_titled_async (SimmerTaskManager *self,
+                                       SimmerSearchTerms *terms,
+                                       guint n,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  GTask *run = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (run, simmer_task_manager_find_titled_async);
+  simmer_store_search_async (
+    self->store, terms, simmer_task_manager_get_horizon (self), n, cancellable, find_cb, run);
+}
+
+/**
  * simmer_task_manager_find_finish:
  * @self: a manager
  * @result: from the callback

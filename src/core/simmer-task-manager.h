@@ -4,6 +4,7 @@
 #include "simmer-cadence.h"
 #include "simmer-clock.h"
 #include "simmer-network.h"
+#include "simmer-search-terms.h"
 #include "simmer-task-queue.h"
 
 G_BEGIN_DECLS
@@ -90,6 +91,12 @@ void simmer_task_manager_find_async (SimmerTaskManager *self,
 GPtrArray *simmer_task_manager_find_finish (SimmerTaskManager *self,
                                             GAsyncResult *result,
                                             GError **error);
+void simmer_task_manager_find_titled_async (SimmerTaskManager *self,
+                                            SimmerSearchTerms *terms,
+                                            guint n,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
 void simmer_task_manager_load_older (SimmerTaskManager *self);
 void simmer_task_manager_catch_up_async (SimmerTaskManager *self,
                                          GAsyncReadyCallback callback,

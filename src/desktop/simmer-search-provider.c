@@ -32,50 +32,73 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SimmerSearchProvider, simmer_search_provider, G_TYPE_OBJECT)
 
-static char *
-fold (const char *text)
+/* A question of the shell, and what was found so far. */
+typedef struct
 {
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  g_autofree char *normal = g_utf8_normalize (valid, -1, G_NORMALIZE_ALL);
+  GDBusMethodInvocation *invocation; /* (owned) */
+  GPtrArray *ids;                    /* (owned) (element-type utf8) */
+} Search;
 
-  return g_utf8_casefold (normal, -1);
-}
-
-static gboolean
-matches (SimmerTask *task, const char *const *folded)
+static void
+search_answer (Search *search)
 {
-  g_autofree char *title = fold (simmer_task_get_title (task));
-
-  for (guint i = 0; folded[i] != NULL; i++)
-    if (strstr (title, folded[i]) == NULL)
-      return FALSE;
-
-  return folded[0] != NULL;
+  g_ptr_array_add (search->ids, NULL);
+  g_dbus_method_invocation_return_value (g_steal_pointer (&search->invocation),
+                                         g_variant_new ("(^as)", search->ids->pdata));
+  g_ptr_array_unref (search->ids);
+  g_free (search);
 }
 
 static void
-search (SimmerSearchProvider *self, GDBusMethodInvocation *invocation, const char *const *terms)
+add_found (Search *search, SimmerTask *task)
 {
+  const char *id = simmer_task_get_id (task);
+
+  if (search->ids->len < MAX_RESULTS &&
+      !g_ptr_array_find_with_equal_func (search->ids, id, g_str_equal, NULL))
+    g_ptr_array_add (search->ids, g_strdup (id));
+}
+
+/* What cannot be read leaves what is known. */
+static void
+found_older_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Search *search = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) tasks =
+    simmer_task_manager_find_finish (SIMMER_TASK_MANAGER (source), result, &error);
+
+  if (tasks == NULL)
+    g_debug ("nothing of what is kept: %s", error->message);
+  for (guint i = 0; tasks != NULL && i < tasks->len; i++)
+    add_found (search, tasks->pdata[i]);
+  search_answer (search);
+}
+
+/* Among the tasks that are loaded, then among older ones, if there is room for more. */
+static void
+search (SimmerSearchProvider *self, GDBusMethodInvocation *invocation, const char *const *words)
+{
+  g_autoptr (SimmerSearchTerms) terms = simmer_search_terms_new (words);
   GListModel *queue = G_LIST_MODEL (simmer_task_manager_get_queue (self->manager));
   guint n = g_list_model_get_n_items (queue);
-  guint n_terms = g_strv_length ((char **) terms);
-  g_auto (GStrv) folded = g_new0 (char *, n_terms + 1);
-  GVariantBuilder builder;
-  guint n_found = 0;
+  Search *running = g_new0 (Search, 1);
 
-  for (guint i = 0; i < n_terms; i++)
-    folded[i] = fold (terms[i]);
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("as"));
-  for (guint i = 0; i < n && n_found < MAX_RESULTS; i++)
+  running->invocation = invocation;
+  running->ids = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < n && running->ids->len < MAX_RESULTS; i++)
     {
       g_autoptr (SimmerTask) task = g_list_model_get_item (queue, i);
 
-      if (!matches (task, (const char *const *) folded))
-        continue;
-      g_variant_builder_add (&builder, "s", simmer_task_get_id (task));
-      n_found++;
+      if (simmer_search_terms_match (terms, simmer_task_get_title (task)))
+        add_found (running, task);
     }
-  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(as)", &builder));
+
+  if (running->ids->len < MAX_RESULTS && simmer_task_manager_has_older (self->manager))
+    simmer_task_manager_find_titled_async (
+      self->manager, terms, MAX_RESULTS - running->ids->len, NULL, found_older_cb, running);
+  else
+    search_answer (running);
 }
 
 static char *

@@ -204,6 +204,18 @@ find (SimmerStore *store, const char *text)
   return finish_load (store, &result);
 }
 
+GPtrArray *
+search (SimmerStore *store, const char *word, gint64 before, guint n)
+{
+  const char *const words[] = { word, NULL };
+  g_autoptr (SimmerSearchTerms) terms = simmer_search_terms_new (words);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  simmer_store_search_async (store, terms, before, n, NULL, keep_result_cb, &result);
+
+  return finish_load (store, &result);
+}
+
 static gboolean
 finish_claim (SimmerStore *store, GAsyncResult **result)
 {

@@ -28,6 +28,7 @@ gboolean save_now (SimmerStore *store, SimmerTask *task, gboolean full, GError *
 GPtrArray *load (SimmerStore *store, guint n_finished);
 GPtrArray *load_older (SimmerStore *store, gint64 before, guint n);
 GPtrArray *find (SimmerStore *store, const char *text);
+GPtrArray *search (SimmerStore *store, const char *word, gint64 before, guint n);
 gboolean claim (SimmerStore *store, const char *id);
 gboolean claim_order (SimmerStore *store, const char *id);
 void settle (SimmerStore *store);

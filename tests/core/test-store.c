@@ -181,6 +181,49 @@ test_pages (Fixture *fixture, gconstpointer data)
 }
 
 static void
+assert_titled (SimmerStore *store, const char *word, gint64 before, guint n, const char *ids)
+{
+  g_autoptr (GPtrArray) found = search (store, word, before, n);
+  g_autoptr (GString) told = g_string_new (NULL);
+
+  for (guint i = 0; i < found->len; i++)
+    g_string_append (told, simmer_task_get_id (found->pdata[i]));
+  g_assert_cmpstr (told->str, ==, ids);
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  static const char *const titles[] = {
+    "Äpfel", "pears", "\303\244PFEL & pears", "100% _", "äpfel"
+  };
+  SimmerStore *store = open_store (fixture);
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      const char id[] = { (char) ('a' + i), '\0' };
+      g_autoptr (SimmerTask) task = make_task (id, i);
+
+      simmer_task_set_title (task, titles[i]);
+      if (i < 4)
+        report_status (task, SIMMER_TASK_STATUS_COMPLETED, i);
+      simmer_store_save (store, task);
+    }
+  assert_titled (
+    store, "ÄPF", G_MAXINT64, 9, "ca"); /* the newest first; what is active is loaded */
+  assert_titled (store, "A\314\210pf", G_MAXINT64, 1, "c");
+  assert_titled (store, "ÄPF", START + 2, 9, "a");
+  assert_titled (store, "pears", G_MAXINT64, 9, "cb");
+  assert_titled (store, "%", G_MAXINT64, 9, "d");
+  assert_titled (store, "_", G_MAXINT64, 9, "d");
+  assert_titled (store, "plums", G_MAXINT64, 9, "");
+  assert_titled (store, "\377", G_MAXINT64, 9, "");
+  /* a search that stopped early holds no lock */
+  assert_titled (store, "pears", G_MAXINT64, 1, "c");
+  close_and_free (store);
+}
+
+static void
 assert_found (SimmerStore *store, const char *text, guint n, const char *id)
 {
   g_autoptr (GPtrArray) found = find (store, text);
@@ -487,6 +530,7 @@ main (int argc, char **argv)
   ADD ("nothing-waits", test_nothing_waits);
   ADD ("pages", test_pages);
   ADD ("find", test_find);
+  ADD ("search", test_search);
   ADD ("strangers", test_strangers);
   ADD ("remove", test_remove);
   ADD ("usual", test_usual);

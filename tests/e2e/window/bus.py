@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 """Simmer without a window, asked and steered over the session's bus."""
 
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
@@ -177,6 +179,39 @@ def test_the_shell_finds_tasks_by_their_prompt(world):
     assert metas[1]['description'] == 'Waiting', metas
     tasks.search('ActivateResult', '(sasu)', day, ['apples'], 0)
     until(lambda: tasks.window.find_xid('Simmer'), 'the window')
+    tasks.window.check_talk()
+
+
+def remember(world, task, count):
+    """Puts tasks like it into the past, from the newest to the oldest."""
+    with contextlib.closing(sqlite3.connect(world.path('data', 'simmer', 'simmer.db'))) as store:
+        store.row_factory = sqlite3.Row
+        row = dict(store.execute('SELECT * FROM task WHERE id = ?', (task,)).fetchone())
+        state = json.loads(row['state'])
+        for n in range(count):
+            old = {**row, 'id': f'{n:08d}-old', 'remote_id': f'old-{n}', 'title': f'old pelican {n}',
+                   'created': row['created'] - (n + 1) * 1000000}
+            old['state'] = json.dumps({**state, 'title': old['title'], 'remoteId': old['remote_id'],
+                                       'created': old['created']})
+            store.execute(f"INSERT INTO task ({','.join(old)}) VALUES ({','.join('?' * len(old))})",
+                          list(old.values()))
+        store.commit()
+
+
+def test_the_shell_finds_what_ended_long_ago(world):
+    world.generator('--workers', '1')
+    task = world.submit('sea', *SMALL)
+    world.run('wait', task).check()
+    remember(world, task, 500)
+    tasks = Tasks(world)
+    tasks.submit('[duration=600] sky')
+    oldest, = tasks.search('GetInitialResultSet', '(as)', ['PELICAN', '499'])
+    assert oldest == '00000499-old', oldest
+    meta, = tasks.search('GetResultMetas', '(as)', [oldest])
+    assert (meta['name'], meta['description']) == ('old pelican 499', 'Done'), meta
+    assert len(tasks.search('GetInitialResultSet', '(as)', ['pelican'])) == 20
+    tasks.search('ActivateResult', '(sasu)', oldest, ['pelican'], 0)
+    tasks.window.open().see('push button', 'Back')
     tasks.window.check_talk()
 
 
