@@ -6,6 +6,7 @@
 
 #include "simmer-error.h"
 #include "simmer-json.h"
+#include "simmer-profile-auth.h"
 #include "simmer-profile-inputs.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,16 +20,10 @@ struct _SimmerProfile
   const char *description;
   const char *documentation;
   const char *address;
-  char **hosts;        /* (owned) */
+  SimmerProfileAuth auth;
   JsonObject *headers; /* (owned) (nullable) */
-  const char *auth_header;
-  const char *auth_prefix;
-  const char *auth_user;
-  const char *auth_hint;
-  gboolean auth_basic;
-  gboolean auth_required;
-  double interval; /* s */
-  double rate;     /* requests a second; 0 = not said */
+  double interval;     /* s */
+  double rate;         /* requests a second; 0 = not said */
   int queue_base;
   SimmerRequest requests[SIMMER_N_VERBS];
   SimmerStream stream;
@@ -43,67 +38,6 @@ G_DEFINE_BOXED_TYPE (SimmerProfile, simmer_profile, simmer_profile_ref, simmer_p
 static const char *const verbs[SIMMER_N_VERBS + 1] = {
   "submit", "status", "statuses", "list", "cancel", "retry", "outcome", "result", NULL,
 };
-
-static void
-read_auth (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
-{
-  static const char *const known[] = {
-    "header", "prefix", "user", "basic", "required", "hint", NULL
-  };
-  JsonObject *auth = simmer_profile_check_object (check, root, "", "auth", known);
-
-  if (auth == NULL)
-    return;
-
-  self->auth_header = simmer_profile_check_text (check, auth, "auth", "header", TRUE);
-  self->auth_prefix = simmer_profile_check_text (check, auth, "auth", "prefix", FALSE);
-  self->auth_user = simmer_profile_check_text (check, auth, "auth", "user", FALSE);
-  self->auth_basic = simmer_profile_check_flag (check, auth, "auth", "basic", FALSE);
-  self->auth_required = simmer_profile_check_flag (check, auth, "auth", "required", FALSE);
-  self->auth_hint = simmer_profile_check_text (check, auth, "auth", "hint", FALSE);
-  if (self->auth_header != NULL && !simmer_text_is_header (self->auth_header, TRUE))
-    simmer_profile_check_fault (check, "auth.header", _ ("is not the name of a header"));
-  if (self->auth_user != NULL && !simmer_text_is_header (self->auth_user, TRUE))
-    simmer_profile_check_fault (check, "auth.user", _ ("is not the name of a header"));
-  if (self->auth_prefix != NULL && !simmer_text_is_header (self->auth_prefix, FALSE))
-    simmer_profile_check_fault (
-      check, "auth.prefix", _ ("has characters that a header cannot carry"));
-}
-
-/* A host's name, maybe with "*." in place of its first part, maybe with a port. */
-static gboolean
-is_host (const char *host)
-{
-  const char *rest = g_str_has_prefix (host, "*.") ? host + 2 : host;
-
-  for (const char *p = rest; *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p) && strchr ("-.:", *p) == NULL)
-      return FALSE;
-
-  /* All of a top-level domain is nobody's. */
-  return *rest != '\0' && (rest == host || strchr (rest, '.') != NULL);
-}
-
-static void
-read_hosts (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
-{
-  JsonNode *node = json_object_get_member (root, "hosts");
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  if (node != NULL && !JSON_NODE_HOLDS_ARRAY (node))
-    simmer_profile_check_fault (check, "hosts", _ ("must be a list"));
-  else if (node != NULL)
-    for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-      {
-        JsonNode *host = json_array_get_element (json_node_get_array (node), i);
-
-        if (simmer_node_holds (host, G_TYPE_STRING) && is_host (json_node_get_string (host)))
-          g_strv_builder_add (builder, json_node_get_string (host));
-        else
-          simmer_profile_check_fault (check, "hosts", _ ("holds something that is no host"));
-      }
-  self->hosts = g_strv_builder_end (builder);
-}
 
 static void
 read_requests (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
@@ -172,44 +106,6 @@ read_answers (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
   simmer_stream_read (&self->stream, check, root);
   if (self->stream.path != NULL)
     self->stream.rules = read_rules (check, common, self->stream.own, "stream");
-}
-
-static void
-read_page (SimmerProfile *self, SimmerProfileCheck *check, JsonNode *node)
-{
-  static const char *const known[] = { "page", "id", NULL };
-  SimmerPage *page = g_new0 (SimmerPage, 1);
-
-  g_ptr_array_add (self->pages, page);
-  page->page = "";
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    {
-      JsonObject *object = json_node_get_object (node);
-
-      simmer_profile_check_members (check, object, "pages", known);
-      page->id = simmer_profile_check_text (check, object, "pages", "id", TRUE);
-      node = json_object_get_member (object, "page");
-    }
-  if (!simmer_node_holds (node, G_TYPE_STRING))
-    simmer_profile_check_fault (check, "pages", _ ("holds something that is no address"));
-  else if (!simmer_text_is_path (json_node_get_string (node)))
-    simmer_profile_check_fault (
-      check, "pages", _ ("must begin with a slash, and have a name in each pair of braces"));
-  else
-    page->page = json_node_get_string (node);
-}
-
-static void
-read_pages (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
-{
-  JsonNode *node = json_object_get_member (root, "pages");
-
-  self->pages = g_ptr_array_new_with_free_func (g_free);
-  if (node != NULL && !JSON_NODE_HOLDS_ARRAY (node))
-    simmer_profile_check_fault (check, "pages", _ ("must be a list"));
-  else if (node != NULL)
-    for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-      read_page (self, check, json_array_get_element (json_node_get_array (node), i));
 }
 
 static void
@@ -282,13 +178,12 @@ read_root (SimmerProfile *self, SimmerProfileCheck *check)
   self->interval = simmer_profile_check_number (check, root, "", "interval", 0, 0);
   self->rate = simmer_profile_check_number (check, root, "", "rate", 0.001, 0);
 
-  read_auth (self, check, root);
-  read_hosts (self, check, root);
+  simmer_profile_auth_read (&self->auth, check, root);
   simmer_headers_read (&self->headers, check, root, "");
   read_requests (self, check, root);
   read_answers (self, check, root);
   read_inputs (self, check, root);
-  read_pages (self, check, root);
+  self->pages = simmer_profile_pages_read (check, root);
 }
 
 static void
@@ -300,7 +195,7 @@ simmer_profile_clear (gpointer box)
     simmer_request_clear (&self->requests[i]);
   simmer_stream_clear (&self->stream);
   g_clear_pointer (&self->rules, simmer_rules_free);
-  g_clear_pointer (&self->hosts, g_strfreev);
+  simmer_profile_auth_clear (&self->auth);
   g_clear_pointer (&self->headers, json_object_unref);
   g_clear_pointer (&self->pages, g_ptr_array_unref);
   g_clear_pointer (&self->uploads, g_ptr_array_unref);
@@ -472,7 +367,7 @@ simmer_profile_get_address (SimmerProfile *self)
 const char *const *
 simmer_profile_get_hosts (SimmerProfile *self)
 {
-  return (const char *const *) self->hosts;
+  return (const char *const *) self->auth.hosts;
 }
 
 /**
@@ -496,7 +391,7 @@ simmer_profile_get_headers (SimmerProfile *self)
 const char *
 simmer_profile_get_auth_hint (SimmerProfile *self)
 {
-  return self->auth_hint;
+  return self->auth.hint;
 }
 
 /**
@@ -508,7 +403,7 @@ simmer_profile_get_auth_hint (SimmerProfile *self)
 gboolean
 simmer_profile_get_auth_required (SimmerProfile *self)
 {
-  return self->auth_required;
+  return self->auth.required;
 }
 
 /**
@@ -520,7 +415,7 @@ simmer_profile_get_auth_required (SimmerProfile *self)
 const char *
 simmer_profile_get_auth_user (SimmerProfile *self)
 {
-  return self->auth_user;
+  return self->auth.user;
 }
 
 /**
@@ -536,21 +431,7 @@ simmer_profile_split_credential (SimmerProfile *self,
                                  char **user,
                                  char **value)
 {
-  const char *prefix = self->auth_prefix != NULL ? self->auth_prefix : "";
-  const char *colon = self->auth_user != NULL ? strchr (credential, ':') : NULL;
-  g_autofree char *encoded = NULL;
-
-  *user = colon != NULL ? g_strndup (credential, (gsize) (colon - credential)) : NULL;
-  if (colon != NULL)
-    credential = colon + 1;
-  /* RFC 7617 */
-  if (self->auth_basic)
-    {
-      encoded = g_base64_encode ((const guchar *) credential, strlen (credential));
-      credential = encoded;
-      prefix = self->auth_prefix != NULL ? prefix : "Basic ";
-    }
-  *value = g_strconcat (prefix, credential, NULL);
+  simmer_profile_auth_split (&self->auth, credential, user, value);
 }
 
 /**
@@ -664,7 +545,7 @@ simmer_profile_get_request (SimmerProfile *self, SimmerVerb verb)
 const char *
 simmer_profile_get_auth_header (SimmerProfile *self)
 {
-  return self->auth_header;
+  return self->auth.header;
 }
 
 /**
@@ -676,7 +557,7 @@ simmer_profile_get_auth_header (SimmerProfile *self)
 const char *
 simmer_profile_get_auth_prefix (SimmerProfile *self)
 {
-  return self->auth_prefix;
+  return self->auth.prefix;
 }
 
 /**

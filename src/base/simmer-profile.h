@@ -1,6 +1,7 @@
 #pragma once
 
 #include "simmer-profile-check.h"
+#include "simmer-profile-pages.h"
 #include "simmer-profile-request.h"
 #include "simmer-profile-stream.h"
 #include "simmer-upload.h"
@@ -38,19 +39,6 @@ typedef enum
 #define SIMMER_N_VERBS 8
 
 /**
- * SimmerPage:
- * @page: a template of the address of a page for people, whole or at the account's host
- * @id: (nullable): a template of the task's id, made of what @page found; %NULL where that is {id}
- *
- * Where people look at one task.
- */
-typedef struct
-{
-  const char *page;
-  const char *id;
-} SimmerPage;
-
-/**
  * SimmerProfile:
  *
  * A service's job API as data: parsed, validated, immutable, reference counted. docs/profiles.md
@@ -59,11 +47,11 @@ typedef struct
  * Its inputs are what a person fills in to submit, in the order of the form: objects in a subset
  * of JSON Schema. "name" (the member of the submitted inputs) and "type" ("string", "integer",
  * "number", "boolean", "object", "array" or "file") are always there; "title" (for people), "enum"
- * with "titles" beside it, "default", "minimum", "maximum", "maxLength", "multiline", "required"
- * and "advanced" (folded away at first) may be, and "when": an object of other inputs and the
- * values that they must have for this one to be shown and sent. Of a file, "accept" (media types)
- * and "maxBytes" may be said, and how it is sent: #SimmerUpload. The input named "prompt" is what
- * the task is of.
+ * with "titles" beside it, "default", "minimum", "maximum", "multipleOf", "maxLength", "multiline",
+ * "required" and "advanced" (folded away at first) may be, and "when": an object of other inputs
+ * and the values that they must have for this one to be shown and sent. Of a file, "accept" (media
+ * types) and "maxBytes" may be said, and how it is sent: #SimmerUpload. The input named "prompt"
+ * is what the task is of.
  */
 typedef struct _SimmerProfile SimmerProfile;
 
