@@ -134,11 +134,9 @@ add_size (SimmerInputForm *self)
 {
   SimmerInputRow *width = find_row (self, "width");
   SimmerInputRow *height = find_row (self, "height");
-  gint64 low;
-  gint64 high;
 
-  if (width == NULL || height == NULL || !simmer_input_row_get_range (width, &low, &high) ||
-      !simmer_input_row_get_range (height, &low, &high))
+  if (width == NULL || height == NULL || !simmer_input_row_is_ranged (width) ||
+      !simmer_input_row_is_ranged (height))
     return;
 
   self->size = SIMMER_SIZE_ROW (simmer_size_row_new (width, height));

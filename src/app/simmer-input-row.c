@@ -10,6 +10,7 @@
 #include "simmer-file-row.h"
 #include "simmer-input-words.h"
 #include "simmer-json.h"
+#include "simmer-profile-inputs.h"
 
 /* A wider range is typed, not counted up to. */
 #define MAX_SPIN_RANGE 100000
@@ -88,6 +89,7 @@ dup_complaint (SimmerInputRow *self, const char *text)
   gboolean whole = is_type (self, "integer");
   double minimum = -G_MAXDOUBLE;
   double maximum = G_MAXDOUBLE;
+  double step = 0;
   char *end = NULL;
   double value;
 
@@ -114,6 +116,8 @@ dup_complaint (SimmerInputRow *self, const char *text)
     return g_strdup_printf (_ ("At least %.10g"), minimum);
   if (value > maximum)
     return g_strdup_printf (_ ("At most %.10g"), maximum);
+  if (get_limit (self, "multipleOf", &step) && !simmer_input_takes_step (self->input, value))
+    return g_strdup_printf (_ ("A multiple of %.10g"), step);
 
   return NULL;
 }
@@ -176,9 +180,15 @@ make_spin (SimmerInputRow *self, double minimum, double maximum)
 {
   gboolean whole = is_type (self, "integer");
   double step = whole ? 1 : (maximum - minimum) / 20;
+  gboolean stepped = get_limit (self, "multipleOf", &step);
   GtkWidget *row = simmer_plain_row_new (ADW_TYPE_ACTION_ROW, self->title);
-  GtkWidget *spin = gtk_spin_button_new_with_range (minimum, maximum, step);
+  GtkWidget *spin;
 
+  /* What is typed goes to the nearest step, counted from the lowest that may be. */
+  if (stepped)
+    minimum = ceil (minimum / step) * step;
+  spin = gtk_spin_button_new_with_range (minimum, maximum, step);
+  gtk_spin_button_set_snap_to_ticks (GTK_SPIN_BUTTON (spin), stepped);
   gtk_spin_button_set_digits (GTK_SPIN_BUTTON (spin), whole ? 0 : 2);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   gtk_editable_set_alignment (GTK_EDITABLE (spin), .5);
@@ -515,7 +525,8 @@ simmer_input_row_set_value (SimmerInputRow *self, JsonNode *value)
       double maximum;
 
       gtk_spin_button_get_range (GTK_SPIN_BUTTON (self->control), &minimum, &maximum);
-      if (json_node_get_value_type (value) == G_TYPE_STRING || number < minimum || number > maximum)
+      if (json_node_get_value_type (value) == G_TYPE_STRING || number < minimum ||
+          number > maximum || !simmer_input_takes_step (self->input, number))
         return FALSE;
       gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->control), number);
     }
@@ -554,29 +565,40 @@ simmer_input_row_take_file (SimmerInputRow *self, GFile *file)
 }
 
 /**
- * simmer_input_row_get_range:
+ * simmer_input_row_is_ranged:
  * @self: an input
- * @minimum: (out): the smallest value
- * @maximum: (out): the largest value
  *
  * Returns: whether it is a whole number between two limits
  */
 gboolean
-simmer_input_row_get_range (SimmerInputRow *self, gint64 *minimum, gint64 *maximum)
+simmer_input_row_is_ranged (SimmerInputRow *self)
+{
+  g_return_val_if_fail (SIMMER_IS_INPUT_ROW (self), FALSE);
+
+  return GTK_IS_SPIN_BUTTON (self->control) && is_type (self, "integer");
+}
+
+/**
+ * simmer_input_row_takes:
+ * @self: an input
+ * @number: a number for it
+ *
+ * Returns: whether it is a whole number between two limits that may be @number
+ */
+gboolean
+simmer_input_row_takes (SimmerInputRow *self, gint64 number)
 {
   double low;
   double high;
 
   g_return_val_if_fail (SIMMER_IS_INPUT_ROW (self), FALSE);
 
-  if (!GTK_IS_SPIN_BUTTON (self->control) || !is_type (self, "integer"))
+  if (!simmer_input_row_is_ranged (self))
     return FALSE;
 
   gtk_spin_button_get_range (GTK_SPIN_BUTTON (self->control), &low, &high);
-  *minimum = (gint64) low;
-  *maximum = (gint64) high;
-
-  return TRUE;
+  return (double) number >= low && (double) number <= high &&
+         simmer_input_takes_step (self->input, (double) number);
 }
 
 gboolean

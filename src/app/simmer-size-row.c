@@ -98,16 +98,6 @@ selected_cb (SimmerSizeRow *self)
   self->following = FALSE;
 }
 
-static gboolean
-is_allowed (SimmerInputRow *row, gint64 value)
-{
-  gint64 minimum;
-  gint64 maximum;
-
-  return simmer_input_row_get_range (row, &minimum, &maximum) && value >= minimum &&
-         value <= maximum;
-}
-
 static void
 add_size (SimmerSizeRow *self, GtkStringList *titles, gint64 width, gint64 height)
 {
@@ -129,7 +119,8 @@ fill (SimmerSizeRow *self)
   add_size (self, titles, get_value (self->width), get_value (self->height));
   for (guint i = 0; i < G_N_ELEMENTS (usual); i++)
     {
-      if (is_allowed (self->width, usual[i].width) && is_allowed (self->height, usual[i].height))
+      if (simmer_input_row_takes (self->width, usual[i].width) &&
+          simmer_input_row_takes (self->height, usual[i].height))
         add_size (self, titles, usual[i].width, usual[i].height);
     }
   gtk_string_list_append (titles, C_ ("size", "Custom"));
@@ -220,6 +211,7 @@ simmer_size_row_set_size (SimmerSizeRow *self, gint64 width, gint64 height)
 {
   g_return_val_if_fail (SIMMER_IS_SIZE_ROW (self), FALSE);
 
-  return is_allowed (self->width, width) && is_allowed (self->height, height) &&
-         set_value (self->width, width) && set_value (self->height, height);
+  return simmer_input_row_takes (self->width, width) &&
+         simmer_input_row_takes (self->height, height) && set_value (self->width, width) &&
+         set_value (self->height, height);
 }

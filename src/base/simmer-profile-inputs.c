@@ -5,6 +5,7 @@
 #include "simmer-profile-inputs.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 static const char *const types[] = {
@@ -63,12 +64,31 @@ value_fits (JsonNode *value, const char *type)
   return simmer_node_holds_number (value);
 }
 
+/**
+ * simmer_input_takes_step:
+ * @input: an input of a profile
+ * @number: a number for it
+ *
+ * Returns: whether @number is a multiple of the input's “multipleOf”, if it has one
+ */
+gboolean
+simmer_input_takes_step (JsonObject *input, double number)
+{
+  JsonNode *node = json_object_get_member (input, "multipleOf");
+  double step = simmer_node_holds_number (node) ? json_node_get_double (node) : 0;
+
+  /* 0.3 is three times 0.1, but for what doubles make of both. */
+  return step <= 0 || fabs (number / step - round (number / step)) < 1e-9;
+}
+
 static void
 check_limits (SimmerProfileCheck *check, JsonObject *input, const char *where)
 {
   JsonNode *minimum = json_object_get_member (input, "minimum");
   JsonNode *maximum = json_object_get_member (input, "maximum");
+  JsonNode *step = json_object_get_member (input, "multipleOf");
   JsonNode *length = json_object_get_member (input, "maxLength");
+  JsonNode *fallback = json_object_get_member (input, "default");
 
   if ((minimum != NULL && !simmer_node_holds_number (minimum)) ||
       (maximum != NULL && !simmer_node_holds_number (maximum)))
@@ -76,6 +96,12 @@ check_limits (SimmerProfileCheck *check, JsonObject *input, const char *where)
   else if (minimum != NULL && maximum != NULL &&
            json_node_get_double (minimum) > json_node_get_double (maximum))
     simmer_profile_check_fault (check, where, _ ("has a minimum above its maximum"));
+  if (step != NULL && (!simmer_node_holds_number (step) || json_node_get_double (step) <= 0))
+    simmer_profile_check_fault (
+      check, where, _ ("has a “multipleOf” that is not a number above 0"));
+  else if (simmer_node_holds_number (fallback) &&
+           !simmer_input_takes_step (input, json_node_get_double (fallback)))
+    simmer_profile_check_fault (check, where, _ ("has a default that is no multiple"));
   if (length != NULL &&
       (!simmer_node_holds (length, G_TYPE_INT64) || json_node_get_int (length) < 1))
     simmer_profile_check_fault (check, where, _ ("has a “maxLength” that is not a number above 0"));
@@ -114,7 +140,7 @@ static void
 check_file (SimmerProfileCheck *check, JsonObject *input, const char *where)
 {
   static const char *const others[] = {
-    "enum", "titles", "default", "minimum", "maximum", "maxLength", "multiline", NULL,
+    "enum", "titles", "default", "minimum", "maximum", "multipleOf", "maxLength", "multiline", NULL,
   };
   JsonNode *accept = json_object_get_member (input, "accept");
   JsonArray *media_types;
@@ -147,9 +173,9 @@ static void
 check_input (SimmerProfileCheck *check, JsonNode *node, const char *where, GHashTable *names)
 {
   static const char *const known[] = {
-    "name",     "title",     "type",      "enum",     "titles",   "default", "minimum",
-    "maximum",  "maxLength", "multiline", "required", "advanced", "when",    "accept",
-    "maxBytes", "as",        "upload",    "value",    NULL,
+    "name",     "title",     "type",      "enum",     "titles",     "default", "minimum",
+    "maximum",  "maxLength", "multiline", "required", "advanced",   "when",    "accept",
+    "maxBytes", "as",        "upload",    "value",    "multipleOf", NULL,
   };
   JsonObject *input;
   const char *name;

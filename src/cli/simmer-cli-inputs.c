@@ -5,6 +5,7 @@
 #include "simmer-chosen-file.h"
 #include "simmer-cli-text.h"
 #include "simmer-json.h"
+#include "simmer-profile-inputs.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -70,6 +71,12 @@ check_range (JsonObject *input, double number, const char *value, GError **error
       number > json_object_get_double_member (input, "maximum"))
     {
       wanted = g_strdup_printf (_ ("%g or less"), json_object_get_double_member (input, "maximum"));
+      return refuse (error, name, value, wanted);
+    }
+  if (!simmer_input_takes_step (input, number))
+    {
+      wanted = g_strdup_printf (_ ("a multiple of %g"),
+                                json_object_get_double_member (input, "multipleOf"));
       return refuse (error, name, value, wanted);
     }
   return TRUE;

@@ -175,6 +175,48 @@ test_form_validation (void)
   widget_fixture_close (window);
 }
 
+/* Only multiples can be chosen, counted, typed and remembered. */
+static void
+test_form_multiples (void)
+{
+  static const char profile_text[] =
+    "{ 'id': 'steps', 'name': 'Steps',"
+    "  'requests': { 'submit': { 'method': 'POST', 'path': '/g' }, 'status': { 'path': '/{id}' } },"
+    "  'inputs': ["
+    "    { 'name': 'width', 'title': 'Width', 'type': 'integer', 'minimum': 100,"
+    "      'maximum': 2048, 'multipleOf': 64, 'default': 512 },"
+    "    { 'name': 'height', 'title': 'Height', 'type': 'integer', 'minimum': 64,"
+    "      'maximum': 2048, 'multipleOf': 64, 'default': 512 },"
+    "    { 'name': 'far', 'title': 'Far', 'type': 'integer', 'multipleOf': 8 } ] }";
+  g_autofree char *json = g_strdelimit (g_strdup (profile_text), "'", '"');
+  g_autoptr (GBytes) bytes = g_bytes_new (json, strlen (json));
+  g_autoptr (SimmerProfile) profile = simmer_profile_new_from_bytes (bytes, NULL);
+  g_autoptr (JsonObject) inputs = NULL;
+  SimmerInputForm *form;
+  GtkWidget *window = show_form (profile, &form);
+  GtkWidget *far = find_row (window, "Far");
+  GListModel *sizes;
+
+  sizes = adw_combo_row_get_model (ADW_COMBO_ROW (find_row (window, "Size")));
+  for (guint i = 0; i < g_list_model_get_n_items (sizes); i++)
+    {
+      g_autoptr (GtkStringObject) size = g_list_model_get_item (sizes, i);
+
+      g_assert_null (strstr (gtk_string_object_get_string (size), "1080"));
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (sizes), >, 4);
+
+  gtk_editable_set_text (GTK_EDITABLE (far), "12");
+  g_assert_true (gtk_widget_has_css_class (far, "error"));
+  g_assert_true (widget_fixture_has_text (window, "A multiple of 8"));
+  gtk_editable_set_text (GTK_EDITABLE (far), "16");
+  g_assert_false (gtk_widget_has_css_class (far, "error"));
+
+  inputs = simmer_input_form_dup_inputs (form);
+  g_assert_cmpint (json_object_get_int_member (inputs, "width"), ==, 512);
+  widget_fixture_close (window);
+}
+
 /* The size is one choice and two numbers; each follows the other. */
 /* Chosen, too large, gone again, and the same file as a value. */
 static void
@@ -516,6 +558,7 @@ main (int argc, char **argv)
   g_test_add_func ("/submit/form/texts", test_form_texts);
   g_test_add_func ("/submit/form/when", test_form_when);
   g_test_add_func ("/submit/form/validation", test_form_validation);
+  g_test_add_func ("/submit/form/multiples", test_form_multiples);
   g_test_add_func ("/submit/form/file", test_form_file);
   g_test_add_func ("/submit/form/size", test_form_size);
   g_test_add_func ("/submit/form/remembers", test_form_remembers);

@@ -6,7 +6,8 @@
 static const char described[] =
   "[ {\"name\": \"prompt\", \"type\": \"string\", \"required\": true, \"maxLength\": 20},"
   "  {\"name\": \"style\", \"type\": \"string\", \"enum\": [\"flow\", \"flame\"]},"
-  "  {\"name\": \"width\", \"type\": \"integer\", \"minimum\": 16, \"maximum\": 4096},"
+  "  {\"name\": \"width\", \"type\": \"integer\", \"minimum\": 16, \"maximum\": 4096,"
+  "   \"multipleOf\": 8},"
   "  {\"name\": \"strength\", \"type\": \"number\", \"minimum\": 0, \"maximum\": 1},"
   "  {\"name\": \"count\", \"type\": \"integer\", \"enum\": [1, 2, 4]},"
   "  {\"name\": \"tile\", \"type\": \"boolean\"},"
@@ -84,6 +85,7 @@ test_refused (void)
   assert_refused ("sea", "width=99999999999999999999", "whole number");
   assert_refused ("sea", "width=8", "16 or more");
   assert_refused ("sea", "width=8192", "4096 or less");
+  assert_refused ("sea", "width=500", "a multiple of 8");
   assert_refused ("sea", "strength=nan", "a number");
   assert_refused ("sea", "strength=", "a number");
   assert_refused ("sea", "strength=2", "1 or less");
