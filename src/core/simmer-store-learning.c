@@ -7,19 +7,10 @@
 #include "simmer-store-private.h"
 
 static void
-learnt_cb (gpointer data, GError *error)
+send_fact (SimmerStoreErrand *errand, SimmerStoreWork work, char *thing)
 {
-  SimmerStoreErrand *errand = data;
-
-  errand->store->facts_on_the_way--;
-  simmer_store_tell_outcome (errand->store, error);
-}
-
-static void
-send_fact (SimmerStoreErrand *errand, SimmerStoreWork work)
-{
-  errand->store->facts_on_the_way++;
-  simmer_store_errand_send (errand, work, learnt_cb);
+  errand->fact = TRUE;
+  simmer_store_send_note (errand, work, thing);
 }
 
 static gboolean
@@ -59,7 +50,7 @@ simmer_store_add_duration (SimmerStore *self,
   errand->texts[1] = g_strdup (kind);
   errand->numbers[0] = wait;
   errand->numbers[1] = duration;
-  send_fact (errand, duration_work);
+  send_fact (errand, duration_work, NULL);
 }
 
 /**
@@ -125,7 +116,7 @@ simmer_store_close_host (SimmerStore *self, const char *host, gint64 wall_until)
   errand = simmer_store_errand_new (self, NULL);
   errand->texts[0] = g_strdup (host);
   errand->numbers[0] = wall_until;
-  send_fact (errand, host_work);
+  send_fact (errand, host_work, NULL);
 }
 
 /**
@@ -180,7 +171,7 @@ simmer_store_save_account (SimmerStore *self, const SimmerStoreAccount *account)
   simmer_store_facts_set_account (self->facts, account);
   errand = simmer_store_errand_new (self, NULL);
   errand->account = simmer_store_account_copy (account);
-  send_fact (errand, save_account_work);
+  send_fact (errand, save_account_work, g_strconcat ("account ", account->id, NULL));
 }
 
 static gboolean
@@ -209,7 +200,7 @@ simmer_store_remove_account (SimmerStore *self, const char *id)
   simmer_store_facts_remove_account (self->facts, id);
   errand = simmer_store_errand_new (self, NULL);
   errand->texts[0] = g_strdup (id);
-  send_fact (errand, remove_account_work);
+  send_fact (errand, remove_account_work, g_strconcat ("account ", id, NULL));
 }
 
 /**

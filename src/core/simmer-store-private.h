@@ -16,7 +16,12 @@ struct _SimmerStore
   SimmerStoreThread *thread; /* (owned) */
   SimmerStoreLedger *ledger; /* (owned) */
   SimmerStoreFacts *facts;   /* (owned) */
-  guint facts_on_the_way;    /* writes of facts that have not returned */
+  guint facts_on_the_way;    /* those that are not in the file yet */
+  gboolean facts_missed;     /* others wrote some meanwhile */
+
+  GHashTable *things; /* (owned) what a note is about → number of the last one */
+  GQueue late;        /* (owned) of SimmerStoreErrand: notes that could not be written */
+  guint last_note;
 
   GHashTable *unsaved; /* (owned) id → SimmerTask: changed, not sent yet */
   GSource *flush;      /* (owned) (nullable): sends them */
@@ -33,6 +38,10 @@ typedef struct
   SimmerSearchTerms *terms; /* (owned) (nullable) */
   char *texts[2];           /* (owned) */
   gint64 numbers[2];
+  SimmerStoreWork work; /* of a note */
+  char *thing;          /* (owned) (nullable): of a note */
+  guint number;         /* of a note about a thing */
+  gboolean fact;        /* whether a note is one */
   gboolean flag;
   gboolean answer;
   char *notice;                /* (owned) (nullable) */
@@ -47,10 +56,14 @@ SimmerStoreErrand *simmer_store_errand_new (SimmerStore *store, GTask *task);
 void simmer_store_errand_send (SimmerStoreErrand *errand,
                                SimmerStoreWork work,
                                SimmerStoreDone done);
+void simmer_store_errand_free (SimmerStoreErrand *errand);
 
 GPtrArray *simmer_store_deliver (SimmerStore *self, GPtrArray *records, gboolean tell_first);
 void simmer_store_tell_outcome (SimmerStore *self, const GError *error);
 void simmer_store_flush (SimmerStore *self);
+void simmer_store_retry_soon (SimmerStore *self);
+void simmer_store_send_note (SimmerStoreErrand *errand, SimmerStoreWork work, char *thing);
+void simmer_store_send_late (SimmerStore *self);
 void simmer_store_take_facts (SimmerStore *self, SimmerStoreFacts *facts);
 
 G_END_DECLS

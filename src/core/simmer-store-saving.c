@@ -8,9 +8,7 @@
 #include "simmer-store-private.h"
 #include "simmer-store-tasks.h"
 
-#define SAVE_DELAY_MS 200
-
-/* After a write that failed. */
+#define SAVE_DELAY_MS  200
 #define RETRY_DELAY_MS 2000
 
 static gboolean
@@ -33,6 +31,13 @@ schedule_flush (SimmerStore *self, guint delay)
   self->flush = g_timeout_source_new (delay);
   g_source_set_callback (self->flush, flush_cb, self, NULL);
   g_source_attach (self->flush, g_main_context_get_thread_default ());
+}
+
+/* After a write that failed. */
+void
+simmer_store_retry_soon (SimmerStore *self)
+{
+  schedule_flush (self, RETRY_DELAY_MS);
 }
 
 static gboolean
@@ -74,7 +79,7 @@ keep_unsaved (SimmerStore *self, GPtrArray *tasks)
         self->unsaved, g_strdup (simmer_task_get_id (task)), g_object_ref (task));
     }
   if (!self->closed)
-    schedule_flush (self, RETRY_DELAY_MS);
+    simmer_store_retry_soon (self);
 }
 
 static void
@@ -128,6 +133,7 @@ simmer_store_flush (SimmerStore *self)
   if (self->flush != NULL)
     g_source_destroy (self->flush);
   g_clear_pointer (&self->flush, g_source_unref);
+  simmer_store_send_late (self);
   if (g_hash_table_size (self->unsaved) == 0)
     return;
 
@@ -222,14 +228,6 @@ remove_work (SimmerStoreDatabase *database, gpointer data, GError **error)
 }
 
 static void
-removed_cb (gpointer data, GError *error)
-{
-  SimmerStoreErrand *errand = data;
-
-  simmer_store_tell_outcome (errand->store, error);
-}
-
-static void
 set_removed (SimmerStore *self, const char *id, gboolean removed)
 {
   SimmerStoreErrand *errand;
@@ -241,7 +239,7 @@ set_removed (SimmerStore *self, const char *id, gboolean removed)
   errand = simmer_store_errand_new (self, NULL);
   errand->texts[0] = g_strdup (id);
   errand->numbers[0] = removed ? simmer_clock_get_wall (self->clock) : 0;
-  simmer_store_errand_send (errand, remove_work, removed_cb);
+  simmer_store_send_note (errand, remove_work, g_strconcat ("task ", id, NULL));
 }
 
 /**

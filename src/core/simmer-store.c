@@ -30,14 +30,13 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SimmerStore, simmer_store, G_TYPE_OBJECT)
 
-static void
-errand_free (gpointer data)
+void
+simmer_store_errand_free (SimmerStoreErrand *errand)
 {
-  SimmerStoreErrand *errand = data;
-
   for (guint i = 0; i < G_N_ELEMENTS (errand->texts); i++)
     g_free (errand->texts[i]);
   g_free (errand->notice);
+  g_free (errand->thing);
   g_clear_pointer (&errand->records, g_ptr_array_unref);
   g_clear_pointer (&errand->terms, simmer_search_terms_unref);
   g_clear_pointer (&errand->remote_ids, g_ptr_array_unref);
@@ -65,7 +64,8 @@ simmer_store_errand_new (SimmerStore *store, GTask *task)
 void
 simmer_store_errand_send (SimmerStoreErrand *errand, SimmerStoreWork work, SimmerStoreDone done)
 {
-  simmer_store_thread_push (errand->store->thread, work, done, errand, errand_free);
+  simmer_store_thread_push (
+    errand->store->thread, work, done, errand, (GDestroyNotify) simmer_store_errand_free);
 }
 
 static void
@@ -163,6 +163,8 @@ simmer_store_take_facts (SimmerStore *self, SimmerStoreFacts *facts)
       facts->runs = runs;
       facts->accounts = accounts;
     }
+  else
+    self->facts_missed = TRUE;
 
   for (guint i = 0; i < closed->len; i++)
     g_signal_emit (self,
@@ -277,6 +279,8 @@ simmer_store_finalize (GObject *object)
   g_clear_pointer (&self->flush, g_source_unref);
   simmer_store_thread_free (self->thread);
   g_hash_table_unref (self->unsaved);
+  g_queue_clear_full (&self->late, (GDestroyNotify) simmer_store_errand_free);
+  g_hash_table_unref (self->things);
   simmer_store_ledger_free (self->ledger);
   simmer_store_facts_free (self->facts);
   g_object_unref (self->clock);
@@ -320,6 +324,8 @@ simmer_store_init (SimmerStore *self)
 {
   self->ledger = simmer_store_ledger_new ();
   self->facts = simmer_store_facts_new ();
+  g_queue_init (&self->late);
+  self->things = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->unsaved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 

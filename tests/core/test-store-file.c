@@ -502,23 +502,33 @@ has_trouble (gpointer data)
   return ((Told *) data)->troubles->len > 0;
 }
 
+/* Returns: (transfer full): the path of what fills it */
+static char *
+fill_disk (Fixture *fixture)
+{
+  char *path = g_build_filename (fixture->folder, "ballast", NULL);
+  g_autofree char *ballast = g_malloc0 (4096);
+  int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  while (write (fd, ballast, 4096) > 0)
+    ;
+  close (fd);
+
+  return path;
+}
+
 static void
 use_full_disk (Fixture *fixture)
 {
   SimmerStore *store = open_store (fixture);
-  g_autofree char *path = g_build_filename (fixture->folder, "ballast", NULL);
-  g_autofree char *ballast = g_malloc0 (600 * 1024);
+  g_autofree char *path = fill_disk (fixture);
   g_autoptr (SimmerTask) task = make_task ("task", 0);
   g_autoptr (SimmerTask) behind = make_task ("behind", 0);
   g_autofree char *title = g_strnfill (100 * 1024, 't');
   g_autoptr (GPtrArray) tasks = NULL;
   g_autoptr (GError) error = NULL;
   Told *told = told_new (store);
-  int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
-  while (write (fd, ballast, 4096) > 0)
-    ;
-  close (fd);
   simmer_task_set_title (task, title);
   simmer_task_set_title (behind, title);
   g_assert_false (save_now (store, task, TRUE, &error));
@@ -533,6 +543,92 @@ use_full_disk (Fixture *fixture)
   g_assert_nonnull (find_task (tasks, "behind"));
   told_free (told);
   close_and_free (store);
+}
+
+static void
+save_account (SimmerStore *store, const char *name)
+{
+  SimmerStoreAccount account = {
+    .id = (char *) "account",
+    .name = (char *) name,
+    .profile = (char *) "profile",
+    .address = (char *) "https://a.example",
+  };
+
+  simmer_store_save_account (store, &account);
+}
+
+/* As another process, that just started, would read it. */
+static gboolean
+account_has_name (Fixture *fixture, const char *name)
+{
+  SimmerStore *other = open_store (fixture);
+  g_autoptr (GPtrArray) accounts = simmer_store_get_accounts (other);
+  gboolean found =
+    accounts->len == 1 && g_str_equal (((SimmerStoreAccount *) accounts->pdata[0])->name, name);
+
+  close_and_free (other);
+
+  return found;
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  const char *name;
+} Expected;
+
+static gboolean
+is_as_expected (gpointer data)
+{
+  Expected *expected = data;
+
+  return account_has_name (expected->fixture, expected->name);
+}
+
+/* Nobody tells that a file has been written. */
+static gboolean
+look_again_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* What was learnt while the disk was full is written when there is room again, by itself. */
+static void
+use_full_disk_for_facts (Fixture *fixture)
+{
+  SimmerStore *store = open_store (fixture);
+  g_autofree char *path = fill_disk (fixture);
+  g_autofree char *name = g_strnfill (100 * 1024, 'n');
+  Expected expected = { fixture, name };
+  Told *told = told_new (store);
+  guint looks;
+
+  save_account (store, name);
+  run_until (has_trouble, told);
+  g_unlink (path);
+  looks = g_timeout_add (50, look_again_cb, NULL);
+  run_until (is_as_expected, &expected);
+  g_source_remove (looks);
+  g_assert_cmpuint (told->troubles->len, ==, 1);
+  told_free (told);
+  close_and_free (store);
+}
+
+/* But what is no longer so is not written any more. */
+static void
+use_full_disk_for_two_facts (Fixture *fixture)
+{
+  SimmerStore *store = open_store (fixture);
+  g_autofree char *path = fill_disk (fixture);
+  g_autofree char *name = g_strnfill (100 * 1024, 'n');
+
+  save_account (store, name);
+  save_account (store, "short");
+  settle (store);
+  g_unlink (path);
+  close_and_free (store);
+  g_assert_true (account_has_name (fixture, "short"));
 }
 
 static void
@@ -599,6 +695,9 @@ main (int argc, char **argv)
   ADD ("indexes", test_indexes);
 #undef ADD
   g_test_add_data_func ("/store-file/full-disk", use_full_disk, run_on_small_disk);
+  g_test_add_data_func ("/store-file/full-disk/facts", use_full_disk_for_facts, run_on_small_disk);
+  g_test_add_data_func (
+    "/store-file/full-disk/two-facts", use_full_disk_for_two_facts, run_on_small_disk);
   g_test_add_data_func ("/store-file/read-only", use_read_only, run_on_small_disk);
 
   return g_test_run ();

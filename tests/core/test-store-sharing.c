@@ -123,6 +123,47 @@ test_facts_are_told (Pair *pair, gconstpointer data)
   run_until (knows_run, pair->one);
 }
 
+static void
+save_account (SimmerStore *store, const char *id)
+{
+  SimmerStoreAccount account = {
+    .id = (char *) id,
+    .name = (char *) id,
+    .profile = (char *) "profile",
+    .address = (char *) "https://a.example",
+  };
+
+  simmer_store_save_account (store, &account);
+}
+
+static gboolean
+has_two_accounts (gpointer data)
+{
+  g_autoptr (GPtrArray) accounts = simmer_store_get_accounts (data);
+
+  return accounts->len == 2;
+}
+
+static void
+caught_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  simmer_store_catch_up_finish (SIMMER_STORE (source), result, NULL);
+}
+
+/* What the other one wrote arrives while a fact of one's own is on its way to the file. */
+static void
+test_facts_meet (Pair *pair, gconstpointer data)
+{
+  simmer_store_set_watching (pair->one, FALSE);
+  settle (pair->one);
+  save_account (pair->two, "theirs");
+  settle (pair->two);
+
+  simmer_store_catch_up_async (pair->one, caught_up_cb, NULL);
+  save_account (pair->one, "mine");
+  run_until (has_two_accounts, pair->one);
+}
+
 /* One follows; the other gets the task when it is given back. */
 static void
 test_claim_and_release (Pair *pair, gconstpointer data)
@@ -560,6 +601,7 @@ main (int argc, char **argv)
   ADD ("changes-are-told", test_changes_are_told);
   ADD ("removal-is-told", test_removal_is_told);
   ADD ("facts-are-told", test_facts_are_told);
+  ADD ("facts-meet", test_facts_meet);
   ADD ("claim-and-release", test_claim_and_release);
   ADD ("claim-brings-news", test_claim_brings_news);
   ADD ("order-beside-newer-state", test_order_beside_newer_state);
