@@ -17,7 +17,7 @@ typedef struct
 static const Colour track = { 0.50, 0.50, 0.50, 0.55 };
 static const Colour neutral = { 0.50, 0.50, 0.50, 1.00 };
 static const Colour blue = { 0.21, 0.52, 0.89, 1.00 };
-static const Colour amber = { 0.78, 0.53, 0.00, 1.00 };
+static const Colour amber = { 0.72, 0.49, 0.00, 1.00 };
 static const Colour red = { 0.88, 0.11, 0.14, 1.00 };
 
 static const int sizes[] = { 16, 22, 24, 32, 48, 64 };
@@ -133,7 +133,7 @@ draw_middle (cairo_t *cr, SimmerIconShape shape)
       break;
     case SIMMER_ICON_SHAPE_WAITING:
       for (int i = -1; i <= 1; i++)
-        draw_disc (cr, &neutral, 0.5 + i * 0.17, 0.5, 0.065);
+        draw_disc (cr, &neutral, 0.5 + i * 0.20, 0.5, 0.085);
       break;
     case SIMMER_ICON_SHAPE_PAUSED:
       draw_bar (cr, &neutral, 0.36, 0.34, 0.10, 0.32);

@@ -2,6 +2,8 @@
 
 #include "simmer-progress-icon.h"
 
+#include <math.h>
+
 static SimmerFigure
 running (double progress)
 {
@@ -167,6 +169,73 @@ test_changes_only_as_far_as_an_eye_sees (void)
   g_assert_cmpuint (changes, ==, SIMMER_PROGRESS_ICON_STEPS + 1);
 }
 
+static double
+linear (double channel)
+{
+  return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
+}
+
+/* The contrast of a pixel, ARGB as it is sent, over a grey panel: WCAG 2.1, "contrast ratio". */
+static double
+get_contrast (const guint8 *pixel, double panel)
+{
+  static const double weights[] = { 0.2126, 0.7152, 0.0722 };
+  double alpha = pixel[0] / 255.0;
+  double above = 0;
+  double below = linear (panel);
+
+  for (guint i = 0; i < 3; i++)
+    above += weights[i] * linear (alpha * pixel[i + 1] / 255.0 + (1 - alpha) * panel);
+
+  return (MAX (above, below) + 0.05) / (MIN (above, below) + 0.05);
+}
+
+/* How much of an icon, 22 pixels wide, stands out from a panel as WCAG 2.1 asks of graphics: 3
+ * to 1. */
+static double
+get_clear_part (const SimmerFigure *figure, double panel)
+{
+  g_autoptr (GVariant) pixmaps = render (figure);
+  g_autoptr (GVariant) pixmap = g_variant_get_child_value (pixmaps, 1);
+  g_autoptr (GVariant) bytes = g_variant_get_child_value (pixmap, 2);
+  gsize n;
+  const guint8 *p = g_variant_get_fixed_array (bytes, &n, 1);
+  guint count = 0;
+
+  for (gsize i = 0; i + 3 < n; i += 4)
+    count += get_contrast (p + i, panel) >= 3 ? 1 : 0;
+
+  return (double) count / (double) (n / 4);
+}
+
+static void
+test_stands_out_from_light_and_dark (void)
+{
+  static const double panels[] = { 0, 0.12, 0.96, 1 };
+  SimmerFigure idle;
+  SimmerFigure states[7];
+
+  simmer_figure_init (&idle);
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    states[i] = running (0.5);
+  states[0].progress = -1;
+  states[1].paused = TRUE;
+  states[2].n_unheard = 1;
+  states[3].n_failed = 1;
+  states[4].n_running = 0;
+  states[4].n_waiting = 1;
+  states[5] = idle;
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (panels); j++)
+      {
+        double part = get_clear_part (&states[i], panels[j]);
+
+        g_test_message ("state %u over %.2f: %.1f %% clear", i, panels[j], part * 100);
+        g_assert_cmpfloat (part, >, 0.03); /* three dots */
+      }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -180,6 +249,8 @@ main (int argc, char *argv[])
                    test_states_have_shapes_of_their_own);
   g_test_add_func ("/progress-icon/changes-only-as-far-as-an-eye-sees",
                    test_changes_only_as_far_as_an_eye_sees);
+  g_test_add_func ("/progress-icon/stands-out-from-light-and-dark",
+                   test_stands_out_from_light_and_dark);
 
   return g_test_run ();
 }
