@@ -6,6 +6,7 @@ typedef struct
 {
   World *world;
   Subject *subject;
+  Account *account; /* with which it was ordered */
 } Order;
 
 static void
@@ -33,9 +34,9 @@ cancelled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                 simmer_task_next_sequence (subject->task),
                                 simmer_clock_get_wall (w->clock));
       if (world_chance (w) < 0.5)
-        simmer_poller_unfollow (w->poller, subject->task);
+        simmer_poller_unfollow (subject->account->process->poller, subject->task);
     }
-  simmer_poller_leave (w->poller, client, error);
+  simmer_poller_leave (order->account->process->poller, client, error);
   g_free (order);
 }
 
@@ -46,7 +47,7 @@ entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (simmer_poller_enter_finish (SIMMER_POLLER (source), result, &error))
-    simmer_client_cancel_async (order->subject->account->client,
+    simmer_client_cancel_async (order->account->client,
                                 simmer_task_get_remote_id (order->subject->task),
                                 NULL,
                                 NULL,
@@ -67,8 +68,16 @@ cancel (World *w, Subject *subject)
   order = g_new0 (Order, 1);
   order->world = w;
   order->subject = subject;
+  order->account = subject->account;
   simmer_task_set_intent (subject->task, SIMMER_INTENT_CANCELLING);
-  simmer_poller_enter (w->poller, subject->account->client, NULL, entered_cb, order);
+  simmer_poller_enter (
+    order->account->process->poller, order->account->client, NULL, entered_cb, order);
+}
+
+void
+world_take_place (World *w, Subject *subject, guint process)
+{
+  subject->account = &subject->host->accounts[process][subject->number];
 }
 
 void
@@ -79,7 +88,7 @@ world_follow (World *w, Subject *subject)
 
   subject->followed = TRUE;
   subject->asked = world_now (w);
-  simmer_poller_follow (w->poller, subject->task, subject->account->client);
+  simmer_poller_follow (subject->account->process->poller, subject->task, subject->account->client);
 }
 
 static void
@@ -89,7 +98,7 @@ unfollow (World *w, Subject *subject)
   gpointer reply;
 
   subject->followed = FALSE;
-  simmer_poller_unfollow (w->poller, subject->task);
+  simmer_poller_unfollow (subject->account->process->poller, subject->task);
 
   /* A question that is about others too goes on without it. */
   g_hash_table_iter_init (&iter, w->replies);
@@ -97,6 +106,29 @@ unfollow (World *w, Subject *subject)
     if (((Reply *) reply)->subjects != NULL)
       g_ptr_array_remove (((Reply *) reply)->subjects, subject);
   subject->in_flight = 0;
+}
+
+/* A process ends, killed or not: the other one takes up what it followed, some at once. */
+static void
+hand_over (World *w, Process *from)
+{
+  guint to = 1 - world_number (w, from);
+
+  if (w->n_processes < N_PROCESSES)
+    return;
+  for (guint i = 0; i < w->n_subjects; i++)
+    {
+      Subject *subject = &w->subjects[i];
+      gboolean followed = subject->followed;
+
+      if (subject->account->process != from)
+        continue;
+      if (followed)
+        unfollow (w, subject);
+      world_take_place (w, subject, to);
+      if (followed && world_chance (w) < 0.8)
+        world_follow (w, subject);
+    }
 }
 
 void
@@ -107,7 +139,8 @@ world_set_network (World *w, gboolean there)
 
   w->offline = there ? 0 : world_now (w);
   for (guint i = 0; i < N_HOSTS; i++)
-    w->hosts[i].probe = world_now (w) + MINUTE;
+    for (guint j = 0; j < N_PROCESSES; j++)
+      w->hosts[i].probe[j] = world_now (w) + MINUTE;
   w->disturbed = world_now (w);
   w->moved = world_now (w);
   simmer_test_monitor_set_available (SIMMER_TEST_MONITOR (w->monitor), there);
@@ -121,23 +154,24 @@ world_sign_in (World *w, Account *account)
 
   account->signed_out = FALSE;
   w->disturbed = world_now (w);
-  simmer_poller_sign_in_changed (w->poller, simmer_client_get_account (account->client));
+  simmer_poller_sign_in_changed (account->process->poller,
+                                 simmer_client_get_account (account->client));
 }
 
 void
-world_set_paused (World *w, gboolean paused)
+world_set_paused (World *w, Process *process, gboolean paused)
 {
-  w->paused = paused;
+  process->paused = paused;
   w->disturbed = world_now (w);
-  simmer_poller_set_paused (w->poller, paused);
+  simmer_poller_set_paused (process->poller, paused);
 }
 
 void
-world_set_background (World *w, gboolean background)
+world_set_background (World *w, Process *process, gboolean background)
 {
-  w->background = background;
+  process->background = background;
   w->disturbed = world_now (w);
-  simmer_poller_set_background (w->poller, background);
+  simmer_poller_set_background (process->poller, background);
 }
 
 void
@@ -146,6 +180,38 @@ world_set_down (World *w, Host *host, gboolean down)
   host->down = down;
   host->troubled = world_now (w);
   host->barred = MAX (host->barred, world_now (w));
+  if (down)
+    world_break_streams (w, host);
+}
+
+static void
+set_live (World *w, Process *process, gboolean live)
+{
+  process->live = live;
+  w->disturbed = world_now (w);
+  simmer_poller_set_live (process->poller, live);
+}
+
+/* Somebody wants it otherwise, for one account or for all of them. */
+static void
+change_wishes (World *w, Process *process, Account *account)
+{
+  static const gint64 most[] = { 0, 3 * SECOND, 15 * SECOND };
+
+  w->disturbed = world_now (w);
+  if (world_chance (w) < 0.7)
+    {
+      world_draw_wishes (w, simmer_client_get_account (account->client));
+      simmer_poller_wishes_changed (account->process->poller);
+      return;
+    }
+
+  process->wishes.eagerness =
+    (SimmerEagerness) g_rand_int_range (w->random, 0, SIMMER_N_EAGERNESSES);
+  process->wishes.minimum = world_chance (w) < 0.3 ? 2 * SECOND : 0;
+  process->wishes.maximum = most[g_rand_int_range (w->random, 0, G_N_ELEMENTS (most))];
+  simmer_poller_set_wishes (
+    process->poller, process->wishes.eagerness, process->wishes.minimum, process->wishes.maximum);
 }
 
 static void
@@ -153,23 +219,32 @@ check_now (World *w, Subject *subject)
 {
   g_autoptr (GError) error = NULL;
   gboolean asked_before = subject->urgent;
+  SimmerPoller *poller = subject->account->process->poller;
+  guint process = world_number (w, subject->account->process);
 
   subject->urgent = TRUE;
-  subject->host->probe = 0;
+  subject->host->probe[process] = 0;
   if (subject->account->signed_out)
     world_sign_in (w, subject->account);
-  if (simmer_poller_check_now (w->poller, subject->task, &error))
+  if (simmer_poller_check_now (poller, subject->task, &error))
     return;
 
   /* Who asks to be left alone without saying for how long is left alone for up to a minute. */
   subject->urgent = asked_before;
   must (w,
-        !simmer_poller_is_following (w->poller, subject->task) ||
+        !simmer_poller_is_following (poller, subject->task) ||
           world_now (w) <
-            MAX (subject->host->closed_until, subject->host->troubled + MINUTE) + SECOND,
+            MAX (subject->host->closed_until[process], subject->host->troubled + MINUTE) + SECOND,
         "%s cannot be checked: %s",
         simmer_task_get_id (subject->task),
         error->message);
+}
+
+static void
+set_asleep (World *w, gboolean asleep)
+{
+  for (guint i = 0; i < w->n_processes; i++)
+    simmer_poller_set_asleep (w->processes[i].poller, asleep);
 }
 
 /* It may be told before, as soon as it wakes, after the alarms have rung, or not at all. */
@@ -179,13 +254,13 @@ sleep_a_while (World *w)
   gboolean told = world_chance (w) < 0.5;
 
   if (told)
-    simmer_poller_set_asleep (w->poller, TRUE);
+    set_asleep (w, TRUE);
   simmer_clock_sleep (w->clock, world_between (w, 1, world_chance (w) < 0.1 ? 7200 : 100));
   w->disturbed = world_now (w);
   if (told && world_chance (w) < 0.5)
     simmer_clock_advance (w->clock, 0);
   if (told)
-    simmer_poller_set_asleep (w->poller, FALSE);
+    set_asleep (w, FALSE);
 }
 
 void
@@ -193,8 +268,11 @@ world_act (World *w)
 {
   Host *host = &w->hosts[g_rand_int_range (w->random, 0, N_HOSTS)];
   Subject *subject = &w->subjects[g_rand_int_range (w->random, 0, (int) w->n_subjects)];
+  guint number = (guint) g_rand_int_range (w->random, 0, (int) w->n_processes);
+  Process *process = &w->processes[number];
+  Account *account = &host->accounts[number][g_rand_int_range (w->random, 0, N_ACCOUNTS)];
 
-  int what = g_rand_int_range (w->random, 0, 11);
+  int what = g_rand_int_range (w->random, 0, 14);
 
   tell (w, "act %d on %s, %s", what, host->name, simmer_task_get_id (subject->task));
   switch (what)
@@ -212,10 +290,10 @@ world_act (World *w)
       unfollow (w, subject);
       break;
     case 4:
-      world_set_background (w, !w->background);
+      world_set_background (w, process, !process->background);
       break;
     case 5:
-      world_set_paused (w, !w->paused);
+      world_set_paused (w, process, !process->paused);
       break;
     case 6:
     case 7:
@@ -228,8 +306,17 @@ world_act (World *w)
       simmer_test_monitor_set_metered (SIMMER_TEST_MONITOR (w->monitor), world_chance (w) < 0.5);
       w->disturbed = world_now (w);
       break;
+    case 10:
+      change_wishes (w, process, account);
+      break;
+    case 11:
+      hand_over (w, process);
+      break;
+    case 12:
+      set_live (w, process, !process->live);
+      break;
     default:
-      world_sign_in (w, &host->accounts[g_rand_int_range (w->random, 0, 2)]);
+      world_sign_in (w, account);
       world_follow (w, subject);
       break;
     }

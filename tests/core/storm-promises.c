@@ -18,15 +18,40 @@ check_bucket (World *w, Host *host, double most)
   must (w, host->level <= most + 1e-3, "%s is asked in bursts: %f", host->name, host->level);
 }
 
+/* What the profile says of the pace of an account's requests, which go out one by one. */
 static void
-check_host (World *w, Host *host)
+check_pace (World *w, Account *account)
 {
+  double paid = (double) (world_now (w) - account->filled) / SECOND * PACE;
+
+  if (!account->paced)
+    return;
+  account->level = MAX (0, account->level - paid) + 1;
+  account->filled = world_now (w);
   must (w,
-        world_now (w) >= host->closed_until,
+        account->level <= MAX (PACE, 1) + 1e-3,
+        "%s is asked faster than it bears: %f",
+        simmer_account_get_id (simmer_client_get_account (account->client)),
+        account->level);
+}
+
+static void
+check_host (World *w, Reply *reply)
+{
+  Host *host = reply->host;
+  guint process = world_number (w, reply->account->process);
+
+  must (w,
+        world_now (w) >= host->closed_until[process],
         "%s is asked %.3f s before its window ends",
         host->name,
-        (double) (host->closed_until - world_now (w)) / SECOND);
-  must (w, host->in_flight < CONCURRENCY, "%u requests at once to %s", host->in_flight, host->name);
+        (double) (host->closed_until[process] - world_now (w)) / SECOND);
+  must (w,
+        host->in_flight[process] < CONCURRENCY,
+        "%u requests at once to %s",
+        host->in_flight[process],
+        host->name);
+  check_pace (w, reply->account);
 }
 
 /* Whether the host keeps somebody waiting, which keeps the others waiting too. */
@@ -44,32 +69,63 @@ is_slow (World *w, Host *host)
   return FALSE;
 }
 
-/* How long it may be until a task is asked for again, when nothing stands in the way of it. */
+/* How long it may be from one question about a task to the next, when all is well. */
 static gint64
-get_patience (World *w, Subject *subject)
+get_longest (World *w, Subject *subject)
 {
-  gint64 most = w->background ? 60 * SECOND : 10 * SECOND;
+  Account *account = subject->account;
+  gboolean background = account->process->background;
   gint64 changed = simmer_task_get_changed (subject->task);
+  gint64 most = background ? 60 * SECOND : 10 * SECOND;
+  SimmerWishes wishes;
 
+  simmer_wishes_join (&wishes,
+                      simmer_account_get_wishes (simmer_client_get_account (account->client)),
+                      &account->process->wishes);
+  if (background && wishes.eagerness == SIMMER_EAGERNESS_FEWER)
+    most = 80 * SECOND;
   if (simmer_clock_get_wall (w->clock) - changed > 9 * MINUTE)
     most *= 3;
   if (simmer_network_get_metered (w->network))
     most *= 2;
+  /* While a stream may have told of it, it is asked for now and then only. */
+  if (account->stream != NULL)
+    most = MAX (most, MINUTE);
+  if (wishes.maximum > 0)
+    most = MIN (most, wishes.maximum);
 
-  /* Turns with others, whole seconds in the background; and the last wait in an outage, which may
-   * have begun before. */
-  return most + (subject->host->troubled > subject->asked - MINUTE ? 45 : 15) * SECOND;
+  return MAX (most, wishes.minimum);
+}
+
+/* How long it may be until a task is asked for again, when nothing stands in the way of it: turns
+ * with others, whole seconds in the background; and the last wait in an outage, which may have
+ * begun before, and goes by whichever of its tasks the host was asked for last. */
+static gint64
+get_patience (World *w, Subject *subject)
+{
+  gint64 most = get_longest (w, subject);
+
+  if (subject->host->troubled <= subject->asked - MINUTE)
+    return most + 15 * SECOND;
+
+  for (guint i = 0; i < w->n_subjects; i++)
+    if (w->subjects[i].host == subject->host &&
+        w->subjects[i].account->process == subject->account->process)
+      most = MAX (most, get_longest (w, &w->subjects[i]));
+
+  return most + 45 * SECOND;
 }
 
 static void
 check_patience (World *w, Subject *subject)
 {
-  gint64 barred = MAX (subject->host->barred, subject->host->closed_until);
-  gint64 since = MAX (subject->asked, w->disturbed);
+  Account *account = subject->account;
+  gint64 closed_until = subject->host->closed_until[world_number (w, account->process)];
+  gint64 barred = MAX (subject->host->barred, closed_until);
+  gint64 since = MAX (MAX (subject->asked, account->lost), w->disturbed);
 
-  if (!subject->followed || subject->in_flight > 0 || w->paused || w->offline > 0 ||
-      subject->host->down || subject->account->signed_out ||
-      world_now (w) < subject->host->closed_until)
+  if (!subject->followed || subject->in_flight > 0 || account->process->paused || w->offline > 0 ||
+      subject->host->down || account->signed_out || world_now (w) < closed_until)
     return;
 
   since = MAX (since, barred);
@@ -88,18 +144,21 @@ check_patience (World *w, Subject *subject)
 }
 
 static void
-note_question (World *w, Subject *subject)
+note_question (World *w, Account *account, Subject *subject)
 {
   const char *id = simmer_task_get_id (subject->task);
 
-  must (w, subject->followed, "%s is asked for although nobody follows it", id);
+  must (w,
+        subject->followed && subject->account == account,
+        "%s is asked for although nobody follows it",
+        id);
   must (w,
         !subject->told && !simmer_task_status_is_final (simmer_task_get_status (subject->task)),
         "%s is asked for after its end",
         id);
   must (w, subject->in_flight == 0, "%s is asked for twice at once", id);
   must (w, !subject->account->signed_out, "%s is asked for in vain", id);
-  must (w, !w->paused || subject->urgent, "%s is asked for in a pause", id);
+  must (w, !subject->account->process->paused || subject->urgent, "%s is asked for in a pause", id);
   check_patience (w, subject);
   subject->in_flight++;
   subject->asked = world_now (w);
@@ -117,30 +176,81 @@ is_urgent (Reply *reply)
   return FALSE;
 }
 
+/* A question about several is on its way to the line when a stream tells that one has ended: there
+ * it is too late to leave that one out. */
+static void
+leave_out_ended (World *w, Reply *reply)
+{
+  for (guint i = reply->subjects->len; i > 0 && reply->subjects->len > 1; i--)
+    if (((Subject *) reply->subjects->pdata[i - 1])->heard == world_now (w))
+      g_ptr_array_remove_index (reply->subjects, i - 1);
+}
+
 void
 world_note_questions (World *w, Reply *reply)
 {
   Host *host = reply->host;
+  gint64 *probe = &host->probe[world_number (w, reply->account->process)];
 
-  check_host (w, host);
+  leave_out_ended (w, reply);
+  check_host (w, reply);
   check_bucket (w, host, DEPTH);
   if (w->offline > 0)
     {
       must (w,
-            world_now (w) >= host->probe || is_urgent (reply),
+            world_now (w) >= *probe || is_urgent (reply),
             "%s is asked although there is no network",
             host->name);
-      host->probe = world_now (w) + MINUTE;
+      *probe = world_now (w) + MINUTE;
     }
   for (guint i = 0; i < reply->subjects->len; i++)
-    note_question (w, reply->subjects->pdata[i]);
+    note_question (w, reply->account, reply->subjects->pdata[i]);
 }
 
 void
 world_note_order (World *w, Reply *reply)
 {
-  check_host (w, reply->host);
+  check_host (w, reply);
   check_bucket (w, reply->host, ORDER_DEPTH);
+}
+
+/* One stream at a time for all tasks of an account, and none where nobody wants one. */
+void
+world_note_stream (World *w, Reply *reply)
+{
+  Account *account = reply->account;
+  const char *id = simmer_account_get_id (simmer_client_get_account (account->client));
+
+  check_host (w, reply);
+  check_bucket (w, reply->host, DEPTH);
+  must (w, world_listens (w, account), "%s is listened to although nobody wants it", id);
+  must (w, w->offline == 0, "%s is listened to without a network", id);
+  must (w, !simmer_network_get_metered (w->network), "%s is listened to at a price", id);
+  must (w, account->stream == NULL && !account->connecting, "%s has two streams at once", id);
+  account->connecting = TRUE;
+}
+
+/* The poller says that it is over with a task: somebody must have told it so. */
+void
+world_note_ended (World *w, SimmerTask *task)
+{
+  for (guint i = 0; i < w->n_subjects; i++)
+    {
+      Subject *subject = &w->subjects[i];
+
+      if (subject->task != task)
+        continue;
+      must (w,
+            subject->told || subject->said || subject->may_fail,
+            "%s ended although nobody said so",
+            simmer_task_get_id (task));
+      if (!subject->told)
+        {
+          w->n_heard++;
+          subject->heard = world_now (w);
+        }
+      subject->told = TRUE;
+    }
 }
 
 /* What went out over another network, or before a long sleep, is not waited for. */

@@ -27,8 +27,8 @@ get_word (World *w, Subject *subject)
   return "IN_PROGRESS";
 }
 
-static char *
-describe (World *w, Subject *subject)
+char *
+world_describe (World *w, Subject *subject)
 {
   double share =
     (double) (world_now (w) - subject->starts) / (double) (subject->ends - subject->starts);
@@ -45,13 +45,13 @@ describe_all (World *w, Reply *reply)
   GString *body;
 
   if (strstr (reply->ask->path, "ids=") == NULL)
-    return describe (w, reply->subjects->pdata[0]);
+    return world_describe (w, reply->subjects->pdata[0]);
 
   body = g_string_new ("{");
   for (guint i = 0; i < reply->subjects->len; i++)
     {
       Subject *subject = reply->subjects->pdata[i];
-      g_autofree char *text = describe (w, subject);
+      g_autofree char *text = world_describe (w, subject);
 
       if (!w->calm && world_chance (w) < 0.05)
         continue;
@@ -64,15 +64,18 @@ describe_all (World *w, Reply *reply)
 }
 
 static void
-close_window (World *w, Host *host, gint64 wait)
+close_window (World *w, Reply *reply, gint64 wait)
 {
-  host->closed_until = MAX (host->closed_until, world_now (w) + MIN (wait, CLAMP_LIMIT));
-  host->barred = MAX (host->barred, host->closed_until);
+  Host *host = reply->host;
+  gint64 *until = &host->closed_until[world_number (w, reply->account->process)];
+
+  *until = MAX (*until, world_now (w) + MIN (wait, CLAMP_LIMIT));
+  host->barred = MAX (host->barred, *until);
 }
 
 /* Asks to be left alone, in one of the ways in which services do. */
 static void
-add_limit (World *w, Host *host, SimmerHttpAnswer *answer)
+add_limit (World *w, Reply *reply, SimmerHttpAnswer *answer)
 {
   static const char *const nonsense[] = {
     "", "soon", "-5", "12 apples", "Mon, 99 Foo 2020 00:00:00 GMT", "\x01\x02", "1e9",
@@ -86,7 +89,7 @@ add_limit (World *w, Host *host, SimmerHttpAnswer *answer)
     {
     case 0:
       answer->retry_after = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
-      close_window (w, host, seconds * SECOND);
+      close_window (w, reply, seconds * SECOND);
       break;
     case 1:
       {
@@ -94,12 +97,12 @@ add_limit (World *w, Host *host, SimmerHttpAnswer *answer)
           g_date_time_new_from_unix_utc (answer->date / SECOND + seconds);
 
         answer->retry_after = g_date_time_format (date, "%a, %d %b %Y %H:%M:%S GMT");
-        close_window (w, host, seconds * SECOND);
+        close_window (w, reply, seconds * SECOND);
       }
       break;
     case 2:
       answer->rate_limit = g_strdup_printf ("\"default\";r=0;t=%" G_GINT64_FORMAT, seconds);
-      close_window (w, host, seconds * SECOND);
+      close_window (w, reply, seconds * SECOND);
       break;
     default:
       answer->retry_after =
@@ -113,7 +116,9 @@ note_end (Reply *reply)
 {
   World *w = reply->world;
 
-  reply->host->in_flight--;
+  reply->host->in_flight[world_number (w, reply->account->process)]--;
+  if (reply->ask->listens)
+    reply->account->connecting = FALSE;
   if (world_now (w) - reply->sent > SECOND)
     reply->host->troubled = world_now (w);
   for (guint i = 0; reply->subjects != NULL && i < reply->subjects->len; i++)
@@ -148,8 +153,30 @@ note_told (World *w, Reply *reply, const char *body)
       const char *found = mine != NULL ? strstr (mine, end) : NULL;
 
       subject->gone = 0;
-      if (found != NULL && found < strchr (mine, '}'))
+      if (found == NULL || found >= strchr (mine, '}'))
+        continue;
+      /* News that a stream told after the question went out may count for more than its answer. */
+      if (subject->mentioned >= reply->sent)
+        subject->said = TRUE;
+      else
         subject->told = TRUE;
+    }
+}
+
+/* A stream is opened; at times something else stands where it should. */
+static void
+answer_listener (World *w, Reply *reply)
+{
+  if (!w->calm && world_chance (w) < 0.1)
+    {
+      reply->account->lost = world_now (w);
+      simmer_fake_ask_answer (reply->ask, simmer_fake_answer_new (200, "<html>Hello</html>"));
+    }
+  else
+    {
+      g_autoptr (SimmerFakeStream) stream = world_open_stream (w, reply);
+
+      simmer_fake_ask_stream (reply->ask, stream);
     }
 }
 
@@ -161,7 +188,7 @@ answer_well (World *w, Reply *reply, gboolean limited)
 
   if (limited)
     {
-      add_limit (w, reply->host, answer);
+      add_limit (w, reply, answer);
       reply->host->troubled = world_now (w);
     }
   if (reply->subjects != NULL)
@@ -184,7 +211,7 @@ answer_badly (World *w, Reply *reply)
   answer =
     simmer_fake_answer_new (status, bodies[g_rand_int_range (w->random, 0, G_N_ELEMENTS (bodies))]);
   if (status == 429 || (status == 503 && world_chance (w) < 0.5))
-    add_limit (w, reply->host, answer);
+    add_limit (w, reply, answer);
   for (guint i = 0; reply->subjects != NULL && i < reply->subjects->len; i++)
     {
       Subject *subject = reply->subjects->pdata[i];
@@ -194,7 +221,7 @@ answer_badly (World *w, Reply *reply)
         subject->gone++;
       subject->may_fail = subject->may_fail || subject->gone >= 3;
       if (status == 401)
-        subject->account->signed_out = TRUE;
+        reply->account->signed_out = TRUE;
     }
   simmer_fake_ask_answer (reply->ask, answer);
 }
@@ -213,6 +240,8 @@ deliver (World *w, Reply *reply)
       simmer_fake_ask_fail (reply->ask,
                             w->offline > 0 ? SIMMER_ERROR_OFFLINE : SIMMER_ERROR_UNREACHABLE);
     }
+  else if (reply->ask->listens && (w->calm || world_chance (w) >= host->rudeness))
+    answer_listener (w, reply);
   else if (w->calm || world_chance (w) >= host->rudeness)
     answer_well (w, reply, !w->calm && world_chance (w) < 0.02);
   else if (world_chance (w) < 0.6)
@@ -287,6 +316,33 @@ find_subjects (World *w, const char *path)
   return subjects;
 }
 
+static void
+find_account (World *w, Reply *reply)
+{
+  guint process = 0;
+
+  for (guint i = 0; i < N_HOSTS; i++)
+    if (g_str_equal (w->hosts[i].name, reply->ask->host))
+      reply->host = &w->hosts[i];
+  while (w->processes[process].http != reply->ask->http)
+    process++;
+  reply->account = &reply->host->accounts[process][reply->ask->path[1] - '0'];
+}
+
+static void
+note (World *w, Reply *reply)
+{
+  if (reply->ask->listens)
+    world_note_stream (w, reply);
+  else if (g_str_equal (reply->ask->method, "GET"))
+    {
+      reply->subjects = find_subjects (w, reply->ask->path);
+      world_note_questions (w, reply);
+    }
+  else
+    world_note_order (w, reply);
+}
+
 void
 world_asked_cb (SimmerFakeAsk *ask, gboolean given_up, gpointer user_data)
 {
@@ -307,19 +363,12 @@ world_asked_cb (SimmerFakeAsk *ask, gboolean given_up, gpointer user_data)
   reply->world = w;
   reply->ask = ask;
   reply->sent = world_now (w);
-  for (guint i = 0; i < N_HOSTS; i++)
-    if (g_str_equal (w->hosts[i].name, ask->host))
-      reply->host = &w->hosts[i];
+  find_account (w, reply);
   w->n_requests++;
-  tell (w, "%s %s", ask->host, ask->path);
-  if (g_str_equal (ask->method, "GET"))
-    {
-      reply->subjects = find_subjects (w, ask->path);
-      world_note_questions (w, reply);
-    }
-  else
-    world_note_order (w, reply);
-  reply->host->in_flight++;
+  tell (
+    w, "process %u asks %s %s", world_number (w, reply->account->process), ask->host, ask->path);
+  note (w, reply);
+  reply->host->in_flight[world_number (w, reply->account->process)]++;
   ask->data = reply;
   g_hash_table_add (w->replies, reply);
   reply->alarm = simmer_alarm_new (w->clock, reply_cb, reply);

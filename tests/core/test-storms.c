@@ -34,15 +34,18 @@ calm_down (World *w)
 {
   w->calm = TRUE;
   world_set_network (w, TRUE);
-  world_set_paused (w, FALSE);
-  world_set_background (w, FALSE);
+  for (guint i = 0; i < w->n_processes; i++)
+    {
+      world_set_paused (w, &w->processes[i], FALSE);
+      world_set_background (w, &w->processes[i], FALSE);
+    }
   simmer_test_monitor_set_metered (SIMMER_TEST_MONITOR (w->monitor), FALSE);
   for (guint i = 0; i < N_HOSTS; i++)
     {
       if (w->hosts[i].down)
         world_set_down (w, &w->hosts[i], FALSE);
-      world_sign_in (w, &w->hosts[i].accounts[0]);
-      world_sign_in (w, &w->hosts[i].accounts[1]);
+      for (guint j = 0; j < w->n_processes * N_ACCOUNTS; j++)
+        world_sign_in (w, &w->hosts[i].accounts[j / N_ACCOUNTS][j % N_ACCOUNTS]);
     }
   for (guint i = 0; i < w->n_subjects; i++)
     world_follow (w, &w->subjects[i]);
@@ -58,8 +61,8 @@ has_told_all (World *w)
   return TRUE;
 }
 
-static guint
-run_schedule (guint32 seed)
+static void
+run_schedule (guint32 seed, guint64 *n_requests, guint64 *n_streams, guint64 *n_heard)
 {
   World w;
 
@@ -79,8 +82,9 @@ run_schedule (guint32 seed)
     must (&w, w.subjects[i].told, "t%u was not followed to its end", i);
   run (&w, MINUTE);
   world_clear (&w);
-
-  return w.n_requests;
+  *n_requests += w.n_requests;
+  *n_streams += w.n_streams;
+  *n_heard += w.n_heard;
 }
 
 /* What was decided and why is of use for one schedule, and in the way of thousands. */
@@ -97,18 +101,26 @@ test_storms (void)
   const char *only = g_getenv ("SIMMER_TEST_SCHEDULE");
   const char *number = g_getenv ("SIMMER_TEST_SCHEDULES");
   guint n = number != NULL ? (guint) g_ascii_strtoull (number, NULL, 10) : N_SCHEDULES;
-  guint64 n_requests = 0;
+  guint64 n_requests = 0, n_streams = 0, n_heard = 0;
 
   g_log_set_default_handler (log_cb, (gpointer) only);
   if (only != NULL)
     {
-      run_schedule ((guint32) g_ascii_strtoull (only, NULL, 10));
+      run_schedule ((guint32) g_ascii_strtoull (only, NULL, 10), &n_requests, &n_streams, &n_heard);
       return;
     }
   for (guint i = 0; i < n; i++)
-    n_requests += run_schedule ((guint32) g_test_rand_int ());
+    run_schedule ((guint32) g_test_rand_int (), &n_requests, &n_streams, &n_heard);
+  g_test_message ("%u schedules, %" G_GUINT64_FORMAT " requests, %" G_GUINT64_FORMAT
+                  " streams, %" G_GUINT64_FORMAT " ends heard by them",
+                  n,
+                  n_requests,
+                  n_streams,
+                  n_heard);
   g_assert_cmpuint (n_requests, >, n);
-  g_test_message ("%u schedules, %" G_GUINT64_FORMAT " requests", n, n_requests);
+  /* Of so many schedules, some must have come to what they are there for. */
+  g_assert_cmpuint (n_streams, >=, n / 10);
+  g_assert_cmpuint (n_heard, >=, n / 100);
 }
 
 int

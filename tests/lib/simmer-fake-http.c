@@ -67,6 +67,49 @@ simmer_http_distrust (SimmerHttp *self)
 {
 }
 
+/* What came of a request for a stream. */
+typedef struct
+{
+  SimmerLiveStream *stream; /* (owned) (nullable) */
+  SimmerHttpAnswer *answer; /* (owned) */
+} Heard;
+
+static void
+heard_free (Heard *heard)
+{
+  g_clear_object (&heard->stream);
+  g_clear_pointer (&heard->answer, simmer_http_answer_free);
+  g_free (heard);
+}
+
+/* @task: (transfer full) */
+static void
+ask (GTask *task, const SimmerHttpQuestion *question, gboolean listens)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  const char *host = strstr (question->uri, "://") + 3;
+  gsize length = strcspn (host, "/");
+  SimmerFakeAsk *self;
+
+  if (g_task_return_error_if_cancelled (task))
+    {
+      g_object_unref (task);
+      return;
+    }
+
+  self = g_new0 (SimmerFakeAsk, 1);
+  self->task = task;
+  self->http = g_task_get_source_object (task);
+  self->listens = listens;
+  self->method = g_strdup (question->method);
+  self->host = g_strndup (host, length);
+  self->path = g_strdup (host + length);
+  self->etag = g_strdup (question->etag);
+  if (cancellable != NULL)
+    self->handler = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self);
+  fake_func (self, FALSE, fake_data);
+}
+
 void
 simmer_http_ask_async (SimmerHttp *self,
                        const SimmerHttpQuestion *question,
@@ -74,27 +117,10 @@ simmer_http_ask_async (SimmerHttp *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  const char *host = strstr (question->uri, "://") + 3;
-  gsize length = strcspn (host, "/");
-  SimmerFakeAsk *ask;
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, simmer_http_ask_async);
-  if (g_task_return_error_if_cancelled (task))
-    {
-      g_object_unref (task);
-      return;
-    }
-
-  ask = g_new0 (SimmerFakeAsk, 1);
-  ask->task = task;
-  ask->method = g_strdup (question->method);
-  ask->host = g_strndup (host, length);
-  ask->path = g_strdup (host + length);
-  ask->etag = g_strdup (question->etag);
-  if (cancellable != NULL)
-    ask->handler = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), ask);
-  fake_func (ask, FALSE, fake_data);
+  ask (task, question, FALSE);
 }
 
 SimmerHttpAnswer *
@@ -134,7 +160,10 @@ simmer_http_listen_async (SimmerHttp *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_assert_not_reached ();
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, simmer_http_listen_async);
+  ask (task, question, TRUE);
 }
 
 SimmerLiveStream *
@@ -143,7 +172,22 @@ simmer_http_listen_finish (SimmerHttp *self,
                            SimmerHttpAnswer **answer,
                            GError **error)
 {
-  g_assert_not_reached ();
+  Heard *heard;
+  SimmerLiveStream *stream;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == simmer_http_listen_async, NULL);
+
+  *answer = NULL;
+  heard = g_task_propagate_pointer (G_TASK (result), error);
+  if (heard == NULL)
+    return NULL;
+
+  stream = g_steal_pointer (&heard->stream);
+  *answer = g_steal_pointer (&heard->answer);
+  heard_free (heard);
+
+  return stream;
 }
 
 void
@@ -198,18 +242,48 @@ simmer_fake_answer_new (guint status, const char *body)
   return answer;
 }
 
+static void
+answer_listener (GTask *task, SimmerHttpAnswer *answer, SimmerLiveStream *stream)
+{
+  Heard *heard = g_new0 (Heard, 1);
+
+  heard->answer = answer;
+  heard->stream = stream;
+  g_task_return_pointer (task, heard, (GDestroyNotify) heard_free);
+}
+
 /**
  * simmer_fake_ask_answer:
  * @ask: (transfer full): a request
- * @answer: (transfer full): what the service says to it
+ * @answer: (transfer full): what the service says to it; if it is for a stream, there is none
  */
 void
 simmer_fake_ask_answer (SimmerFakeAsk *ask, SimmerHttpAnswer *answer)
 {
   g_autoptr (GTask) task = g_object_ref (ask->task);
+  gboolean listens = ask->listens;
 
   ask_free (ask);
-  g_task_return_pointer (task, answer, (GDestroyNotify) simmer_http_answer_free);
+  if (listens)
+    answer_listener (task, answer, NULL);
+  else
+    g_task_return_pointer (task, answer, (GDestroyNotify) simmer_http_answer_free);
+}
+
+/**
+ * simmer_fake_ask_stream:
+ * @ask: (transfer full): a request for a stream
+ * @stream: what it says from now on
+ */
+void
+simmer_fake_ask_stream (SimmerFakeAsk *ask, SimmerFakeStream *stream)
+{
+  g_autoptr (GTask) task = g_object_ref (ask->task);
+  SimmerHttpAnswer *answer = simmer_fake_answer_new (200, "");
+
+  g_assert_true (ask->listens);
+  ask_free (ask);
+  answer_listener (task, answer, simmer_live_stream_new_events (G_INPUT_STREAM (stream)));
 }
 
 /**

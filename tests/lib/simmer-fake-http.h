@@ -1,5 +1,6 @@
 #pragma once
 
+#include "simmer-fake-stream.h"
 #include "simmer-http.h"
 
 G_BEGIN_DECLS
@@ -10,6 +11,8 @@ G_BEGIN_DECLS
  * @path: of the address, with the query if there is one
  * @host: of the address, with its port if that is not the usual one
  * @etag: (nullable): If-None-Match
+ * @http: (unowned): who sent it
+ * @listens: whether it is for a stream
  * @data: for the test
  *
  * A request that has gone out and is not answered yet.
@@ -20,6 +23,8 @@ typedef struct
   char *path;
   char *host;
   char *etag;
+  SimmerHttp *http;
+  gboolean listens;
   gpointer data;
 
   /*< private >*/
@@ -39,6 +44,7 @@ typedef void (*SimmerFakeHttpFunc) (SimmerFakeAsk *ask, gboolean given_up, gpoin
 void simmer_fake_http_set_func (SimmerFakeHttpFunc func, gpointer user_data);
 SimmerHttpAnswer *simmer_fake_answer_new (guint status, const char *body);
 void simmer_fake_ask_answer (SimmerFakeAsk *ask, SimmerHttpAnswer *answer);
+void simmer_fake_ask_stream (SimmerFakeAsk *ask, SimmerFakeStream *stream);
 void simmer_fake_ask_fail (SimmerFakeAsk *ask, SimmerError code);
 
 G_END_DECLS
