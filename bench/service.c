@@ -16,8 +16,23 @@
 /* A question and its answer over a good line. */
 #define WAY (20 * G_USEC_PER_SEC / 1000)
 
+/* A process looks into the store four times a second for what another has learnt; here each has
+ * just looked when there is something to learn. */
+#define STORE_DELAY (G_USEC_PER_SEC / 4)
+
 #define HOST         "service.test"
 #define MOST_POLLERS 2
+
+/* A process, and what is on its way to it through the store. */
+typedef struct
+{
+  SimmerPoller *poller; /* (owned) */
+  SimmerHttp *http;     /* (owned) */
+  SimmerClient *client; /* (owned) */
+  SimmerAlarm *alarm;   /* (owned): when it looks into the store next */
+  gint64 closed_until;  /* as far as it knows */
+  gint64 told_until;    /* as the store has it */
+} Process;
 
 typedef struct
 {
@@ -29,15 +44,14 @@ typedef struct
 struct _Service
 {
   ServiceManner manner;
-  SimmerClock *clock;                  /* (owned) */
-  GNetworkMonitor *monitor;            /* (owned) */
-  SimmerNetwork *network;              /* (owned) */
-  SimmerHttp *http;                    /* (owned) */
-  SimmerClient *client;                /* (owned) */
-  SimmerPoller *pollers[MOST_POLLERS]; /* (owned) (nullable) */
-  SimmerAlarm *alarm;                  /* (owned) */
-  GQueue asks;      /* SimmerFakeAsk: on their way, in the order of their answers */
-  GArray *subjects; /* (owned): Subject */
+  SimmerClock *clock;       /* (owned) */
+  GNetworkMonitor *monitor; /* (owned) */
+  SimmerNetwork *network;   /* (owned) */
+  Process processes[MOST_POLLERS];
+  guint n_processes;
+  SimmerAlarm *alarm; /* (owned) */
+  GQueue asks;        /* SimmerFakeAsk: on their way, in the order of their answers */
+  GArray *subjects;   /* (owned): Subject */
   gint64 start;
 
   gboolean down;
@@ -47,6 +61,8 @@ struct _Service
   gint64 closed_until;
 
   GArray *requests; /* (owned): gint64, when */
+  guint n_inside;
+  guint n_unheard;
   guint most_in_flight;
   gint64 answered; /* first good answer; 0 if none */
   double lag;
@@ -126,8 +142,19 @@ describe (Service *self, SimmerFakeAsk *ask)
   return simmer_fake_answer_new (200, body->str);
 }
 
+static Process *
+find_process (Service *self, SimmerFakeAsk *ask)
+{
+  Process *process = self->processes;
+
+  while (process->http != ask->http)
+    process++;
+
+  return process;
+}
+
 static SimmerHttpAnswer *
-refuse (Service *self)
+refuse (Service *self, Process *process)
 {
   SimmerHttpAnswer *answer = simmer_fake_answer_new (429, "{}");
   gint64 seconds = simmer_clock_get_wall (self->clock) / G_USEC_PER_SEC;
@@ -143,6 +170,7 @@ refuse (Service *self)
     answer->retry_after = g_strdup_printf ("%u", self->closing);
   self->closed_until =
     simmer_clock_get_boot (self->clock) + (gint64) self->closing * G_USEC_PER_SEC;
+  process->closed_until = self->closed_until;
 
   return answer;
 }
@@ -167,7 +195,7 @@ alarm_cb (gpointer user_data)
   if (self->down || !self->there)
     simmer_fake_ask_fail (ask, self->there ? SIMMER_ERROR_UNREACHABLE : SIMMER_ERROR_OFFLINE);
   else if (self->closing > 0)
-    simmer_fake_ask_answer (ask, refuse (self));
+    simmer_fake_ask_answer (ask, refuse (self, find_process (self, ask)));
   else
     {
       if (self->answered == 0)
@@ -191,6 +219,10 @@ asked_cb (SimmerFakeAsk *ask, gboolean given_up, gpointer user_data)
       return;
     }
 
+  if (now < find_process (self, ask)->closed_until)
+    self->n_inside++;
+  else if (now < self->closed_until)
+    self->n_unheard++;
   g_array_append_val (self->requests, now);
   count_in_flight (self, ask, TRUE);
   ask->data = g_memdup2 (&due, sizeof due);
@@ -211,9 +243,25 @@ ended_cb (SimmerPoller *poller, SimmerTask *task, Service *self)
 static void
 window_cb (SimmerPoller *poller, const char *host, gint64 until, Service *self)
 {
-  for (guint i = 0; i < MOST_POLLERS; i++)
-    if (self->pollers[i] != NULL && self->pollers[i] != poller)
-      simmer_poller_close_host (self->pollers[i], host, until);
+  for (guint i = 0; i < self->n_processes; i++)
+    {
+      Process *process = &self->processes[i];
+
+      if (process->poller == poller)
+        continue;
+      process->told_until = MAX (process->told_until, until);
+      if (simmer_alarm_get (process->alarm) == -1)
+        simmer_alarm_set (process->alarm, simmer_clock_get_boot (self->clock) + STORE_DELAY);
+    }
+}
+
+static void
+look_cb (gpointer user_data)
+{
+  Process *process = user_data;
+
+  process->closed_until = MAX (process->closed_until, process->told_until);
+  simmer_poller_close_host (process->poller, HOST, process->told_until);
 }
 
 static SimmerProfile *
@@ -240,12 +288,12 @@ share_turnstile (Service *self)
 
   g_assert_cmpint (fd, !=, -1);
   close (fd);
-  for (guint i = 0; i < self->manner.n_pollers; i++)
+  for (guint i = 0; i < self->n_processes; i++)
     {
       SimmerTurnstile *turnstile = simmer_turnstile_open (path, NULL);
 
       g_assert_nonnull (turnstile);
-      simmer_poller_set_turnstile (self->pollers[i], turnstile);
+      simmer_poller_set_turnstile (self->processes[i].poller, turnstile);
     }
   g_unlink (path);
 }
@@ -263,13 +311,28 @@ drain (void)
     ;
 }
 
+static void
+start_process (Service *self, Process *process)
+{
+  g_autoptr (SimmerProfile) plain = new_plain_profile ();
+  g_autoptr (SimmerAccount) account =
+    simmer_account_new ("service",
+                        "Service",
+                        self->manner.batch ? simmer_profile_get_native () : plain,
+                        "http://" HOST);
+
+  process->http = simmer_http_new ();
+  process->client = simmer_client_new (process->http, account);
+  process->poller = simmer_poller_new (self->clock, self->network);
+  process->alarm = simmer_alarm_new (self->clock, look_cb, process);
+  g_signal_connect (process->poller, "ended", G_CALLBACK (ended_cb), self);
+  g_signal_connect (process->poller, "window", G_CALLBACK (window_cb), self);
+}
+
 Service *
 service_new (const ServiceManner *manner)
 {
   Service *self = g_new0 (Service, 1);
-  g_autoptr (SimmerProfile) plain = new_plain_profile ();
-  g_autoptr (SimmerAccount) account = simmer_account_new (
-    "service", "Service", manner->batch ? simmer_profile_get_native () : plain, "http://" HOST);
 
   self->manner = *manner;
   self->there = TRUE;
@@ -277,20 +340,15 @@ service_new (const ServiceManner *manner)
   self->start = simmer_clock_get_boot (self->clock);
   self->monitor = simmer_test_monitor_new (TRUE);
   self->network = simmer_network_new (self->monitor);
-  self->http = simmer_http_new ();
-  self->client = simmer_client_new (self->http, account);
   self->alarm = simmer_alarm_new (self->clock, alarm_cb, self);
   self->requests = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->subjects = g_array_new (FALSE, FALSE, sizeof (Subject));
   g_array_set_clear_func (self->subjects, clear_subject);
   simmer_fake_http_set_func (asked_cb, self);
-  for (guint i = 0; i < MAX (1, manner->n_pollers); i++)
-    {
-      self->pollers[i] = simmer_poller_new (self->clock, self->network);
-      g_signal_connect (self->pollers[i], "ended", G_CALLBACK (ended_cb), self);
-      g_signal_connect (self->pollers[i], "window", G_CALLBACK (window_cb), self);
-    }
-  if (manner->n_pollers > 1)
+  self->n_processes = MAX (1, manner->n_pollers);
+  for (guint i = 0; i < self->n_processes; i++)
+    start_process (self, &self->processes[i]);
+  if (self->n_processes > 1)
     share_turnstile (self);
 
   return self;
@@ -299,18 +357,21 @@ service_new (const ServiceManner *manner)
 void
 service_free (Service *self)
 {
-  for (guint i = 0; i < MOST_POLLERS; i++)
-    if (self->pollers[i] != NULL)
-      {
-        simmer_poller_stop (self->pollers[i]);
-        g_object_unref (self->pollers[i]);
-      }
+  for (guint i = 0; i < self->n_processes; i++)
+    simmer_poller_stop (self->processes[i].poller);
   drain ();
+  for (guint i = 0; i < self->n_processes; i++)
+    {
+      Process *process = &self->processes[i];
+
+      simmer_alarm_free (process->alarm);
+      g_object_unref (process->poller);
+      g_object_unref (process->client);
+      g_object_unref (process->http);
+    }
   simmer_alarm_free (self->alarm);
   g_array_unref (self->subjects);
   g_array_unref (self->requests);
-  g_object_unref (self->client);
-  g_object_unref (self->http);
   g_object_unref (self->network);
   g_object_unref (self->monitor);
   g_object_unref (self->clock);
@@ -323,6 +384,7 @@ service_follow (Service *self, double ends)
 {
   guint number = self->subjects->len;
   g_autofree char *id = g_strdup_printf ("t%u", number);
+  Process *process;
   Subject subject = {
     .task = simmer_task_new (id, "service", "Service"),
     .ends = simmer_clock_get_boot (self->clock) + (gint64) (ends * SECOND),
@@ -331,8 +393,8 @@ service_follow (Service *self, double ends)
   g_array_append_val (self->subjects, subject);
   simmer_task_set_created (subject.task, simmer_clock_get_wall (self->clock), TRUE);
   simmer_task_set_remote_id (subject.task, id);
-  simmer_poller_follow (
-    self->pollers[number % MAX (1, self->manner.n_pollers)], subject.task, self->client);
+  process = &self->processes[number % self->n_processes];
+  simmer_poller_follow (process->poller, subject.task, process->client);
 }
 
 void
@@ -403,6 +465,7 @@ service_forget (Service *self)
   g_array_set_size (self->requests, 0);
   self->answered = 0;
   self->most_in_flight = 0;
+  self->n_inside = self->n_unheard = 0;
 }
 
 guint
@@ -460,16 +523,30 @@ service_get_mean_lag (Service *self)
   return self->n_ended > 0 ? self->lag / self->n_ended : 0;
 }
 
-/* How many tasks have not failed. */
+/* How many tasks were followed to their end, which is a good one for all. */
 guint
-service_get_n_alive (Service *self)
+service_get_n_completed (Service *self)
 {
   guint n = 0;
 
   for (guint i = 0; i < self->subjects->len; i++)
-    if (simmer_task_get_status (g_array_index (self->subjects, Subject, i).task) !=
-        SIMMER_TASK_STATUS_FAILED)
+    if (simmer_task_get_status (g_array_index (self->subjects, Subject, i).task) ==
+        SIMMER_TASK_STATUS_COMPLETED)
       n++;
 
   return n;
+}
+
+/* Requests inside a window, of processes that knew of it. */
+guint
+service_get_n_inside (Service *self)
+{
+  return self->n_inside;
+}
+
+/* Those of processes that had not yet read of it. */
+guint
+service_get_n_unheard (Service *self)
+{
+  return self->n_unheard;
 }

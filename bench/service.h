@@ -37,4 +37,6 @@ guint service_get_most_in_flight (Service *self);
 double service_get_answered (Service *self);
 double service_get_closed_until (Service *self);
 double service_get_mean_lag (Service *self);
-guint service_get_n_alive (Service *self);
+guint service_get_n_completed (Service *self);
+guint service_get_n_inside (Service *self);
+guint service_get_n_unheard (Service *self);
