@@ -144,6 +144,21 @@ read_condition (SimmerProfileCheck *check, JsonObject *object, const char *where
   return condition != NULL ? simmer_condition_new (check, condition, path) : NULL;
 }
 
+/* A condition, and what is to be said where it holds. */
+static void
+read_warning (SimmerRules *self, SimmerProfileCheck *check, JsonObject *object, const char *where)
+{
+  static const char *const known[] = { SIMMER_CONDITION_MEMBERS, "says", NULL };
+  g_autofree char *path = simmer_profile_check_join (where, "warning");
+  JsonObject *warning = simmer_profile_check_object (check, object, where, "warning", known);
+
+  if (warning == NULL)
+    return;
+
+  self->warning_says = g_strdup (simmer_profile_check_text (check, warning, path, "says", TRUE));
+  self->warning = simmer_condition_new (check, warning, path);
+}
+
 static void
 add_result_rule (SimmerRules *self, SimmerProfileCheck *check, JsonNode *node, const char *where)
 {
@@ -279,7 +294,7 @@ simmer_rules_new (SimmerProfileCheck *check, JsonObject *object, const char *whe
   static const char *const known[] = {
     "task",  "id",    "status",  "progress",  "queue",   "eta",     "message",
     "error", "title", "kind",    "times",     "attempt", "results", "withheld",
-    "keep",  "items", "expires", "pollAfter", NULL,
+    "keep",  "items", "expires", "pollAfter", "warning", NULL,
   };
   SimmerRules *self = g_new0 (SimmerRules, 1);
   JsonNode *id = json_object_get_member (object, "id");
@@ -303,6 +318,7 @@ simmer_rules_new (SimmerProfileCheck *check, JsonObject *object, const char *whe
   read_times (self, check, object, where);
   read_results (self, check, object, where);
   self->withheld = read_condition (check, object, where, "withheld");
+  read_warning (self, check, object, where);
   read_expires (self, check, object, where);
   read_keep (self, check, object, where);
   self->items = read_path (check, object, where, "items");
@@ -326,6 +342,8 @@ simmer_rules_free (SimmerRules *self)
     g_clear_pointer (numbers[i], simmer_number_rule_free);
   g_clear_pointer (&self->id, simmer_value_rule_free);
   g_clear_pointer (&self->withheld, simmer_condition_free);
+  g_clear_pointer (&self->warning, simmer_condition_free);
+  g_free (self->warning_says);
   g_clear_pointer (&self->status, g_ptr_array_unref);
   g_clear_pointer (&self->results, g_ptr_array_unref);
   g_clear_pointer (&self->keep, g_ptr_array_unref);

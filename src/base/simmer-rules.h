@@ -163,6 +163,8 @@ typedef struct
   SimmerPath *times[3]; /* created, started, finished */
   GPtrArray *results;   /* (element-type SimmerResultRule) */
   SimmerCondition *withheld;
+  SimmerCondition *warning;
+  char *warning_says;
   double expires; /* s; 0 = not known */
   SimmerPath *expires_at;
   GPtrArray *keep; /* (element-type SimmerValueRule) */

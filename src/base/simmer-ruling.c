@@ -339,6 +339,9 @@ simmer_ruling_read_words (SimmerRuling *self, SimmerReport *report)
 
   if (rules->said[SIMMER_FIELD_MESSAGE])
     simmer_report_set_message (report, message);
+  if (rules->warning != NULL &&
+      simmer_condition_holds (rules->warning, self->answer->http_status, self->task, self->whole))
+    simmer_report_set_message (report, rules->warning_says);
   if (rules->said[SIMMER_FIELD_TITLE])
     simmer_report_set_title (report, title);
   if (rules->said[SIMMER_FIELD_KIND])

@@ -49,6 +49,15 @@ simmer_subject_clear (SimmerSubject *self)
   g_clear_pointer (&self->members, g_hash_table_unref);
 }
 
+/* Whether the first @length letters of @name end with @end. */
+static gboolean
+has_end (const char *name, gsize length, const char *end)
+{
+  gsize n = strlen (end);
+
+  return length >= n && strncmp (name + length - n, end, n) == 0;
+}
+
 /* "dag_run_id", "executionArn": the end of its name tells. What it came from is another task. */
 static gboolean
 names_id (const char *name)
@@ -56,21 +65,23 @@ names_id (const char *name)
   static const char *const tasks[] = { "task",       "job",        "run",     "execution",
                                        "invocation", "generation", "req",     "operation",
                                        "prediction", "batch",      "workflow" };
-  static const char *const ends[] = { "id", "arn" };
   static const char *const of_others[] = { "parent",   "previous", "root", "source",
                                            "original", "trace",    "next", "external" };
+  gsize length = strlen (name);
+
+  if (has_end (name, length, "id"))
+    length -= 2;
+  else if (has_end (name, length, "arn"))
+    length -= 3;
+  else
+    return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (of_others); i++)
     if (g_str_has_prefix (name, of_others[i]))
       return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
-    for (guint j = 0; j < G_N_ELEMENTS (ends); j++)
-      {
-        g_autofree char *end = g_strconcat (tasks[i], ends[j], NULL);
-
-        if (g_str_has_suffix (name, end))
-          return TRUE;
-      }
+    if (has_end (name, length, tasks[i]))
+      return TRUE;
 
   return FALSE;
 }

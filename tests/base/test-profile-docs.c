@@ -73,18 +73,21 @@ static void
 test_constructs (void)
 {
   static const char *const constructs[] = {
-    "submit",    "status",  "statuses",  "list",          "cancel",  "retry",       "outcome",
-    "result",    "path",    "query",     "headers",       "body",    "bodyType",    "success",
-    "answer",    "states",  "limit",     "most",          "page",    "task",        "id",
-    "progress",  "queue",   "eta",       "message",       "error",   "title",       "kind",
-    "times",     "attempt", "results",   "withheld",      "keep",    "items",       "expires",
-    "pollAfter", "http",    "whole",     "exists",        "equals",  "not",         "in",
-    "matches",   "truthy",  "above",     "below",         "atLeast", "atMost",      "all",
-    "words",     "is",      "header",    "from",          "match",   "sum",         "of",
-    "scale",     "base",    "unit",      "url",           "as",      "type",        "unless",
-    "hosts",     "auth",    "prefix",    "user",          "basic",   "required",    "hint",
-    "interval",  "rate",    "queueBase", "stream",        "kinds",   "subscribe",   "heartbeat",
-    "inputs",    "when",    "next",      "documentation", "address", "description",
+    "submit",      "status",     "statuses", "list",     "cancel",        "retry",
+    "outcome",     "result",     "path",     "query",    "headers",       "body",
+    "bodyType",    "success",    "answer",   "states",   "limit",         "most",
+    "page",        "task",       "id",       "progress", "queue",         "eta",
+    "message",     "error",      "title",    "kind",     "times",         "attempt",
+    "results",     "withheld",   "warning",  "keep",     "items",         "expires",
+    "pollAfter",   "http",       "whole",    "exists",   "equals",        "not",
+    "in",          "matches",    "truthy",   "above",    "below",         "atLeast",
+    "atMost",      "all",        "words",    "is",       "header",        "from",
+    "match",       "sum",        "of",       "scale",    "base",          "unit",
+    "url",         "as",         "type",     "unless",   "hosts",         "auth",
+    "prefix",      "user",       "basic",    "required", "hint",          "interval",
+    "rate",        "queueBase",  "stream",   "kinds",    "subscribe",     "heartbeat",
+    "inputs",      "multipleOf", "when",     "next",     "documentation", "address",
+    "description",
   };
   g_autofree char *text = read_docs ();
 

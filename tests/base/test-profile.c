@@ -250,6 +250,9 @@ test_refuses (void)
       "“inputs[0]”",
       "“maxLength”" },
     { INPUT ("\"name\":\"a\",\"type\":\"string\",\"when\":1"), "“inputs[0]”", "“when”" },
+    { "{" HEAD STATUS ",\"answer\":{\"warning\":{\"path\":\"$.a\",\"equals\":1}}}",
+      "“answer.warning.says”",
+      "" },
     { "{" HEAD STATUS ",\"inputs\":[{\"name\":\"a\",\"type\":\"string\"},"
       "{\"name\":\"a\",\"type\":\"string\"}]}",
       "“inputs[1]”",
