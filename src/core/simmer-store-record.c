@@ -6,6 +6,8 @@
 
 #include "simmer-store-record.h"
 
+#include "simmer-task-state.h"
+
 static guint
 count_copies (SimmerTask *task)
 {

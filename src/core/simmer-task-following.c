@@ -9,6 +9,7 @@
 
 #include "simmer-budget.h"
 #include "simmer-task-manager-private.h"
+#include "simmer-task-state.h"
 
 /* So many runs of the very like of a task say more than any number of others of its kind. */
 #define ENOUGH_RUNS 3

@@ -7,6 +7,10 @@
 
 #include "simmer-json.h"
 #include "simmer-task-private.h"
+#include "simmer-task-state.h"
+
+/* Seconds: a thousand years. */
+#define MOST_ETA 3.2e10
 
 static JsonObject *
 usual_to_json (const SimmerUsual *usual)
@@ -66,6 +70,14 @@ parse (const char *mirror)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_dup_object (node) : NULL;
 }
 
+static gint64
+read_time (JsonObject *object, const char *name)
+{
+  gint64 time = json_object_get_int_member_with_default (object, name, 0);
+
+  return CLAMP (time, 0, SIMMER_TASK_LAST_TIME);
+}
+
 static void
 load_usual (SimmerTask *self, JsonObject *object)
 {
@@ -75,17 +87,17 @@ load_usual (SimmerTask *self, JsonObject *object)
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return;
   usual = json_node_get_object (node);
-  self->usual.n = (guint) json_object_get_int_member_with_default (usual, "n", 0);
-  self->usual.median = json_object_get_int_member_with_default (usual, "median", 0);
-  self->usual.p75 = json_object_get_int_member_with_default (usual, "p75", 0);
-  self->usual.wait = json_object_get_int_member_with_default (usual, "wait", 0);
+  self->usual.n = (guint) MIN (read_time (usual, "n"), G_MAXINT);
+  self->usual.median = read_time (usual, "median");
+  self->usual.p75 = read_time (usual, "p75");
+  self->usual.wait = read_time (usual, "wait");
 }
 
 static void
 load_tracking (SimmerTask *self, JsonObject *object)
 {
   const char *word = read_string (object, "tracking");
-  gint64 until = json_object_get_int_member_with_default (object, "trackingUntil", 0);
+  gint64 until = read_time (object, "trackingUntil");
 
   for (int i = SIMMER_TRACKING_LIVE; i <= SIMMER_TRACKING_ENDED; i++)
     if (g_str_equal (word, simmer_tracking_to_string ((SimmerTracking) i)))
@@ -95,8 +107,10 @@ load_tracking (SimmerTask *self, JsonObject *object)
 static gboolean
 load (SimmerTask *self, JsonObject *object)
 {
-  self->eta = json_object_get_double_member_with_default (object, "eta", -1);
-  self->eta_told = json_object_get_int_member_with_default (object, "etaTold", 0);
+  double eta = json_object_get_double_member_with_default (object, "eta", -1);
+
+  self->eta = eta >= 0 ? MIN (eta, MOST_ETA) : -1;
+  self->eta_told = read_time (object, "etaTold");
   load_usual (self, object);
   if (!simmer_task_load_state (self, json_object_get_member (object, "state")))
     return FALSE;

@@ -24,6 +24,9 @@ enum
   N_PROPS
 };
 
+/* The end of the year 9999, of times that others wrote. */
+#define SIMMER_TASK_LAST_TIME (G_GINT64_CONSTANT (253402300799) * G_USEC_PER_SEC)
+
 /* The fields of a task, for its own files alone. Times are wall time, µs since 1970. */
 struct _SimmerTask
 {

@@ -3,6 +3,8 @@
 
 #include "config.h"
 
+#include "simmer-task-state.h"
+
 #include "simmer-task-private.h"
 
 static void
@@ -153,6 +155,27 @@ read_int (JsonObject *object, const char *name, gint64 absent)
   return json_object_get_int_member_with_default (object, name, absent);
 }
 
+/* Others may have written it: no sum of two of them overflows. */
+static gint64
+read_time (JsonObject *object, const char *name)
+{
+  return CLAMP (read_int (object, name, 0), 0, SIMMER_TASK_LAST_TIME);
+}
+
+static guint
+read_count (JsonObject *object, const char *name, guint least)
+{
+  return (guint) CLAMP (read_int (object, name, least), least, G_MAXINT);
+}
+
+static double
+read_share (JsonObject *object, const char *name)
+{
+  double share = json_object_get_double_member_with_default (object, name, -1);
+
+  return share >= 0 ? MIN (share, 1) : -1;
+}
+
 static JsonArray *
 read_array (JsonObject *object, const char *name)
 {
@@ -217,9 +240,9 @@ load_attempts (SimmerTask *self, JsonArray *array)
       if (object == NULL)
         continue;
       attempt = g_new0 (SimmerAttempt, 1);
-      attempt->number = (guint) read_int (object, "number", i + 1);
-      attempt->started = read_int (object, "started", 0);
-      attempt->finished = read_int (object, "finished", 0);
+      attempt->number = read_count (object, "number", i + 1);
+      attempt->started = read_time (object, "started");
+      attempt->finished = read_time (object, "finished");
       attempt->error = g_strdup (read_string (object, "error"));
       g_ptr_array_add (self->attempts, attempt);
     }
@@ -259,7 +282,7 @@ load_tracking (SimmerTask *self, JsonObject *object)
           g_strcmp0 (word, simmer_tracking_to_string ((SimmerTracking) i)) != 0)
         continue;
       self->tracking = (SimmerTracking) i;
-      self->tracking_until = read_int (object, "trackingUntil", 0);
+      self->tracking_until = read_time (object, "trackingUntil");
     }
 }
 
@@ -277,9 +300,9 @@ load_said (SimmerTask *self, JsonObject *o)
   self->has_error = read_string (o, "errorCode") != NULL;
   simmer_error_from_string (read_string (o, "errorCode"), &code);
   self->error_code = code;
-  self->progress = json_object_get_double_member_with_default (o, "progress", -1);
-  self->queue_position = (int) read_int (o, "queuePosition", -1);
-  self->queue_base = (int) read_int (o, "queueBase", 1);
+  self->progress = read_share (o, "progress");
+  self->queue_position = (int) CLAMP (read_int (o, "queuePosition", -1), -1, G_MAXINT);
+  self->queue_base = (int) CLAMP (read_int (o, "queueBase", 1), 0, 1);
   take_string (o, "message", &self->message);
   take_string (o, "error", &self->error_message);
   g_clear_pointer (&self->raw_answer, simmer_raw_answer_unref);
@@ -292,15 +315,15 @@ load_said (SimmerTask *self, JsonObject *o)
 static void
 load_times (SimmerTask *self, JsonObject *o)
 {
-  self->attempt = (guint) MAX (1, read_int (o, "attempt", 1));
-  self->remote_attempt = (guint) read_int (o, "remoteAttempt", 0);
-  self->created = read_int (o, "created", 0);
-  self->submitted = read_int (o, "submitted", 0);
-  self->started = read_int (o, "started", 0);
-  self->finished = read_int (o, "finished", 0);
-  self->changed = read_int (o, "changed", 0);
-  self->heard = read_int (o, "heard", 0);
-  self->patience = read_int (o, "patience", 0);
+  self->attempt = read_count (o, "attempt", 1);
+  self->remote_attempt = read_count (o, "remoteAttempt", 0);
+  self->created = read_time (o, "created");
+  self->submitted = read_time (o, "submitted");
+  self->started = read_time (o, "started");
+  self->finished = read_time (o, "finished");
+  self->changed = read_time (o, "changed");
+  self->heard = read_time (o, "heard");
+  self->patience = read_time (o, "patience");
 }
 
 /* The progress that another process heard, or that was last known, is a sample like one of ours. */

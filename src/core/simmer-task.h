@@ -34,7 +34,8 @@ void simmer_attempt_free (SimmerAttempt *attempt);
  * SimmerTask:
  *
  * One remote task's observable state. It does no I/O. What the service said of it changes only
- * through simmer_task_apply_report(). Belongs to the main context.
+ * through simmer_task_apply_report(), here or in the process whose state is loaded from
+ * simmer-task-state.h. Belongs to the main context.
  */
 G_DECLARE_FINAL_TYPE (SimmerTask, simmer_task, SIMMER, TASK, GObject)
 
@@ -128,8 +129,5 @@ void simmer_task_set_result_path (SimmerTask *self, guint index, const char *pat
 void simmer_task_set_usual (SimmerTask *self, const SimmerUsual *usual);
 const SimmerUsual *simmer_task_get_usual (SimmerTask *self);
 void simmer_task_predict (SimmerTask *self, gint64 wall, double *left, double *deviation);
-
-JsonNode *simmer_task_to_state (SimmerTask *self);
-gboolean simmer_task_load_state (SimmerTask *self, JsonNode *state);
 
 G_END_DECLS

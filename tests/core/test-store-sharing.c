@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "simmer-follower.h"
+#include "simmer-task-state.h"
 
 #define START G_GINT64_CONSTANT (1700000000000000)
 

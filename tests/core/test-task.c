@@ -1,6 +1,7 @@
 /* A task's state machine: what reports, orders and trouble do to it, and whom that tells. */
 
-#include "simmer-task.h"
+#include "simmer-task-mirror.h"
+#include "simmer-task-state.h"
 
 #define NOW        (G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC)
 #define SECONDS(n) ((gint64) (n) *G_USEC_PER_SEC)
@@ -405,6 +406,72 @@ test_state_of_any_shape (void)
     }
 }
 
+/* A file or another process may say anything; nothing that is computed from it overflows. */
+static void
+test_state_out_of_range (void)
+{
+  const char *const numbers[] = {
+    "9223372036854775807", "-9223372036854775808", "1e300", "-1e300"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      const char *n = numbers[i];
+      g_autofree char *mirror = g_strdup_printf (
+        "{\"id\":\"i\",\"account\":\"a\",\"service\":\"A\",\"tracking\":\"polling\","
+        "\"eta\":%s,\"etaTold\":%s,\"trackingUntil\":%s,"
+        "\"usual\":{\"n\":%s,\"median\":%s,\"p75\":%s,\"wait\":%s},"
+        "\"state\":{\"status\":\"IN_PROGRESS\",\"progress\":%s,\"queuePosition\":%s,"
+        "\"queueBase\":%s,\"attempt\":%s,\"remoteAttempt\":%s,\"created\":%s,\"submitted\":%s,"
+        "\"started\":%s,\"finished\":%s,\"changed\":%s,\"heard\":%s,\"patience\":%s,"
+        "\"attempts\":[{\"number\":%s,\"started\":%s,\"finished\":%s}]}}",
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n,
+        n);
+      g_autoptr (SimmerTask) task = simmer_task_new_from_mirror (mirror);
+      gint64 times[4];
+      SimmerEstimate estimate;
+      double left, deviation;
+
+      g_test_message ("%s", n);
+      g_assert_nonnull (task);
+      g_assert_cmpfloat (simmer_task_get_progress (task), >=, -1);
+      g_assert_cmpfloat (simmer_task_get_progress (task), <=, 1);
+      g_assert_cmpint (simmer_task_get_queue_position (task), >=, -1);
+      g_assert_cmpuint (simmer_task_get_attempt (task), >=, 1);
+      times[0] = simmer_task_get_created (task);
+      times[1] = simmer_task_get_started (task);
+      times[2] = simmer_task_get_finished (task);
+      times[3] = simmer_task_get_patience (task);
+      for (guint j = 0; j < G_N_ELEMENTS (times); j++)
+        {
+          g_assert_cmpint (times[j], >=, 0);
+          g_assert_cmpint (times[j], <, G_MAXINT64 / 8);
+        }
+      simmer_task_get_estimate (task, NOW, &estimate);
+      simmer_task_predict (task, NOW, &left, &deviation);
+    }
+}
+
 static void
 test_finalizes (void)
 {
@@ -439,6 +506,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/task/raw-answer", test_raw_answer);
   g_test_add_func ("/task/error-hint", test_error_hint);
   g_test_add_func ("/task/state-of-any-shape", test_state_of_any_shape);
+  g_test_add_func ("/task/state-out-of-range", test_state_out_of_range);
   g_test_add_func ("/task/finalizes", test_finalizes);
 
   return g_test_run ();
