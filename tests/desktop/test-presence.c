@@ -454,6 +454,52 @@ test_dock_is_cleared_at_the_end (Fixture *f, gconstpointer data)
   assert_update (f, 0, FALSE, 0);
 }
 
+static gboolean
+is_urgent (Fixture *f)
+{
+  GVariant *update = f->desk.updates->pdata[f->desk.updates->len - 1];
+  g_autoptr (GVariant) properties = g_variant_get_child_value (update, 1);
+  gboolean urgent;
+
+  g_assert_true (g_variant_lookup (properties, "urgent", "b", &urgent));
+
+  return urgent;
+}
+
+/* It counts what is active. Once all has ended, a failure asks for somebody until somebody looks.
+ */
+static void
+test_dock_counts_and_asks_for_somebody (Fixture *f, gconstpointer data)
+{
+  SimmerTask *first = add (f, "t1", "sea");
+  SimmerTask *second = add (f, "t2", "sky");
+
+  simmer_presence_set_surfaces (f->presence, SIMMER_SURFACE_DOCK);
+  hear (f, first, SIMMER_TASK_STATUS_IN_PROGRESS, 0.5);
+  hear (f, second, SIMMER_TASK_STATUS_IN_PROGRESS, 0.5);
+  simmer_clock_advance (f->clock, SECOND);
+  stand_in_flush (&f->desk);
+  assert_update (f, 0.5, TRUE, 2);
+  g_assert_false (is_urgent (f));
+
+  hear (f, second, SIMMER_TASK_STATUS_FAILED, -1);
+  simmer_clock_advance (f->clock, 2 * SECOND);
+  stand_in_flush (&f->desk);
+  assert_update (f, simmer_summary_get_figure (f->summary)->progress, TRUE, 1);
+  g_assert_false (is_urgent (f));
+
+  hear (f, first, SIMMER_TASK_STATUS_COMPLETED, -1);
+  simmer_clock_advance (f->clock, 2 * SECOND);
+  stand_in_flush (&f->desk);
+  assert_update (f, 0, FALSE, 0);
+  g_assert_true (is_urgent (f));
+
+  simmer_summary_forget_failures (f->summary);
+  simmer_clock_advance (f->clock, 2 * SECOND);
+  stand_in_flush (&f->desk);
+  g_assert_false (is_urgent (f));
+}
+
 static GVariant *
 find_job_call (Fixture *f, guint index, const char *method)
 {
@@ -648,6 +694,7 @@ main (int argc, char *argv[])
   ADD ("menu-stays-short", test_menu_stays_short);
   ADD ("dock-shows-progress-and-is-cleared", test_dock_shows_progress_and_is_cleared);
   ADD ("dock-is-cleared-at-the-end", test_dock_is_cleared_at_the_end);
+  ADD ("dock-counts-and-asks-for-somebody", test_dock_counts_and_asks_for_somebody);
   ADD ("job-in-place-of-the-dock", test_job_in_place_of_the_dock);
   ADD ("cancelled-job-is-not-touched-again", test_cancelled_job_is_not_touched_again);
   ADD ("job-comes-back-with-its-server", test_job_comes_back_with_its_server);
