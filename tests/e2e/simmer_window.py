@@ -72,7 +72,7 @@ def until(condition, what, patience=PATIENCE):
         except GLib.Error:
             pass
         if time.monotonic() > end:
-            raise AssertionError('not in time: ' + (what() if callable(what) else what))
+            raise AssertionError(f'not in time: {what() if callable(what) else what}')
         time.sleep(0.02)
 
 

@@ -14,7 +14,8 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..'))
 from simmer_e2e import Program, Skip  # noqa: E402
-from simmer_window import APP_ID, main, run, until  # noqa: E402
+import simmer_window  # noqa: E402
+from simmer_window import APP_ID, find, main, run, states, until  # noqa: E402
 
 from gi.repository import Gio, GLib  # noqa: E402
 
@@ -71,6 +72,7 @@ class Backend:
     def __init__(self, bus):
         self.bus = bus
         self.autostart = []
+        self.starts = True  # programs with the session
         self.told = {}
         self.ids = [bus.register_object(OBJECT, interface, self._call, None, None)
                     for interface in Gio.DBusNodeInfo.new_for_xml(INTERFACES).interfaces]
@@ -85,7 +87,7 @@ class Backend:
             answer = GLib.Variant('(ua{sv})', (0, {'result': GLib.Variant('u', 1)}))
         elif method == 'EnableAutostart':
             self.autostart.append(given[1])
-            answer = GLib.Variant('(b)', (given[1],))
+            answer = GLib.Variant('(b)', (given[1] and self.starts,))
         elif method == 'AddNotification':
             self.told[given[1]] = given[2]
         elif method == 'RemoveNotification':
@@ -257,6 +259,33 @@ def test_it_stays_where_the_portal_does_not_let_it(world):
     window.dialog(('push button', 'Quit'))
     window.press('Quit')
     window.end()
+
+
+def test_a_switch_that_the_portal_refuses_moves_back(world):
+    world.generator()
+    sandbox = Sandbox(world)
+    window = sandbox.window()
+    sandbox.backend.starts = False
+    sandbox.permit('yes')
+    window.strike('ctrl+comma')
+    name = '^Start with the Session'
+    dialog = window.dialog(('check box', name))
+    switch = find(dialog, 'check box', name)
+    simmer_window.Atspi.Action.do_action(switch, 0)
+    until(lambda: sandbox.backend.autostart == [True], lambda: sandbox.backend.autostart)
+    until(lambda: 'checked' not in states(switch), 'the switch to move back')
+    # That was no wish of the person's: the portal is not asked once more.
+    window.key('Escape')
+    window.no_dialog()
+    window.see('label', 'does not start Simmer with the session')
+    assert sandbox.backend.autostart == [True], sandbox.backend.autostart
+    sandbox.backend.starts = True
+    window.strike('ctrl+comma')
+    switch = find(window.dialog(('check box', name)), 'check box', name)
+    simmer_window.Atspi.Action.do_action(switch, 0)
+    until(lambda: sandbox.backend.autostart == [True, True], lambda: sandbox.backend.autostart)
+    assert 'checked' in states(switch)
+    window.check_talk()
 
 
 def test_its_notifications_go_through_the_portal(world):
