@@ -320,7 +320,8 @@ test_account_wishes (PollFixture *f, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&task));
 }
 
-/* Fewer and faster, of one account. */
+/* Fewer and faster, of one account. Nobody looks: who does is told every 10 s at any pace, once a
+ * task is old. */
 static void
 test_account_pace (PollFixture *f, gconstpointer data)
 {
@@ -329,6 +330,7 @@ test_account_pace (PollFixture *f, gconstpointer data)
   };
   guint n[G_N_ELEMENTS (paces)];
 
+  simmer_poller_set_background (f->poller, TRUE);
   poll_follow (f, "a");
   poll_run (f, HOUR);
   for (guint i = 0; i < G_N_ELEMENTS (paces); i++)
