@@ -18,7 +18,8 @@ struct _SimmerBudget
   double quota_rate; /* tokens a second that the host grants, until @quota_until */
   gint64 quota_until;
   guint concurrency;
-  guint in_flight;
+  guint in_flight; /* begun and not ended … */
+  guint resting;   /* … but these do nothing now */
 };
 
 /**
@@ -99,11 +100,28 @@ get_filled (SimmerBudget *self, double level)
 static gint64
 get_next (SimmerBudget *self, gint64 now, double level)
 {
-  if (self->in_flight >= self->concurrency)
+  if (simmer_budget_get_in_flight (self) >= self->concurrency)
     return G_MAXINT64;
 
   fill (self, now);
   return MAX (MAX (now, self->closed_until), get_filled (self, level));
+}
+
+/**
+ * simmer_budget_set_rate:
+ * @self: a budget
+ * @rate: requests a second in the long run, above 0
+ * @depth: most requests in one burst after a rest, at least 1
+ *
+ * From now on, with a full bucket.
+ */
+void
+simmer_budget_set_rate (SimmerBudget *self, double rate, double depth)
+{
+  g_return_if_fail (rate > 0 && depth >= 1);
+
+  self->rate = rate;
+  self->depth = self->tokens = depth;
 }
 
 /**
@@ -166,6 +184,32 @@ simmer_budget_end (SimmerBudget *self)
 }
 
 /**
+ * simmer_budget_rest:
+ * @self: a budget
+ *
+ * A request that was begun takes nobody's place for a while.
+ */
+void
+simmer_budget_rest (SimmerBudget *self)
+{
+  self->resting++;
+}
+
+/**
+ * simmer_budget_resume:
+ * @self: a budget
+ *
+ * One that rested does so no more. It may have been given up and ended meanwhile.
+ */
+void
+simmer_budget_resume (SimmerBudget *self)
+{
+  g_return_if_fail (self->resting > 0);
+
+  self->resting--;
+}
+
+/**
  * simmer_budget_close_until:
  * @self: a budget
  * @until: the time at which the host may be asked again
@@ -199,7 +243,7 @@ simmer_budget_grant (SimmerBudget *self, gint64 remaining, gint64 reset, gint64 
   fill (self, now);
   self->quota_rate = CLAMP (rate, (double) G_USEC_PER_SEC / SIMMER_BUDGET_CLAMP, self->rate);
   self->quota_until = now + reset;
-  self->tokens = MIN (self->tokens, (double) remaining - self->in_flight);
+  self->tokens = MIN (self->tokens, (double) remaining - simmer_budget_get_in_flight (self));
 }
 
 /**
@@ -223,7 +267,19 @@ simmer_budget_get_closed_until (SimmerBudget *self)
 guint
 simmer_budget_get_in_flight (SimmerBudget *self)
 {
-  return self->in_flight;
+  return self->in_flight - MIN (self->in_flight, self->resting);
+}
+
+/**
+ * simmer_budget_get_concurrency:
+ * @self: a budget
+ *
+ * Returns: how many may be under way at once
+ */
+guint
+simmer_budget_get_concurrency (SimmerBudget *self)
+{
+  return self->concurrency;
 }
 
 /* RFC 9110, 5.6.7: the preferred form, then the two obsolete ones that must still be read. A year

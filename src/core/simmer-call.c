@@ -20,9 +20,22 @@ simmer_call_new (SimmerAccount *account, SimmerVerb verb)
 
   self->account = g_object_ref (account);
   self->verb = verb;
+  self->turn = SIMMER_CALL_LET_IN;
   self->variables = json_object_new ();
 
   return self;
+}
+
+static void
+empty (SimmerCall *self)
+{
+  g_clear_pointer (&self->filled, simmer_filled_request_free);
+  g_clear_pointer (&self->home, g_free);
+  secret_password_wipe (self->auth);
+  secret_password_wipe (self->secret);
+  g_clear_pointer (&self->auth, g_free);
+  g_clear_pointer (&self->secret, g_free);
+  g_clear_pointer (&self->user, g_free);
 }
 
 void
@@ -34,14 +47,9 @@ simmer_call_free (SimmerCall *self)
   g_free (self->key);
   g_free (self->etag);
   g_free (self->validator);
-  g_clear_pointer (&self->filled, simmer_filled_request_free);
-  g_free (self->home);
-  secret_password_wipe (self->auth);
-  secret_password_wipe (self->secret);
-  g_free (self->auth);
-  g_free (self->secret);
+  empty (self);
+  g_free (self->gate);
   g_free (self->next);
-  g_free (self->user);
   g_clear_pointer (&self->head, simmer_http_answer_free);
   g_free (self);
 }
@@ -97,7 +105,7 @@ simmer_call_may_show_credential (SimmerProfile *profile,
  * @error: return location
  *
  * The credential goes along only where the address is at the account's own origin, or at a host
- * that its profile names.
+ * that its profile names. What the call was filled with before is forgotten.
  *
  * Returns: whether there is something to ask
  */
@@ -109,6 +117,7 @@ simmer_call_fill (SimmerCall *self,
 {
   SimmerProfile *profile = simmer_account_get_profile (self->account);
 
+  empty (self);
   if (self->live)
     self->filled =
       simmer_filled_request_new_stream (profile, endpoint->address, self->variables, error);

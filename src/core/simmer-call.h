@@ -2,11 +2,15 @@
 
 #include "simmer-account.h"
 #include "simmer-filled-request.h"
+#include "simmer-gate.h"
 #include "simmer-http.h"
 #include "simmer-rate-limit.h"
 #include "simmer-report.h"
 
 G_BEGIN_DECLS
+
+/* Whoever makes such a call has seen to it that its host lets it in. */
+#define SIMMER_CALL_LET_IN SIMMER_TURN_QUESTION
 
 /* For simmer-client.c alone: one call of one verb, from its variables to a request over HTTP, and
  * from the answer to reports. */
@@ -25,8 +29,11 @@ typedef struct
   char *validator; /* (owned) (nullable) */
   gboolean live;   /* not the verb, but the account's stream */
   SimmerStreamKind kind;
+  SimmerTurn turn; /* in which it comes in by itself, or SIMMER_CALL_LET_IN */
 
   /* In progress */
+  char *gate;       /* (owned) (nullable): the host by whose gate it comes in by itself … */
+  gboolean entered; /* … or has */
   SimmerFilledRequest *filled; /* (owned) (nullable) */
   char *home;                  /* (owned) (nullable): the account's own host */
   char *auth;                  /* (owned) (nullable) */

@@ -60,6 +60,7 @@ bring_file (SimmerClient *self,
   json_object_foreach_member (variables, copy_member_cb, call->variables);
   call->enclosures = g_ptr_array_ref (enclosures);
   call->step = step;
+  call->turn = SIMMER_TURN_ORDER;
   g_task_set_source_tag (task, bring_file);
   simmer_client_start_call (self, task);
 }
@@ -319,6 +320,7 @@ simmer_client_open_async (SimmerClient *self,
   call = g_task_get_task_data (task);
   json_object_set_string_member (call->variables, "url", uri);
   call->range_start = range_start;
+  call->turn = SIMMER_TURN_FETCH;
   call->validator = g_strdup (validator);
   simmer_client_run_call (self, task, simmer_client_open_async);
 }

@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "simmer-host.h"
-#include "simmer-pace.h"
 #include "simmer-sequel.h"
+#include "simmer-words.h"
 
 #define TIMEOUT (30 * G_USEC_PER_SEC)
 /* An answer that is a result takes longer than one about a task. */
@@ -30,14 +30,149 @@ struct _SimmerClient
 
   SimmerHttp *http;       /* (owned) */
   SimmerAccount *account; /* (owned) */
-  SimmerClock *clock;     /* (owned) */
+  SimmerPorter *porter;   /* (unowned) (nullable): weak */
   char *host;             /* (owned) */
   gint64 timeout;         /* µs */
-  gint64 pace;
-  gint64 paces[SIMMER_N_VERBS];
 };
 
 G_DEFINE_FINAL_TYPE (SimmerClient, simmer_client, G_TYPE_OBJECT)
+
+/* --- In by the host's gate, and out ---------------------------------------------------------- */
+
+/* Whom the call asks. What is at the account's own address is asked by the account's name, since
+ * the built-in generator has another address at each start. */
+static char *
+get_asked_host (SimmerClient *self, SimmerCall *call)
+{
+  g_autofree char *host = simmer_host_from_uri (call->filled->uri);
+
+  return g_strdup (host == NULL || g_strcmp0 (host, call->home) == 0 ? self->host : host);
+}
+
+static gint64
+get_wait (SimmerClient *self, SimmerCall *call)
+{
+  if (self->porter == NULL)
+    return 0;
+
+  return simmer_porter_get_wait (self->porter, call->gate != NULL ? call->gate : self->host);
+}
+
+/* Whoever made the call has seen to it that it is let in, but its host has closed since. */
+static GError *
+turn_away (SimmerClient *self, gint64 wait)
+{
+  g_autofree char *words = simmer_words_for_duration (wait);
+  GError *error;
+
+  error = g_error_new (SIMMER_ERROR,
+                       SIMMER_ERROR_RATE_LIMITED,
+                       _ ("%s asked to be left alone for %s."),
+                       simmer_account_get_name (self->account),
+                       words);
+  simmer_error_set_retry_after (error, wait);
+  simmer_error_set_unsent (error);
+
+  return error;
+}
+
+static gboolean
+is_from_there (SimmerHttpAnswer *answer)
+{
+  return answer->status < 500 && answer->status != 429;
+}
+
+/* Where it was let in by itself, it leaves, and whatever led to it goes on. What its answer says of
+ * the host is heard before that, since the next one may come in at once. */
+static void
+leave (SimmerClient *self, SimmerCall *call, gboolean heard)
+{
+  if (call->gate == NULL)
+    return;
+  if (self->porter != NULL && call->turn == SIMMER_TURN_SEQUEL)
+    simmer_porter_resume (self->porter, self->host);
+  if (self->porter != NULL && call->entered)
+    simmer_porter_leave (self->porter, call->gate, heard);
+  call->entered = FALSE;
+  g_clear_pointer (&call->gate, g_free);
+}
+
+static void
+entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SimmerClient *self = g_task_get_source_object (task);
+  SimmerCall *call = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  call->entered = simmer_porter_enter_finish (SIMMER_PORTER (source), result, &error);
+  if (call->entered)
+    {
+      /* It may have waited for long: whom to ask, and as whom, is found out anew. */
+      simmer_client_start_call (self, g_steal_pointer (&task));
+      return;
+    }
+  leave (self, call, FALSE);
+  g_task_return_error (task, error);
+}
+
+/* If the host has closed since it was let in, it lines up once more. */
+static void
+enter (SimmerClient *self, GTask *task)
+{
+  SimmerCall *call = g_task_get_task_data (task);
+
+  leave (self, call, FALSE);
+  call->gate = get_asked_host (self, call);
+  if (call->turn == SIMMER_TURN_SEQUEL)
+    simmer_porter_rest (self->porter, self->host);
+  simmer_porter_enter_async (self->porter,
+                             self,
+                             call->gate,
+                             call->step != NULL ? SIMMER_N_VERBS : call->verb,
+                             call->turn,
+                             g_task_get_cancellable (task),
+                             entered_cb,
+                             g_object_ref (task));
+}
+
+/* What an answer says of its host is heard, whoever asked, and whatever becomes of the answer. A
+ * result may be where the service keeps such things, which says nothing of the service. */
+static void
+tell_limit (SimmerClient *self,
+            SimmerCall *call,
+            SimmerHttpAnswer *answer,
+            const SimmerRateLimit *limit,
+            const GError *refusal)
+{
+  g_autofree char *asked =
+    call->turn == SIMMER_CALL_LET_IN ? g_strdup (self->host) : get_asked_host (self, call);
+  const char *host = asked;
+
+  if (call->verb == SIMMER_VERB_RESULT && answer->host != NULL &&
+      !simmer_call_is_from_home (call, answer))
+    host = answer->host;
+  if (limit != NULL || refusal != NULL)
+    g_signal_emit (self, signals[LIMITED], 0, host, limit, refusal);
+}
+
+/* Returns: (transfer full) (nullable): why it is no answer to what was asked */
+static GError *
+hear_limit (SimmerClient *self, SimmerCall *call, SimmerHttpAnswer *answer, gint64 *wait)
+{
+  SimmerRateLimit limit;
+  gboolean limited = simmer_call_read_limit (call, answer, &limit);
+  GError *refusal = simmer_call_judge_rate (call, answer, limit.wait);
+
+  *wait = limit.wait;
+  if (refusal != NULL)
+    simmer_error_set_answered (refusal);
+  tell_limit (self, call, answer, limited ? &limit : NULL, refusal);
+
+  return refusal;
+}
+
+/* --- What comes of a call -------------------------------------------------------------------- */
 
 /* One thing more that an answer leads to. */
 static void
@@ -52,6 +187,7 @@ ask_more (SimmerClient *self,
   SimmerCall *call = g_task_get_task_data (task);
 
   call->many = verb == SIMMER_VERB_LIST;
+  call->turn = SIMMER_TURN_SEQUEL;
   json_object_unref (call->variables);
   call->variables = json_object_ref (variables);
   simmer_client_run_call (self, task, ask_more);
@@ -64,25 +200,23 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SimmerHttpAnswer) answer = NULL;
   SimmerClient *self = g_task_get_source_object (task);
   SimmerCall *call = g_task_get_task_data (task);
-  SimmerRateLimit limit;
-  gboolean limited;
   gpointer said = NULL;
   GError *error = NULL;
+  gint64 wait;
 
   answer = simmer_http_ask_finish (SIMMER_HTTP (source), result, &error);
   if (answer == NULL)
     {
+      leave (self, call, FALSE);
       simmer_call_hide_secret (call, NULL, error);
       g_task_return_error (task, error);
       return;
     }
 
-  limited = simmer_call_read_limit (call, answer, &limit);
-  error = simmer_call_judge_rate (call, answer, limit.wait);
-  if (error == NULL && limited)
-    g_signal_emit (self, signals[LIMITED], 0, &limit);
+  error = hear_limit (self, call, answer, &wait);
+  leave (self, call, is_from_there (answer));
   if (error == NULL)
-    said = simmer_call_read (call, answer, limit.wait, &error);
+    said = simmer_call_read (call, answer, wait, &error);
 
   /* Who says 502 or 504 is not the service but what stands before it. */
   if (error != NULL && answer->status != 502 && answer->status != 504)
@@ -103,17 +237,13 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GInputStream) stream = NULL;
   SimmerClient *self = g_task_get_source_object (task);
   SimmerCall *call = g_task_get_task_data (task);
-  SimmerRateLimit limit;
   GError *error = NULL;
+  gint64 wait;
 
   stream = simmer_http_open_finish (SIMMER_HTTP (source), result, &call->head, &error);
   if (stream != NULL)
-    {
-      if (simmer_call_read_limit (call, call->head, &limit) &&
-          simmer_call_is_from_home (call, call->head))
-        g_signal_emit (self, signals[LIMITED], 0, &limit);
-      error = simmer_call_judge_rate (call, call->head, limit.wait);
-    }
+    error = hear_limit (self, call, call->head, &wait);
+  leave (self, call, stream != NULL && is_from_there (call->head));
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -128,17 +258,13 @@ listened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SimmerHttpAnswer) answer = NULL;
   SimmerClient *self = g_task_get_source_object (task);
   SimmerCall *call = g_task_get_task_data (task);
-  SimmerRateLimit limit;
   GError *error = NULL;
+  gint64 wait;
 
   stream = simmer_http_listen_finish (SIMMER_HTTP (source), result, &answer, &error);
   if (answer != NULL)
     {
-      gboolean limited = simmer_call_read_limit (call, answer, &limit);
-
-      error = simmer_call_judge_rate (call, answer, limit.wait);
-      if (error == NULL && limited)
-        g_signal_emit (self, signals[LIMITED], 0, &limit);
+      error = hear_limit (self, call, answer, &wait);
       if (error == NULL && stream == NULL)
         error = simmer_call_judge_stream (call, answer);
     }
@@ -162,27 +288,37 @@ brings_result (SimmerClient *self, SimmerVerb verb)
   return FALSE;
 }
 
-static gboolean
-send_call (SimmerClient *self, GTask *task, SimmerEndpoint *endpoint, GError **error)
+static void
+send_call (SimmerClient *self, GTask *task, SimmerHttpQuestion *question)
 {
   SimmerCall *call = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  SimmerHttpQuestion question;
 
-  if (!simmer_call_fill (call, endpoint, &question, error))
-    return FALSE;
-
-  question.brings_result = call->step == NULL && brings_result (self, call->verb);
-  question.timeout = self->timeout * (question.brings_result ? RESULT_PATIENCE : 1);
+  question->brings_result = call->step == NULL && brings_result (self, call->verb);
+  question->timeout = self->timeout * (question->brings_result ? RESULT_PATIENCE : 1);
   if (call->live)
     simmer_http_listen_async (
-      self->http, &question, call->kind, cancellable, listened_cb, g_object_ref (task));
+      self->http, question, call->kind, cancellable, listened_cb, g_object_ref (task));
   else if (call->verb == SIMMER_VERB_RESULT)
-    simmer_http_open_async (self->http, &question, cancellable, opened_cb, g_object_ref (task));
+    simmer_http_open_async (self->http, question, cancellable, opened_cb, g_object_ref (task));
   else
-    simmer_http_ask_async (self->http, &question, cancellable, answered_cb, g_object_ref (task));
+    simmer_http_ask_async (self->http, question, cancellable, answered_cb, g_object_ref (task));
+}
 
-  return TRUE;
+static void
+return_trouble (SimmerClient *self, GTask *task, GError *error)
+{
+  leave (self, g_task_get_task_data (task), FALSE);
+  if (error->domain == G_URI_ERROR)
+    {
+      g_clear_error (&error);
+      g_set_error (&error,
+                   SIMMER_ERROR,
+                   SIMMER_ERROR_MALFORMED,
+                   _ ("%s gave an address that cannot be used."),
+                   simmer_account_get_name (self->account));
+    }
+  g_task_return_error (task, error);
 }
 
 static void
@@ -191,52 +327,21 @@ resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (SimmerEndpoint) endpoint = NULL;
   SimmerClient *self = g_task_get_source_object (task);
+  SimmerCall *call = g_task_get_task_data (task);
+  gboolean by_itself = call->turn != SIMMER_CALL_LET_IN && self->porter != NULL;
+  gint64 wait = get_wait (self, call);
+  SimmerHttpQuestion question;
   GError *error = NULL;
 
   endpoint = simmer_account_resolve_finish (SIMMER_ACCOUNT (source), result, &error);
-  if (endpoint == NULL || !send_call (self, task, endpoint, &error))
-    {
-      if (error->domain == G_URI_ERROR)
-        {
-          g_clear_error (&error);
-          g_set_error (&error,
-                       SIMMER_ERROR,
-                       SIMMER_ERROR_MALFORMED,
-                       _ ("%s gave an address that cannot be used."),
-                       simmer_account_get_name (self->account));
-        }
-      g_task_return_error (task, error);
-    }
-}
-
-static gboolean
-waited_cb (gpointer user_data)
-{
-  simmer_client_start_call (g_task_get_source_object (user_data), user_data);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* How long the profile wants this request to wait, µs. */
-static gint64
-reserve (SimmerClient *self, SimmerVerb verb, gint64 *pace, gint64 *pace_of_verb)
-{
-  SimmerProfile *profile = simmer_account_get_profile (self->account);
-  const SimmerRequest *request = simmer_profile_get_request (profile, verb);
-  double rate = simmer_profile_get_rate (profile);
-  gint64 now = simmer_clock_get_boot (self->clock);
-  gint64 when = now;
-
-  if (rate > 0)
-    when = simmer_pace_reserve (pace, MAX (rate, 1), MAX (1 / rate, 1), now);
-  if (request != NULL && request->limit_seconds > 0)
-    {
-      gint64 turn = simmer_pace_reserve (pace_of_verb, request->limit, request->limit_seconds, now);
-
-      when = MAX (when, turn);
-    }
-
-  return when - now;
+  if (endpoint == NULL || !simmer_call_fill (call, endpoint, &question, &error))
+    return_trouble (self, task, error);
+  else if (by_itself && (!call->entered || wait > 0))
+    enter (self, task);
+  else if (wait > 0)
+    g_task_return_error (task, turn_away (self, wait));
+  else
+    send_call (self, task, &question);
 }
 
 static void
@@ -246,7 +351,7 @@ simmer_client_finalize (GObject *object)
 
   g_clear_object (&self->http);
   g_clear_object (&self->account);
-  g_clear_object (&self->clock);
+  g_clear_weak_pointer (&self->porter);
   g_free (self->host);
 
   G_OBJECT_CLASS (simmer_client_parent_class)->finalize (object);
@@ -259,11 +364,11 @@ simmer_client_class_init (SimmerClientClass *klass)
 
   /**
    * SimmerClient::limited:
-   * @limit: (type gpointer): a #SimmerRateLimit
+   * @host: who says it
+   * @limit: (type gpointer) (nullable): a #SimmerRateLimit
+   * @refusal: (nullable): %SIMMER_ERROR_RATE_LIMITED, where that is why it did not answer
    *
-   * An answer that is about to be handed on says how often its host may be asked. Where that is
-   * why the host did not answer the question, the error says so instead; but not of a result, whose
-   * error reaches nobody who asks the host for tasks.
+   * An answer that is about to be handed on says how often its host may be asked.
    */
   signals[LIMITED] = g_signal_new ("limited",
                                    G_TYPE_FROM_CLASS (klass),
@@ -273,14 +378,15 @@ simmer_client_class_init (SimmerClientClass *klass)
                                    NULL,
                                    NULL,
                                    G_TYPE_NONE,
-                                   1,
-                                   G_TYPE_POINTER);
+                                   3,
+                                   G_TYPE_STRING,
+                                   G_TYPE_POINTER,
+                                   G_TYPE_ERROR);
 }
 
 static void
 simmer_client_init (SimmerClient *self)
 {
-  self->clock = simmer_clock_new ();
   self->timeout = TIMEOUT;
 }
 
@@ -314,7 +420,7 @@ simmer_client_new_call (SimmerClient *self,
  * @self: a client
  * @task: (transfer full): a call
  *
- * Sends it, whatever the profile says of its pace.
+ * Finds out whom to ask, and as whom, and sends it as soon as it is let in.
  */
 void
 simmer_client_start_call (SimmerClient *self, GTask *task)
@@ -329,13 +435,12 @@ simmer_client_start_call (SimmerClient *self, GTask *task)
  * @task: (transfer full): a call
  * @source_tag: by which its end is recognized
  *
- * Sends it, when the profile lets it.
+ * Starts it, where its service offers it.
  */
 void
 simmer_client_run_call (SimmerClient *self, GTask *task, gpointer source_tag)
 {
   SimmerCall *call = g_task_get_task_data (task);
-  gint64 wait;
 
   g_task_set_source_tag (task, source_tag);
   if (call->verb != SIMMER_VERB_RESULT && !call->live && !simmer_client_can (self, call->verb))
@@ -349,25 +454,7 @@ simmer_client_run_call (SimmerClient *self, GTask *task, gpointer source_tag)
       return;
     }
 
-  wait = reserve (self, call->verb, &self->pace, &self->paces[call->verb]);
-  if (wait > 0)
-    {
-      g_autoptr (GSource) source = g_timeout_source_new ((guint) (wait / 1000) + 1);
-      GCancellable *cancellable = g_task_get_cancellable (task);
-
-      /* Who gives up while it waits is not to wait for the end of that. */
-      if (cancellable != NULL)
-        {
-          g_autoptr (GSource) given_up = g_cancellable_source_new (cancellable);
-
-          g_source_set_dummy_callback (given_up);
-          g_source_add_child_source (source, given_up);
-        }
-      g_debug ("%s: the next %s waits", self->host, simmer_verb_to_string (call->verb));
-      g_task_attach_source (task, source, waited_cb);
-    }
-  else
-    simmer_client_start_call (self, task);
+  simmer_client_start_call (self, task);
 }
 
 /**
@@ -477,36 +564,19 @@ simmer_client_get_most (SimmerClient *self, SimmerVerb verb)
 }
 
 /**
- * simmer_client_get_delay:
+ * simmer_client_set_porter:
  * @self: a client
- * @verb: a verb
+ * @porter: (nullable): who lets in what nobody has seen to: the result of a task, a file that is
+ *   brought to the service, and what an answer leads to
  *
- * Returns: how long such a request would wait now for what the profile says of its pace, µs
- */
-gint64
-simmer_client_get_delay (SimmerClient *self, SimmerVerb verb)
-{
-  gint64 pace, pace_of_verb;
-
-  g_return_val_if_fail (SIMMER_IS_CLIENT (self), 0);
-
-  pace = self->pace;
-  pace_of_verb = self->paces[verb];
-
-  return reserve (self, verb, &pace, &pace_of_verb);
-}
-
-/**
- * simmer_client_set_clock:
- * @self: a client
- * @clock: by which what its profile says of its pace is kept; at first the machine's
+ * All else is to be asked only once @porter, or whoever keeps its gates, lets it.
  */
 void
-simmer_client_set_clock (SimmerClient *self, SimmerClock *clock)
+simmer_client_set_porter (SimmerClient *self, SimmerPorter *porter)
 {
-  g_return_if_fail (SIMMER_IS_CLIENT (self) && SIMMER_IS_CLOCK (clock));
+  g_return_if_fail (SIMMER_IS_CLIENT (self) && (porter == NULL || SIMMER_IS_PORTER (porter)));
 
-  g_set_object (&self->clock, clock);
+  g_set_weak_pointer (&self->porter, porter);
 }
 
 /**

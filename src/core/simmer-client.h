@@ -1,9 +1,9 @@
 #pragma once
 
 #include "simmer-account.h"
-#include "simmer-clock.h"
 #include "simmer-http.h"
 #include "simmer-parcel.h"
+#include "simmer-porter.h"
 #include "simmer-report.h"
 
 G_BEGIN_DECLS
@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Speaks one account's API: fills the profile's requests, sends them, reads the answers. It keeps
  * no state of tasks and decides nothing about when.
  *
- * Signal: "limited" (const SimmerRateLimit *limit) when an answer says how often it may be asked.
+ * Signal: "limited" (const char *host, const SimmerRateLimit *limit, const GError *refusal) when an
+ * answer says how often its host may be asked.
  */
 G_DECLARE_FINAL_TYPE (SimmerClient, simmer_client, SIMMER, CLIENT, GObject)
 
@@ -26,8 +27,7 @@ const char *simmer_client_get_host (SimmerClient *self);
 gboolean simmer_client_can (SimmerClient *self, SimmerVerb verb);
 gboolean simmer_client_can_now (SimmerClient *self, SimmerVerb verb, SimmerTaskStatus status);
 guint simmer_client_get_most (SimmerClient *self, SimmerVerb verb);
-gint64 simmer_client_get_delay (SimmerClient *self, SimmerVerb verb);
-void simmer_client_set_clock (SimmerClient *self, SimmerClock *clock);
+void simmer_client_set_porter (SimmerClient *self, SimmerPorter *porter);
 void simmer_client_set_timeout (SimmerClient *self, gint64 timeout);
 
 void simmer_client_pack_async (SimmerClient *self,

@@ -2,8 +2,6 @@
 
 #include "simmer-gate.h"
 
-#include "simmer-turnstile.h"
-
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
 /* After a window, the crowd that waited for its end is not to arrive at its first moment. */
@@ -19,18 +17,22 @@
 #define LEAST_PATIENCE (5 * SECOND)
 #define MOST_PATIENCE  (30 * SECOND)
 
+/* While as much is under way in other processes as the host bears, nobody tells when that ends. */
+#define OTHERS_INTERVAL (SECOND / 40)
+
 struct _SimmerGate
 {
   SimmerBudget *budget; /* (owned) */
   double rate;
   double depth;
-  gint64 *turnstile; /* (unowned) (nullable): of all processes together */
-  guint questions;   /* under way; orders are not among them */
+  guint questions; /* under way; orders and fetches are not among them */
 
-  /* The host's word */
-  gint64 closed_until; /* without the jitter; 0 if it never closed */
-  gint64 told_until;   /* of the windows that people are told of */
-  guint limits;        /* windows in a row, nothing heard between them */
+  /* What other processes share, or this one has alone */
+  SimmerTurnstile *turnstile; /* (unowned) (nullable) */
+  SimmerTurnstilePlace *place;
+  SimmerTurnstilePlace alone;
+
+  gint64 told_until; /* of the windows that people are told of */
 
   /* Its silence */
   gboolean denied;    /* says the network monitor */
@@ -47,40 +49,76 @@ is_silent (SimmerGate *self)
   return self->failures > 0 || !simmer_gate_is_reachable (self);
 }
 
-/* After a window or in an outage, a single question shows whether more may follow. */
-static gboolean
-is_probing (SimmerGate *self)
+static guint
+get_limits (SimmerGate *self)
 {
-  return self->limits > 0 || is_silent (self);
+  return (guint) __atomic_load_n (&self->place->limits, __ATOMIC_RELAXED);
 }
 
-/* An order that gets no answer is no reason not to ask whether an outage is over. */
-static gboolean
-is_probed (SimmerGate *self)
+static gint64
+get_closed_until (SimmerGate *self)
 {
-  if (is_silent (self))
+  return __atomic_load_n (&self->place->closed_until, __ATOMIC_RELAXED);
+}
+
+static gint64
+get_opens (SimmerGate *self)
+{
+  return __atomic_load_n (&self->place->opens, __ATOMIC_RELAXED);
+}
+
+static guint
+count_others (SimmerGate *self, gint64 now)
+{
+  return self->turnstile != NULL ? simmer_turnstile_count_others (self->turnstile, self->place, now)
+                                 : 0;
+}
+
+static void
+tell_others (SimmerGate *self, gint64 now)
+{
+  if (self->turnstile != NULL)
+    simmer_turnstile_set_flights (
+      self->turnstile, self->place, simmer_budget_get_in_flight (self->budget), now);
+}
+
+/* After a window a single request, and in an outage a single question, shows whether more may
+ * follow. An order that gets no answer is no reason not to ask whether an outage is over. */
+static gboolean
+is_probed (SimmerGate *self, SimmerTurn turn, guint others)
+{
+  if (turn == SIMMER_TURN_QUESTION && is_silent (self))
     return self->questions > 0;
 
-  return self->limits > 0 && simmer_budget_get_in_flight (self->budget) > 0;
+  return get_limits (self) > 0 && simmer_budget_get_in_flight (self->budget) + others > 0;
 }
 
 static void
 close_until (SimmerGate *self, gint64 until, double random)
 {
-  self->closed_until = MAX (self->closed_until, until);
-  simmer_budget_close_until (self->budget,
-                             self->closed_until + (gint64) (random * (double) WINDOW_JITTER));
+  if (until <= get_closed_until (self))
+    return;
+
+  simmer_turnstile_raise (&self->place->opens, until + (gint64) (random * (double) WINDOW_JITTER));
+  simmer_turnstile_raise (&self->place->closed_until, until);
+}
+
+static void
+count_limit (SimmerGate *self)
+{
+  __atomic_add_fetch (&self->place->limits, 1, __ATOMIC_RELAXED);
 }
 
 /* Of a long silence nobody knows what comes after it. */
 static void
 tell_window (SimmerGate *self, gint64 now)
 {
-  if (self->closed_until - now <= UNTOLD_PAUSE)
+  if (get_closed_until (self) - now <= UNTOLD_PAUSE)
     return;
 
-  self->limits = MAX (self->limits, 1);
-  self->told_until = simmer_budget_get_closed_until (self->budget);
+  if (get_limits (self) == 0)
+    count_limit (self);
+  self->told_until = get_opens (self);
 }
 
 /**
@@ -99,6 +137,7 @@ simmer_gate_new (guint concurrency, double rate, double depth)
   self->budget = simmer_budget_new (concurrency, rate, depth);
   self->rate = rate;
   self->depth = depth;
+  self->place = &self->alone;
 
   return self;
 }
@@ -115,53 +154,74 @@ simmer_gate_free (SimmerGate *self)
 }
 
 /**
- * simmer_gate_share_turnstile:
+ * simmer_gate_set_rate:
  * @self: a gate
- * @place: (nullable): of its host in a #SimmerTurnstile that outlives the use of it here
+ * @rate: requests a second in the long run
+ * @depth: most requests in one burst
  *
- * From now on the pace of its requests is that of all who share the place.
+ * It turned out that the host bears another pace.
  */
 void
-simmer_gate_share_turnstile (SimmerGate *self, gint64 *place)
+simmer_gate_set_rate (SimmerGate *self, double rate, double depth)
 {
-  self->turnstile = place;
+  self->rate = rate;
+  self->depth = depth;
+  simmer_budget_set_rate (self->budget, rate, depth);
 }
 
 /**
- * simmer_gate_get_next_question:
+ * simmer_gate_share:
  * @self: a gate
+ * @turnstile: a turnstile that outlives the use of it here
+ * @host: the host's name
+ *
+ * From now on the pace, the windows and the requests at once are those of all processes. A window
+ * that is known here is told to the others.
+ */
+void
+simmer_gate_share (SimmerGate *self, SimmerTurnstile *turnstile, const char *host)
+{
+  self->turnstile = turnstile;
+  self->place = simmer_turnstile_get_place (turnstile, host);
+  simmer_turnstile_raise (&self->place->opens, self->alone.opens);
+  simmer_turnstile_raise (&self->place->closed_until, self->alone.closed_until);
+}
+
+/**
+ * simmer_gate_get_next:
+ * @self: a gate
+ * @turn: what wants to go out
  * @now: the time
  *
- * Returns: when the next question about a task may go out, @now at the earliest; %G_MAXINT64 if
- *   that depends on the end of a request under way
+ * Everybody waits for the end of a window, for a place among those under way, and after a window
+ * for the answer to the one that went first. A person's order waits neither for a token nor for
+ * the end of an outage, since a person who orders wants to know; what is fetched waits for a
+ * token; a question waits for all.
+ *
+ * Returns: when it may go out, @now at the earliest; %G_MAXINT64 if that depends on the end of a
+ *   request under way here
  */
 gint64
-simmer_gate_get_next_question (SimmerGate *self, gint64 now)
+simmer_gate_get_next (SimmerGate *self, SimmerTurn turn, gint64 now)
 {
-  gint64 next = simmer_budget_get_next (self->budget, now);
+  guint others = count_others (self, now);
+  guint mine = simmer_budget_get_in_flight (self->budget);
+  gint64 next;
 
-  if (next == G_MAXINT64 || is_probed (self))
-    return G_MAXINT64;
+  simmer_budget_close_until (self->budget, get_opens (self));
+  next = turn == SIMMER_TURN_ORDER ? simmer_budget_get_next_order (self->budget, now)
+                                   : simmer_budget_get_next (self->budget, now);
+  if (next == G_MAXINT64 || is_probed (self, turn, others) ||
+      mine + others >= simmer_budget_get_concurrency (self->budget))
+    return others > 0 ? MAX (get_opens (self), now + OTHERS_INTERVAL) : G_MAXINT64;
+  if (turn == SIMMER_TURN_ORDER)
+    return next;
+
   if (self->turnstile != NULL)
-    next = MAX (next, simmer_turnstile_get_next (self->turnstile, self->rate, self->depth, now));
+    next =
+      MAX (next, simmer_turnstile_get_next (&self->place->scheduled, self->rate, self->depth, now));
 
-  return is_silent (self) ? MAX (next, self->retry) : next;
-}
-
-/**
- * simmer_gate_get_next_order:
- * @self: a gate
- * @now: the time
- *
- * A person's order waits for a window and for its turn, but neither for a token nor for the end
- * of an outage: a person who orders wants to know.
- *
- * Returns: when the next order may go out, as of simmer_gate_get_next_question()
- */
-gint64
-simmer_gate_get_next_order (SimmerGate *self, gint64 now)
-{
-  return simmer_budget_get_next_order (self->budget, now);
+  return turn == SIMMER_TURN_QUESTION && is_silent (self) ? MAX (next, self->retry) : next;
 }
 
 /**
@@ -188,8 +248,8 @@ void
 simmer_gate_begin (SimmerGate *self, gint64 now)
 {
   simmer_budget_begin (self->budget, now);
-  if (self->turnstile != NULL)
-    simmer_turnstile_take (self->turnstile, self->rate, self->depth, now);
+  simmer_turnstile_take (&self->place->scheduled, self->rate, self->depth, now);
+  tell_others (self, now);
   if (!simmer_gate_is_reachable (self))
     self->retry = MAX (self->retry, now + DENIED_INTERVAL);
 }
@@ -197,13 +257,44 @@ simmer_gate_begin (SimmerGate *self, gint64 now)
 /**
  * simmer_gate_end:
  * @self: a gate
+ * @now: the time
  *
  * A request has ended, whatever came of it.
  */
 void
-simmer_gate_end (SimmerGate *self)
+simmer_gate_end (SimmerGate *self, gint64 now)
 {
   simmer_budget_end (self->budget);
+  tell_others (self, now);
+}
+
+/**
+ * simmer_gate_rest:
+ * @self: a gate
+ * @now: the time
+ *
+ * A request that has not ended has no part in what is under way for a while: its answer leads to
+ * another request, which takes a place of its own.
+ */
+void
+simmer_gate_rest (SimmerGate *self, gint64 now)
+{
+  simmer_budget_rest (self->budget);
+  tell_others (self, now);
+}
+
+/**
+ * simmer_gate_resume:
+ * @self: a gate
+ * @now: the time
+ *
+ * What rested is at work again, or has ended.
+ */
+void
+simmer_gate_resume (SimmerGate *self, gint64 now)
+{
+  simmer_budget_resume (self->budget);
+  tell_others (self, now);
 }
 
 /**
@@ -223,16 +314,17 @@ simmer_gate_begin_question (SimmerGate *self, gint64 now)
 /**
  * simmer_gate_end_question:
  * @self: a gate
+ * @now: the time
  *
  * A question about tasks has ended, as of simmer_gate_end().
  */
 void
-simmer_gate_end_question (SimmerGate *self)
+simmer_gate_end_question (SimmerGate *self, gint64 now)
 {
   g_return_if_fail (self->questions > 0);
 
   self->questions--;
-  simmer_gate_end (self);
+  simmer_gate_end (self, now);
 }
 
 /**
@@ -268,11 +360,11 @@ simmer_gate_get_patience (SimmerGate *self, gint64 now)
 gboolean
 simmer_gate_note_heard (SimmerGate *self, gint64 now)
 {
-  gboolean news = is_probing (self);
+  gboolean news = get_limits (self) > 0 || is_silent (self);
 
   self->failures = 0;
-  if (now >= self->closed_until)
-    self->limits = 0;
+  if (now >= get_closed_until (self))
+    __atomic_store_n (&self->place->limits, 0, __ATOMIC_RELAXED);
   self->overruled = self->denied;
 
   return news;
@@ -326,15 +418,15 @@ simmer_gate_note_limit (SimmerGate *self, gint64 retry_after, gint64 now, double
 {
   if (retry_after <= 0)
     {
-      retry_after = MIN (60 * SECOND, SECOND << MIN (self->limits, 6));
+      retry_after = MIN (60 * SECOND, SECOND << MIN (get_limits (self), 6));
       retry_after = retry_after / 2 + (gint64) (random * (double) retry_after / 2);
     }
 
-  self->limits++;
+  count_limit (self);
   close_until (self, now + retry_after, random);
-  self->told_until = simmer_budget_get_closed_until (self->budget);
+  self->told_until = get_opens (self);
 
-  return self->closed_until;
+  return get_closed_until (self);
 }
 
 /**
@@ -349,13 +441,13 @@ simmer_gate_note_limit (SimmerGate *self, gint64 retry_after, gint64 now, double
 gint64
 simmer_gate_note_pause (SimmerGate *self, gint64 wait, gint64 now, double random)
 {
-  if (now + wait <= self->closed_until)
+  if (now + wait <= get_closed_until (self))
     return 0;
 
   close_until (self, now + wait, random);
   tell_window (self, now);
 
-  return self->closed_until;
+  return get_closed_until (self);
 }
 
 /**
@@ -448,7 +540,7 @@ simmer_gate_is_limited (SimmerGate *self, gint64 now, gint64 *until)
 gboolean
 simmer_gate_is_closed (SimmerGate *self, gint64 now, gint64 *until)
 {
-  gint64 end = MAX (self->closed_until, simmer_budget_get_closed_until (self->budget));
+  gint64 end = get_opens (self);
 
   if (until != NULL)
     *until = end;

@@ -1,6 +1,6 @@
-/* One order under way: let in by the host's budget, sent, answered. Trouble on the way never ends
- * it: it is sent again, under the same key, until the service answers. Whoever makes an order has
- * written it down before. */
+/* One order under way: packed, let in by the host's gate, sent, answered. Trouble on the way never
+ * ends it: it is sent again, under the same key, until the service answers. Whoever makes an order
+ * has written it down before. */
 
 #define G_LOG_DOMAIN "Simmer-Order"
 
@@ -16,8 +16,8 @@
 typedef enum
 {
   STAGE_NEW,
-  STAGE_ENTER,
   STAGE_PACK,
+  STAGE_ENTER,
   STAGE_ASK,
   STAGE_PAUSE,
   STAGE_DONE,
@@ -60,6 +60,7 @@ typedef struct
 } Call;
 
 static void run (SimmerOrder *self, Stage stage);
+static void begin (SimmerOrder *self);
 
 static Call *
 call_new (SimmerOrder *self)
@@ -117,7 +118,9 @@ enter_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->entered = TRUE;
-  run (self, self->kind == SIMMER_ORDER_SUBMIT && self->parcel == NULL ? STAGE_PACK : STAGE_ASK);
+  if (simmer_task_get_tracking (self->task) == SIMMER_TRACKING_RATE_LIMITED)
+    simmer_task_set_tracking (self->task, SIMMER_TRACKING_POLLING, 0);
+  run (self, STAGE_ASK);
 }
 
 /* A question that was sent after a cancellation may have been answered before it; the end that the
@@ -291,12 +294,9 @@ packed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->parcel = parcel;
   if (parcel != NULL)
-    {
-      run (self, STAGE_ASK);
-      return;
-    }
-  leave (self, error);
-  settle_trouble (self, error);
+    run (self, STAGE_ENTER);
+  else
+    settle_trouble (self, error);
 }
 
 /* A submission that the service surely has not got may still be taken back without a word to it:
@@ -394,10 +394,39 @@ get_backoff (SimmerOrder *self)
     &cadence, MAX (1, self->failures), outage, simmer_clock_get_random (self->clock));
 }
 
+static SimmerVerb
+get_verb (SimmerOrder *self)
+{
+  switch (self->kind)
+    {
+    case SIMMER_ORDER_SUBMIT:
+      return SIMMER_VERB_SUBMIT;
+    case SIMMER_ORDER_CANCEL:
+      return SIMMER_VERB_CANCEL;
+    case SIMMER_ORDER_RETRY:
+      return self->refusal != NULL ? SIMMER_VERB_STATUS : SIMMER_VERB_RETRY;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
 static void
 alarm_cb (gpointer user_data)
 {
-  run (user_data, STAGE_ENTER);
+  begin (user_data);
+}
+
+/* Whoever ordered is told until when it waits. */
+static void
+tell_window (SimmerOrder *self)
+{
+  gint64 until;
+
+  if (simmer_poller_check_open (self->poller, self->client, &until, NULL))
+    return;
+
+  simmer_task_set_tracking (self->task, SIMMER_TRACKING_RATE_LIMITED, until);
+  self->func (self, SIMMER_ORDER_WAITS, self->user_data);
 }
 
 static void
@@ -407,9 +436,9 @@ run (SimmerOrder *self, Stage stage)
   switch (stage)
     {
     case STAGE_ENTER:
-      simmer_alarm_unset (self->alarm);
+      tell_window (self);
       simmer_poller_enter (
-        self->poller, self->client, self->cancellable, enter_cb, call_new (self));
+        self->poller, self->client, get_verb (self), self->cancellable, enter_cb, call_new (self));
       break;
     case STAGE_PACK:
       simmer_client_pack_async (self->client,
@@ -434,6 +463,14 @@ run (SimmerOrder *self, Stage stage)
     default:
       g_assert_not_reached ();
     }
+}
+
+/* What is submitted is packed first, once: its files may have to be brought to the service. */
+static void
+begin (SimmerOrder *self)
+{
+  simmer_alarm_unset (self->alarm);
+  run (self, self->kind == SIMMER_ORDER_SUBMIT && self->parcel == NULL ? STAGE_PACK : STAGE_ENTER);
 }
 
 /**
@@ -505,7 +542,7 @@ simmer_order_free (SimmerOrder *self)
 void
 simmer_order_start (SimmerOrder *self)
 {
-  run (self, STAGE_ENTER);
+  begin (self);
 }
 
 /**
@@ -531,7 +568,7 @@ void
 simmer_order_hurry (SimmerOrder *self)
 {
   if (self->stage == STAGE_PAUSE)
-    run (self, STAGE_ENTER);
+    begin (self);
 }
 
 SimmerOrderKind

@@ -24,7 +24,8 @@ typedef enum
  * SimmerOrderNews:
  * @SIMMER_ORDER_LEAVES: its task says that it has not gone out; once it says otherwise where others
  *   read it, simmer_order_go_on() sends it
- * @SIMMER_ORDER_WAITS: it did not get through, and is sent again later; the task tells why
+ * @SIMMER_ORDER_WAITS: it did not get through, or its host wants to be left alone, and is sent
+ *   later; the task tells why
  * @SIMMER_ORDER_ACCEPTED: the service took it; the task is to be followed
  * @SIMMER_ORDER_REFUSED: the service said no; the task tells why
  * @SIMMER_ORDER_GONE: the service does not know the task

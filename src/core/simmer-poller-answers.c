@@ -446,11 +446,9 @@ simmer_poller_take_error (SimmerPoller *self,
       note_outage (self, follow, sent, error);
       return;
     }
+  /* Its host's own word, which was heard before. */
   if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED))
-    {
-      simmer_poller_take_refusal (self, host, error);
-      return;
-    }
+    return;
 
   if (!g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_TIMED_OUT) &&
       !g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE))
@@ -477,18 +475,14 @@ simmer_poller_take_error (SimmerPoller *self,
 }
 
 /**
- * simmer_poller_take_order:
+ * simmer_poller_take_answer:
  * @self: a poller
- * @host: that it was sent to
- * @error: (nullable): why it was not carried out
+ * @host: one of its hosts
  *
- * Learns from an order's answer what concerns the host's other tasks too.
+ * It answered something that is no question: that concerns its tasks, too.
  */
 void
-simmer_poller_take_order (SimmerPoller *self, SimmerPolledHost *host, const GError *error)
+simmer_poller_take_answer (SimmerPoller *self, SimmerPolledHost *host)
 {
-  if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED))
-    simmer_poller_take_refusal (self, host, error);
-  else if (error == NULL || g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_SERVICE))
-    note_heard (self, host);
+  note_heard (self, host);
 }

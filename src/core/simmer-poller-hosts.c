@@ -1,5 +1,5 @@
-/* The hosts that are asked: each with its gate, whose pace all processes share, and a line for each
- * account. */
+/* The hosts that are asked: each with its gate, which all processes share, and a line for each
+ * account, whose profile may know a pace of its own. */
 
 #include "simmer-poller-private.h"
 
@@ -35,8 +35,7 @@ static void
 share_turnstile (SimmerPoller *self, SimmerPolledHost *host)
 {
   if (self->turnstile != NULL)
-    simmer_gate_share_turnstile (host->gate,
-                                 simmer_turnstile_get_place (self->turnstile, host->name));
+    simmer_gate_share (host->gate, self->turnstile, host->name);
 }
 
 static SimmerPolledHost *
@@ -46,7 +45,7 @@ host_new (SimmerPoller *self, const char *name)
 
   host->name = g_strdup (name);
   host->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
-  g_queue_init (&host->orders);
+  g_queue_init (&host->entries);
   g_queue_init (&host->questions);
   host->gate = simmer_gate_new (CONCURRENCY, RATE, DEPTH);
   share_turnstile (self, host);
@@ -108,6 +107,91 @@ simmer_polled_host_get_line (SimmerPolledHost *host, SimmerAccount *account)
   return line;
 }
 
+/* A pace of a line: all processes share it, if they can. */
+static gint64 *
+get_pace (SimmerPoller *self, SimmerLine *line, SimmerVerb verb)
+{
+  g_autofree char *name = NULL;
+
+  if (self->turnstile == NULL)
+    return &line->paces[verb];
+
+  name = g_strdup_printf ("%s %u", simmer_account_get_id (line->account), verb);
+  return &simmer_turnstile_get_place (self->turnstile, name)->scheduled;
+}
+
+/* Less than one in a second is one in so many seconds. */
+static void
+get_rate_of_all (SimmerLine *line, double *rate, double *depth)
+{
+  *rate = simmer_profile_get_rate (simmer_account_get_profile (line->account));
+  *depth = MAX (1, *rate);
+}
+
+static gboolean
+get_rate_of_verb (SimmerLine *line, SimmerVerb verb, double *rate, double *depth)
+{
+  SimmerProfile *profile = simmer_account_get_profile (line->account);
+  const SimmerRequest *request =
+    verb < SIMMER_N_VERBS ? simmer_profile_get_request (profile, verb) : NULL;
+
+  if (request == NULL || request->limit_seconds <= 0)
+    return FALSE;
+
+  *rate = request->limit / request->limit_seconds;
+  *depth = MAX (1, request->limit);
+  return TRUE;
+}
+
+/**
+ * simmer_poller_get_pace:
+ * @self: a poller
+ * @line: the tasks of an account
+ * @verb: what is to be asked; %SIMMER_N_VERBS if no verb of its profile
+ * @now: boot time
+ *
+ * Returns: when the profile lets such a request go out, @now at the earliest
+ */
+gint64
+simmer_poller_get_pace (SimmerPoller *self, SimmerLine *line, SimmerVerb verb, gint64 now)
+{
+  gint64 next = now;
+  double rate, depth;
+
+  get_rate_of_all (line, &rate, &depth);
+  if (rate > 0)
+    next = simmer_turnstile_get_next (get_pace (self, line, SIMMER_N_VERBS), rate, depth, now);
+  if (get_rate_of_verb (line, verb, &rate, &depth))
+    {
+      gint64 turn = simmer_turnstile_get_next (get_pace (self, line, verb), rate, depth, now);
+
+      next = MAX (next, turn);
+    }
+
+  return next;
+}
+
+/**
+ * simmer_poller_take_pace:
+ * @self: a poller
+ * @line: the tasks of an account
+ * @verb: what is asked; %SIMMER_N_VERBS if no verb of its profile
+ * @now: boot time
+ *
+ * Counts a request that goes out.
+ */
+void
+simmer_poller_take_pace (SimmerPoller *self, SimmerLine *line, SimmerVerb verb, gint64 now)
+{
+  double rate, depth;
+
+  get_rate_of_all (line, &rate, &depth);
+  if (rate > 0)
+    simmer_turnstile_take (get_pace (self, line, SIMMER_N_VERBS), rate, depth, now);
+  if (get_rate_of_verb (line, verb, &rate, &depth))
+    simmer_turnstile_take (get_pace (self, line, verb), rate, depth, now);
+}
+
 /**
  * simmer_poller_get_wishes:
  * @self: a poller
@@ -123,17 +207,37 @@ simmer_poller_get_wishes (SimmerPoller *self, SimmerLine *line, SimmerWishes *wi
 }
 
 static void
-limited_cb (SimmerClient *client, const SimmerRateLimit *limit, SimmerPoller *self)
+limited_cb (SimmerClient *client,
+            const char *name,
+            const SimmerRateLimit *limit,
+            const GError *refusal,
+            SimmerPoller *self)
 {
-  if (self->alarm != NULL)
-    simmer_poller_take_limit (
-      self, simmer_poller_get_host (self, simmer_client_get_host (client)), limit);
+  SimmerPolledHost *host;
+
+  if (self->alarm == NULL)
+    return;
+  host = simmer_poller_get_host (self, name);
+  if (refusal != NULL)
+    simmer_poller_take_refusal (self, host, refusal);
+  else
+    simmer_poller_take_limit (self, host, limit);
 }
 
-/* Listens to what the host says of itself. */
-static void
-listen_to (SimmerPoller *self, SimmerClient *client)
+/**
+ * simmer_poller_attend:
+ * @self: a poller
+ * @client: a client
+ *
+ * Whatever the client asks from now on passes the gates of @self, and what hosts say of themselves
+ * is heard.
+ */
+void
+simmer_poller_attend (SimmerPoller *self, SimmerClient *client)
 {
+  g_return_if_fail (SIMMER_IS_POLLER (self) && SIMMER_IS_CLIENT (client));
+
+  simmer_client_set_porter (client, SIMMER_PORTER (self));
   if (g_signal_handler_find (
         client, G_SIGNAL_MATCH_FUNC | G_SIGNAL_MATCH_DATA, 0, 0, NULL, limited_cb, self) == 0)
     g_signal_connect_object (client, "limited", G_CALLBACK (limited_cb), self, 0);
@@ -152,23 +256,13 @@ SimmerPolledHost *
 simmer_poller_get_host_of (SimmerPoller *self, SimmerClient *client)
 {
   SimmerPolledHost *host = simmer_poller_get_host (self, simmer_client_get_host (client));
-  gint64 now = simmer_poller_get_boot (self);
-  gint64 until;
-  gboolean closed;
 
-  listen_to (self, client);
-  simmer_client_set_clock (client, self->clock);
-  if (host->builtin || !simmer_account_get_builtin (simmer_client_get_account (client)) ||
-      simmer_gate_get_in_flight (host->gate) > 0)
-    return host;
-
-  closed = simmer_gate_is_closed (host->gate, now, &until);
-  simmer_gate_free (host->gate);
-  host->gate = simmer_gate_new (CONCURRENCY, BUILTIN_RATE, BUILTIN_DEPTH);
-  share_turnstile (self, host);
-  host->builtin = TRUE;
-  if (closed)
-    simmer_gate_close_until (host->gate, until, now, 0);
+  simmer_poller_attend (self, client);
+  if (!host->builtin && simmer_account_get_builtin (simmer_client_get_account (client)))
+    {
+      host->builtin = TRUE;
+      simmer_gate_set_rate (host->gate, BUILTIN_RATE, BUILTIN_DEPTH);
+    }
 
   return host;
 }

@@ -133,7 +133,7 @@ static void
 leave (SimmerEar *ear)
 {
   if (ear->entered)
-    simmer_gate_end (ear->line->host->gate);
+    simmer_gate_end (ear->line->host->gate, simmer_poller_get_boot (ear->poller));
   ear->entered = FALSE;
 }
 
@@ -169,12 +169,9 @@ static void
 closed_cb (SimmerLiveChannel *channel, const GError *error, SimmerEar *ear)
 {
   g_autoptr (SimmerPoller) self = g_object_ref (ear->poller);
-  SimmerPolledHost *host = ear->line->host;
 
   leave (ear);
   lose_all (ear);
-  if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED))
-    simmer_poller_take_refusal (self, host, error);
   simmer_poller_pump (self);
 }
 
@@ -258,9 +255,9 @@ static gint64
 run_ear (SimmerEar *ear, SimmerPolledHost *host, gint64 now)
 {
   gboolean was_connecting = simmer_live_channel_is_connecting (ear->channel);
-  gint64 delay = simmer_client_get_delay (ear->client, SIMMER_VERB_STATUS);
-  gint64 let_in = simmer_gate_get_next_question (host->gate, now);
-  gint64 next = MAX (let_in, now + delay);
+  gint64 paced = simmer_poller_get_pace (ear->poller, ear->line, SIMMER_VERB_STATUS, now);
+  gint64 let_in = simmer_gate_get_next (host->gate, SIMMER_TURN_QUESTION, now);
+  gint64 next = MAX (let_in, paced);
   gboolean may = next <= now && !simmer_gate_is_out (host->gate);
   g_autoptr (SimmerLiveChannel) channel = g_object_ref (ear->channel);
   gint64 wake = simmer_live_channel_run (channel, may);
@@ -268,6 +265,7 @@ run_ear (SimmerEar *ear, SimmerPolledHost *host, gint64 now)
   if (!was_connecting && simmer_live_channel_is_connecting (channel))
     {
       simmer_gate_begin (host->gate, now);
+      simmer_poller_take_pace (ear->poller, ear->line, SIMMER_VERB_STATUS, now);
       ear->entered = TRUE;
     }
   else if (!was_connecting && !may && !simmer_live_channel_is_open (channel) &&

@@ -3,6 +3,7 @@
 #include "simmer-gate.h"
 #include "simmer-live-channel.h"
 #include "simmer-poller.h"
+#include "simmer-porter.h"
 #include "simmer-rate-limit.h"
 
 G_BEGIN_DECLS
@@ -42,13 +43,14 @@ typedef struct
 /* The tasks of one account at one host. */
 struct _SimmerLine
 {
-  SimmerPolledHost *host; /* (unowned) */
-  SimmerAccount *account; /* (owned) */
-  GSequence *follows;     /* (owned): SimmerFollow, the most urgent first */
-  guint64 served;         /* number of the last question of the host that was theirs */
-  GHashTable *by_id;      /* (owned): the service's name → SimmerFollow */
-  SimmerEar *ear;         /* (owned) (nullable): for all of them */
-  GPtrArray *ears;        /* (owned): SimmerEar for one task each, which own them */
+  SimmerPolledHost *host;           /* (unowned) */
+  SimmerAccount *account;           /* (owned) */
+  gint64 paces[SIMMER_N_VERBS + 1]; /* of what its profile limits: each verb, and all together */
+  GSequence *follows;               /* (owned): SimmerFollow, the most urgent first */
+  guint64 served;                   /* number of the last question of the host that was theirs */
+  GHashTable *by_id;                /* (owned): the service's name → SimmerFollow */
+  SimmerEar *ear;                   /* (owned) (nullable): for all of them */
+  GPtrArray *ears;                  /* (owned): SimmerEar for one task each, which own them */
 };
 
 struct _SimmerPolledHost
@@ -57,7 +59,7 @@ struct _SimmerPolledHost
   SimmerGate *gate; /* (owned) */
   GPtrArray *lines; /* (owned): SimmerLine; none is ever removed */
   guint64 served;   /* how many questions went out */
-  GQueue orders;    /* (owned): GTask that wait to be let in */
+  GQueue entries;   /* (owned): GTask that wait to be let in, in their turn */
   GQueue questions; /* (element-type SimmerQuestion): under way, not given up, the oldest first */
   gboolean builtin;
   gboolean closed;        /* its tasks were told so */
@@ -131,7 +133,19 @@ SimmerLine *simmer_polled_host_get_line (SimmerPolledHost *host, SimmerAccount *
 SimmerPolledHost *simmer_poller_get_host (SimmerPoller *self, const char *name);
 SimmerPolledHost *simmer_poller_get_host_of (SimmerPoller *self, SimmerClient *client);
 
+gint64 simmer_poller_get_pace (SimmerPoller *self, SimmerLine *line, SimmerVerb verb, gint64 now);
+void simmer_poller_take_pace (SimmerPoller *self, SimmerLine *line, SimmerVerb verb, gint64 now);
+
 void simmer_poller_get_wishes (SimmerPoller *self, SimmerLine *line, SimmerWishes *wishes);
+
+/* simmer-poller-entries.c */
+void simmer_poller_init_porter (SimmerPorterInterface *iface);
+gint64 simmer_poller_let_in (SimmerPoller *self,
+                             SimmerPolledHost *host,
+                             SimmerTurn last,
+                             gint64 now);
+gint64 simmer_polled_host_get_waiting (SimmerPolledHost *host);
+void simmer_polled_host_turn_away (SimmerPolledHost *host);
 
 /* simmer-poller-pump.c */
 void simmer_poller_pump (SimmerPoller *self);
@@ -191,6 +205,6 @@ void simmer_poller_take_limit (SimmerPoller *self,
                                SimmerPolledHost *host,
                                const SimmerRateLimit *limit);
 void simmer_poller_take_refusal (SimmerPoller *self, SimmerPolledHost *host, const GError *error);
-void simmer_poller_take_order (SimmerPoller *self, SimmerPolledHost *host, const GError *error);
+void simmer_poller_take_answer (SimmerPoller *self, SimmerPolledHost *host);
 
 G_END_DECLS

@@ -46,65 +46,37 @@ get_first (SimmerPoller *self, SimmerPolledHost *host, gint64 now, gint64 *turn)
   return first;
 }
 
-/* The order that is next, after those are answered that were given up meanwhile. */
-static GTask *
-get_first_order (SimmerPolledHost *host)
-{
-  GList *next;
-
-  for (GList *link = host->orders.head; link != NULL; link = next)
-    {
-      g_autoptr (GTask) task = NULL;
-
-      next = link->next;
-      if (!g_cancellable_is_cancelled (g_task_get_cancellable (link->data)))
-        continue;
-      task = link->data;
-      g_queue_delete_link (&host->orders, link);
-      g_task_return_error_if_cancelled (task);
-    }
-
-  return g_queue_peek_head (&host->orders);
-}
-
-static gint64
-pump_orders (SimmerPolledHost *host, gint64 now)
-{
-  while (get_first_order (host) != NULL)
-    {
-      gint64 next = simmer_gate_get_next_order (host->gate, now);
-      g_autoptr (GTask) task = NULL;
-
-      if (next > now)
-        return next;
-      task = g_queue_pop_head (&host->orders);
-      g_task_set_task_data (task, host, NULL);
-      simmer_gate_begin (host->gate, now);
-      g_task_return_boolean (task, TRUE);
-    }
-
-  return NEVER;
-}
-
+/* Questions, and the results that are fetched: of these two, whoever has waited for longer. */
 static gint64
 pump_questions (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
 {
-  SimmerFollow *first;
-  gint64 turn;
+  gint64 wake = NEVER;
 
-  while ((first = get_first (self, host, now, &turn)) != NULL)
+  while (TRUE)
     {
-      gint64 next = simmer_gate_get_next_question (host->gate, now);
+      gint64 turn;
+      SimmerFollow *first = get_first (self, host, now, &turn);
+      gint64 waiting = simmer_polled_host_get_waiting (host);
+      gboolean due = first != NULL && turn <= now;
+      gint64 next;
 
+      if (waiting != NEVER && !(due && (first->urgent || first->due < waiting)))
+        {
+          wake = simmer_poller_let_in (self, host, SIMMER_TURN_FETCH, now);
+          if (simmer_polled_host_get_waiting (host) != waiting)
+            continue;
+        }
+      if (first == NULL)
+        return wake;
+
+      next = simmer_gate_get_next (host->gate, SIMMER_TURN_QUESTION, now);
       if (next == NEVER)
-        return NEVER;
+        return wake;
       next = MAX (next, turn);
       if (next > now)
-        return next;
+        return MIN (next, wake);
       simmer_poller_ask (self, first, now);
     }
-
-  return NEVER;
 }
 
 /* Sends what may go out to @host now. Returns when there is more to do. */
@@ -125,7 +97,7 @@ pump_host (SimmerPoller *self, SimmerPolledHost *host, gint64 now)
 
   /* Each once, and in this order: MIN() may take its arguments twice. */
   simmer_poller_lose_patience (self, host, now);
-  orders = pump_orders (host, now);
+  orders = simmer_poller_let_in (self, host, SIMMER_TURN_SEQUEL, now);
   ears = simmer_poller_listen (self, host, now);
   questions = pump_questions (self, host, now);
 

@@ -45,7 +45,7 @@ clear_subject (gpointer data)
 static void
 leave (SimmerQuestion *question)
 {
-  simmer_gate_end_question (question->host->gate);
+  simmer_gate_end_question (question->host->gate, simmer_poller_get_boot (question->poller));
   g_queue_remove (&question->host->questions, question);
 }
 
@@ -365,20 +365,20 @@ ask_many (SimmerQuestion *question, SimmerClient *client)
 gint64
 simmer_poller_get_turn (SimmerPoller *self, SimmerFollow *follow, gint64 now)
 {
-  gint64 delay;
+  gint64 turn;
 
   if (follow->due > now)
     return follow->due;
 
-  delay = simmer_client_get_delay (follow->client, SIMMER_VERB_STATUS);
+  turn = simmer_poller_get_pace (self, follow->line, SIMMER_VERB_STATUS, now);
   if (can_ask_many (self, follow))
     {
-      gint64 delay_of_many = simmer_client_get_delay (follow->client, SIMMER_VERB_STATUSES);
+      gint64 turn_of_many = simmer_poller_get_pace (self, follow->line, SIMMER_VERB_STATUSES, now);
 
-      delay = MAX (delay, delay_of_many);
+      turn = MAX (turn, turn_of_many);
     }
 
-  return now + delay;
+  return turn;
 }
 
 /**
@@ -416,6 +416,7 @@ simmer_poller_ask (SimmerPoller *self, SimmerFollow *follow, gint64 now)
   verb = question->follows->len > 1 ? SIMMER_VERB_STATUSES : SIMMER_VERB_STATUS;
   g_queue_push_tail (&follow->host->questions, question);
   simmer_gate_begin_question (follow->host->gate, now);
+  simmer_poller_take_pace (self, follow->line, verb, now);
   if (verb == SIMMER_VERB_STATUSES)
     ask_many (question, follow->client);
   else

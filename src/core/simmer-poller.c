@@ -24,7 +24,11 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (SimmerPoller, simmer_poller, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE_WITH_CODE (SimmerPoller,
+                               simmer_poller,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SIMMER_TYPE_PORTER,
+                                                      simmer_poller_init_porter))
 
 static void
 alarm_cb (gpointer user_data)
@@ -378,8 +382,6 @@ gboolean
 simmer_poller_check_now (SimmerPoller *self, SimmerTask *task, GError **error)
 {
   SimmerFollow *follow;
-  gint64 now;
-  gint64 until;
 
   g_return_val_if_fail (SIMMER_IS_POLLER (self), FALSE);
 
@@ -395,22 +397,8 @@ simmer_poller_check_now (SimmerPoller *self, SimmerTask *task, GError **error)
   if (follow->question != NULL)
     return TRUE;
 
-  now = simmer_poller_get_boot (self);
-  if (simmer_gate_is_closed (follow->host->gate, now, &until))
-    {
-      gint64 wall = simmer_clock_get_wall (self->clock) + until - now + SECOND - 1;
-      g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (wall / SECOND);
-      g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-      g_autofree char *time = g_date_time_format (local, "%X");
-
-      g_set_error (error,
-                   SIMMER_ERROR,
-                   SIMMER_ERROR_RATE_LIMITED,
-                   _ ("%s asked to be left alone until %s."),
-                   simmer_task_get_service (task),
-                   time);
-      return FALSE;
-    }
+  if (!simmer_poller_check_open (self, follow->client, NULL, error))
+    return FALSE;
 
   simmer_gate_hurry (follow->host->gate);
   follow->urgent = TRUE;
@@ -632,15 +620,9 @@ simmer_poller_stop (SimmerPoller *self)
   for (guint i = 0; i < self->host_list->len; i++)
     {
       SimmerPolledHost *host = self->host_list->pdata[i];
-      g_autoptr (GTask) task = NULL;
 
       for (guint j = 0; j < host->lines->len; j++)
         g_clear_pointer (&((SimmerLine *) host->lines->pdata[j])->ear, simmer_ear_free);
-      while ((task = g_queue_pop_head (&host->orders)) != NULL)
-        {
-          g_task_return_new_error (
-            task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Simmer is about to end."));
-          g_clear_object (&task);
-        }
+      simmer_polled_host_turn_away (host);
     }
 }

@@ -46,14 +46,21 @@ void simmer_poller_set_interval (SimmerPoller *self, gint64 interval);
 void simmer_poller_wishes_changed (SimmerPoller *self);
 void simmer_poller_close_host (SimmerPoller *self, const char *host, gint64 boot_until);
 
-/* An order waits for the same budget as a question: its callback is run when it may go out. */
+/* Whatever such a client asks passes the gates of the poller. An order waits at the same ones as a
+ * question: its callback is run when it may go out. */
+void simmer_poller_attend (SimmerPoller *self, SimmerClient *client);
 void simmer_poller_enter (SimmerPoller *self,
                           SimmerClient *client,
+                          SimmerVerb verb,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
 gboolean simmer_poller_enter_finish (SimmerPoller *self, GAsyncResult *result, GError **error);
 void simmer_poller_leave (SimmerPoller *self, SimmerClient *client, const GError *error);
+gboolean simmer_poller_check_open (SimmerPoller *self,
+                                   SimmerClient *client,
+                                   gint64 *until,
+                                   GError **error);
 
 void simmer_poller_stop (SimmerPoller *self);
 

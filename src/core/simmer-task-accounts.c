@@ -364,11 +364,27 @@ is_accepted (const GError *error)
           simmer_error_get_answered (error));
 }
 
+typedef struct
+{
+  SimmerAccount *account; /* (owned) */
+  SimmerClient *client;   /* (owned) (nullable): once it is known */
+} Test;
+
+static void
+test_free (gpointer data)
+{
+  Test *test = data;
+
+  g_object_unref (test->account);
+  g_clear_object (&test->client);
+  g_free (test);
+}
+
 static void
 finish_test (GTask *run, GError *error)
 {
   SimmerTaskManager *self = g_task_get_source_object (run);
-  SimmerAccount *account = g_task_get_task_data (run);
+  SimmerAccount *account = ((Test *) g_task_get_task_data (run))->account;
 
   if (is_accepted (error))
     {
@@ -382,13 +398,22 @@ finish_test (GTask *run, GError *error)
 }
 
 static void
+leave_test (GTask *run, SimmerClient *client, GError *error)
+{
+  SimmerTaskManager *self = g_task_get_source_object (run);
+
+  simmer_poller_leave (self->poller, client, error);
+  finish_test (run, error);
+}
+
+static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GPtrArray) reports = NULL;
   GError *error = NULL;
 
   reports = simmer_client_reports_finish (SIMMER_CLIENT (source), result, &error);
-  finish_test (user_data, error);
+  leave_test (user_data, SIMMER_CLIENT (source), error);
 }
 
 static void
@@ -398,7 +423,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   report = simmer_client_report_finish (SIMMER_CLIENT (source), result, &error);
-  finish_test (user_data, error);
+  leave_test (user_data, SIMMER_CLIENT (source), error);
 }
 
 /* Asks for a task that cannot be there. Where its place has more of a name than the id, such as a
@@ -420,26 +445,63 @@ ask_for_nobody (GTask *run, SimmerClient *client)
     client, nobody, kept, NULL, g_task_get_cancellable (run), answered_cb, run);
 }
 
+/* Whether the account is still the one that is set up. */
+static gboolean
+find_tested (SimmerTaskManager *self, Test *test, GError **error)
+{
+  SimmerClient *client =
+    simmer_account_book_get_client (self->book, simmer_account_get_id (test->account));
+
+  if (client == NULL || simmer_client_get_account (client) != test->account)
+    {
+      g_set_error_literal (
+        error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the account has changed meanwhile");
+      return FALSE;
+    }
+  test->client = g_object_ref (client);
+
+  return TRUE;
+}
+
+static void
+entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *run = user_data;
+  GCancellable *cancellable = g_task_get_cancellable (run);
+  SimmerClient *client = ((Test *) g_task_get_task_data (run))->client;
+  GError *error = NULL;
+
+  if (!simmer_poller_enter_finish (SIMMER_POLLER (source), result, &error))
+    finish_test (run, error);
+  else if (simmer_client_can (client, SIMMER_VERB_LIST))
+    simmer_client_list_async (client, cancellable, listed_cb, run);
+  else
+    ask_for_nobody (run, client);
+}
+
 static void
 unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *run = user_data;
   SimmerTaskManager *self = g_task_get_source_object (run);
-  SimmerAccount *account = SIMMER_ACCOUNT (source);
-  SimmerClient *client =
-    simmer_account_book_get_client (self->book, simmer_account_get_id (account));
+  Test *test = g_task_get_task_data (run);
+  gboolean lists;
   GError *error = NULL;
 
-  if (!simmer_account_unlock_finish (account, result, &error))
-    finish_test (run, error);
-  else if (client == NULL || simmer_client_get_account (client) != account)
-    finish_test (
-      run,
-      g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "the account has changed meanwhile"));
-  else if (simmer_client_can (client, SIMMER_VERB_LIST))
-    simmer_client_list_async (client, g_task_get_cancellable (run), listed_cb, run);
-  else
-    ask_for_nobody (run, client);
+  if (!simmer_account_unlock_finish (test->account, result, &error) ||
+      !find_tested (self, test, &error) ||
+      !simmer_poller_check_open (self->poller, test->client, NULL, &error))
+    {
+      finish_test (run, error);
+      return;
+    }
+  lists = simmer_client_can (test->client, SIMMER_VERB_LIST);
+  simmer_poller_enter (self->poller,
+                       test->client,
+                       lists ? SIMMER_VERB_LIST : SIMMER_VERB_STATUS,
+                       g_task_get_cancellable (run),
+                       entered_cb,
+                       run);
 }
 
 /**
@@ -462,9 +524,11 @@ simmer_task_manager_test_account_async (SimmerTaskManager *self,
                                         gpointer user_data)
 {
   GTask *run = g_task_new (self, cancellable, callback, user_data);
+  Test *test = g_new0 (Test, 1);
 
+  test->account = g_object_ref (account);
   g_task_set_source_tag (run, simmer_task_manager_test_account_async);
-  g_task_set_task_data (run, g_object_ref (account), g_object_unref);
+  g_task_set_task_data (run, test, test_free);
   simmer_account_unlock_async (account, cancellable, unlocked_cb, run);
 }
 

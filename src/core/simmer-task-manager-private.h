@@ -40,6 +40,7 @@ struct _SimmerTaskManager
   gboolean has_older;
   gboolean loading;
   gboolean paused;
+  gint64 told_wait; /* wall time until which who orders was last told to wait */
 };
 
 /* What a callback needs to go on: the manager, and the task that it is about. */
@@ -72,5 +73,6 @@ void simmer_task_manager_connect_book (SimmerTaskManager *self);
 
 void simmer_task_manager_journal (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_take_up_order (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_tell_wait (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_hurry_orders (SimmerTaskManager *self);
 void simmer_task_manager_drop (SimmerTaskManager *self, SimmerTask *task);

@@ -101,7 +101,14 @@ simmer_task_manager_emit_older_loaded (SimmerTaskManager *self)
 SimmerClient *
 simmer_task_manager_get_client (SimmerTaskManager *self, SimmerTask *task)
 {
-  return simmer_account_book_get_client (self->book, simmer_task_get_account_id (task));
+  SimmerClient *client =
+    simmer_account_book_get_client (self->book, simmer_task_get_account_id (task));
+
+  /* Whatever it is asked for passes the gates. */
+  if (client != NULL)
+    simmer_poller_attend (self->poller, client);
+
+  return client;
 }
 
 static void
@@ -559,6 +566,8 @@ simmer_task_manager_save_async (SimmerTaskManager *self,
 
   g_task_set_source_tag (run, simmer_task_manager_save_async);
   g_task_set_task_data (run, g_object_ref (task), g_object_unref);
+  if (simmer_result_keeper_is_missing (task))
+    simmer_task_manager_tell_wait (self, task);
   simmer_result_keeper_save_async (self->keeper, client, task, folder, cancellable, saved_cb, run);
 }
 

@@ -56,6 +56,23 @@ simmer_task_manager_journal (SimmerTaskManager *self, SimmerTask *task)
     self->store, task, TRUE, NULL, journal_cb, simmer_errand_new (self, task));
 }
 
+/* Who orders something of a host that wants to be left alone hears until when that waits, once for
+ * all that is ordered meanwhile. */
+void
+simmer_task_manager_tell_wait (SimmerTaskManager *self, SimmerTask *task)
+{
+  SimmerClient *client = simmer_task_manager_get_client (self, task);
+  g_autoptr (GError) error = NULL;
+  gint64 until;
+
+  if (client == NULL || simmer_poller_check_open (self->poller, client, &until, &error) ||
+      ABS (until - self->told_wait) < G_TIME_SPAN_SECOND)
+    return;
+
+  self->told_wait = until;
+  simmer_task_manager_emit_trouble (self, error->message);
+}
+
 /* --- Carrying out ---------------------------------------------------------------------------- */
 
 static gboolean
@@ -231,6 +248,7 @@ order_cb (SimmerOrder *order, SimmerOrderNews news, gpointer user_data)
   if (news == SIMMER_ORDER_WAITS)
     {
       save_now (self, task);
+      simmer_task_manager_tell_wait (self, task);
       return;
     }
 

@@ -150,6 +150,7 @@ simmer_task_manager_search_async (SimmerTaskManager *self,
   g_autoptr (GTask) run = g_task_new (self, cancellable, callback, user_data);
   SimmerClient *client;
   Search *search;
+  GError *error = NULL;
 
   g_task_set_source_tag (run, simmer_task_manager_search_async);
   if (!simmer_task_manager_can_search (self, account))
@@ -164,10 +165,16 @@ simmer_task_manager_search_async (SimmerTaskManager *self,
     }
 
   client = simmer_account_book_get_client (self->book, simmer_account_get_id (account));
+  if (!simmer_poller_check_open (self->poller, client, NULL, &error))
+    {
+      g_task_return_error (run, error);
+      return;
+    }
   search = g_new0 (Search, 1);
   search->client = g_object_ref (client);
   g_task_set_task_data (run, search, search_free);
-  simmer_poller_enter (self->poller, client, cancellable, entered_cb, g_steal_pointer (&run));
+  simmer_poller_enter (
+    self->poller, client, SIMMER_VERB_LIST, cancellable, entered_cb, g_steal_pointer (&run));
 }
 
 /**

@@ -140,6 +140,45 @@ test_rate (void)
   g_assert_cmpint (n, <=, 1006);
 }
 
+/* One that rests takes nobody's place, and nothing when it was given up meanwhile. */
+static void
+test_rest (void)
+{
+  g_autoptr (SimmerBudget) budget = simmer_budget_new (1, 100, 10);
+
+  g_assert_cmpuint (simmer_budget_get_concurrency (budget), ==, 1);
+  simmer_budget_begin (budget, 5);
+  g_assert_cmpint (simmer_budget_get_next (budget, 5), ==, G_MAXINT64);
+  simmer_budget_rest (budget);
+  g_assert_cmpuint (simmer_budget_get_in_flight (budget), ==, 0);
+  g_assert_cmpint (simmer_budget_get_next (budget, 5), ==, 5);
+  simmer_budget_resume (budget);
+  g_assert_cmpint (simmer_budget_get_next (budget, 5), ==, G_MAXINT64);
+  simmer_budget_rest (budget);
+  simmer_budget_end (budget);
+  g_assert_cmpuint (simmer_budget_get_in_flight (budget), ==, 0);
+  simmer_budget_resume (budget);
+  g_assert_cmpuint (simmer_budget_get_in_flight (budget), ==, 0);
+}
+
+/* It may turn out that a host bears more. */
+static void
+test_set_rate (void)
+{
+  g_autoptr (SimmerBudget) budget = simmer_budget_new (100, 10, 5);
+
+  for (guint i = 0; i < 5; i++)
+    simmer_budget_begin (budget, SECOND);
+  g_assert_cmpint (simmer_budget_get_next (budget, SECOND), >, SECOND);
+  simmer_budget_set_rate (budget, 200, 20);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_assert_cmpint (simmer_budget_get_next (budget, SECOND), ==, SECOND);
+      simmer_budget_begin (budget, SECOND);
+    }
+  g_assert_cmpint (simmer_budget_get_next (budget, SECOND), ==, SECOND + SECOND / 200);
+}
+
 static void
 test_window (void)
 {
@@ -224,6 +263,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/budget/orders", test_orders);
   g_test_add_func ("/budget/grant", test_grant);
   g_test_add_func ("/budget/rate", test_rate);
+  g_test_add_func ("/budget/rest", test_rest);
+  g_test_add_func ("/budget/set-rate", test_set_rate);
   g_test_add_func ("/budget/window", test_window);
   g_test_add_func ("/budget/retry-after", test_retry_after);
 

@@ -70,8 +70,12 @@ cancel (World *w, Subject *subject)
   order->subject = subject;
   order->account = subject->account;
   simmer_task_set_intent (subject->task, SIMMER_INTENT_CANCELLING);
-  simmer_poller_enter (
-    order->account->process->poller, order->account->client, NULL, entered_cb, order);
+  simmer_poller_enter (order->account->process->poller,
+                       order->account->client,
+                       SIMMER_VERB_CANCEL,
+                       NULL,
+                       entered_cb,
+                       order);
 }
 
 void

@@ -304,28 +304,6 @@ test_redirect (Fixture *f, gconstpointer data)
   g_assert_null (simmer_test_server_get_request (f->other, 0)->authorization);
 }
 
-/* The profile's own limit holds back the second question for an hour; who gives it up hears so at
- * once. */
-static void
-test_given_up_while_it_waits (Fixture *f, gconstpointer data)
-{
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-
-  use (f,
-       "\"requests\":{\"status\":{\"path\":\"/s/"
-       "{id}\",\"limit\":{\"requests\":1,\"seconds\":3600}}}," WORDS);
-  answer (f->server, "/base/s/a", 200, "{\"s\":\"run\"}");
-  ask (f, "a", NULL);
-  g_assert_no_error (f->error);
-
-  clear (f);
-  simmer_client_status_async (f->client, "a", NULL, NULL, cancellable, reported_cb, f);
-  g_cancellable_cancel (cancellable);
-  simmer_test_wait (f->done);
-  g_assert_error (f->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, 1);
-}
-
 static void
 test_credential (Fixture *f, gconstpointer data)
 {
@@ -421,7 +399,6 @@ main (int argc, char *argv[])
   add ("pages-elsewhere", test_pages_elsewhere);
   add ("kept-address", test_kept_address);
   add ("redirect", test_redirect);
-  add ("given-up-while-it-waits", test_given_up_while_it_waits);
   add ("credential", test_credential);
   add ("unclear/old-token", test_unclear_with_an_old_token);
   add ("unclear/fresh-token", test_unclear_with_a_fresh_token);

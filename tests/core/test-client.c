@@ -1,6 +1,7 @@
 /* The client: what is asked of a service, and what is made of its answers. */
 
 #include "simmer-client.h"
+#include "simmer-host.h"
 #include "simmer-rate-limit.h"
 #include "simmer-test-server.h"
 
@@ -465,38 +466,72 @@ test_results (Fixture *f, gconstpointer data)
   g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED);
 }
 
-static void
-limited_cb (SimmerClient *client, const SimmerRateLimit *limit, gint64 *wait)
+typedef struct
 {
-  *wait = limit->wait;
+  char *host;
+  gint64 wait;
+  gboolean refused;
+} Limit;
+
+static void
+limited_cb (SimmerClient *client,
+            const char *host,
+            const SimmerRateLimit *limit,
+            const GError *refusal,
+            Limit *told)
+{
+  g_free (told->host);
+  told->host = g_strdup (host);
+  told->wait = limit != NULL ? limit->wait : -1;
+  told->refused = refusal != NULL;
+}
+
+static void
+assert_told (const Limit *told, const char *host, int seconds, gboolean refused)
+{
+  g_assert_cmpstr (told->host, ==, host);
+  g_assert_cmpint (told->wait, ==, seconds * G_USEC_PER_SEC);
+  g_assert_cmpint (told->refused, ==, refused);
 }
 
 /* What a host says with a result is said of all that it is asked; a store of files that is none of
- * the account's says nothing of the account's host. */
+ * the account's speaks for itself. */
 static void
 test_results_limited (Fixture *f, gconstpointer data)
 {
   g_autoptr (SimmerTestServer) other = simmer_test_server_new ();
   g_autofree char *there = simmer_test_server_address (other, "/x.png");
-  gint64 wait = -1;
+  g_autofree char *store = simmer_host_from_uri (there);
+  const char *host = simmer_client_get_host (f->client);
+  Limit told = { 0 };
 
-  g_signal_connect (f->client, "limited", G_CALLBACK (limited_cb), &wait);
+  g_signal_connect (f->client, "limited", G_CALLBACK (limited_cb), &told);
   simmer_test_server_answer (other, "/x.png", 429, NULL, "", "Retry-After", "40", NULL);
   simmer_test_server_answer (f->server, "/base/x.png", 302, NULL, "", "Location", there, NULL);
   simmer_test_server_answer (f->server, "/base/y.png", 429, NULL, "", "Retry-After", "30", NULL);
   simmer_test_server_answer (f->server, "/base/z.png", 200, NULL, "PNG", "Retry-After", "20", NULL);
 
+  simmer_test_server_answer (f->server, "/base/w.png", 429, NULL, "", NULL);
+
   open_result (f, there);
   g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED);
+  assert_told (&told, store, 40, TRUE);
+  g_clear_pointer (&told.host, g_free);
   open_result (f, "x.png");
   g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED);
-  g_assert_cmpint (wait, ==, -1);
+  assert_told (&told, store, 40, TRUE);
   open_result (f, "y.png");
   g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED);
-  g_assert_cmpint (wait, ==, 30 * G_USEC_PER_SEC);
+  assert_told (&told, host, 30, TRUE);
   open_result (f, "z.png");
   g_assert_no_error (f->error);
-  g_assert_cmpint (wait, ==, 20 * G_USEC_PER_SEC);
+  assert_told (&told, host, 20, FALSE);
+  open_result (f, "w.png");
+  g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED);
+  g_assert_cmpstr (told.host, ==, host);
+  g_assert_cmpint (told.wait, ==, -1);
+  g_assert_true (told.refused);
+  g_free (told.host);
 }
 
 static void

@@ -68,8 +68,12 @@ test_orders (PollFixture *f, gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   for (guint i = 0; i < 6; i++)
-    simmer_poller_enter (
-      f->poller, f->client, i == 5 ? cancellable : NULL, entered_cb, &entries[i]);
+    simmer_poller_enter (f->poller,
+                         f->client,
+                         SIMMER_VERB_CANCEL,
+                         i == 5 ? cancellable : NULL,
+                         entered_cb,
+                         &entries[i]);
   poll_follow (f, "a");
   poll_drain ();
   for (guint i = 0; i < 6; i++)
@@ -100,13 +104,14 @@ test_orders_window (PollFixture *f, gconstpointer data)
     g_error_new_literal (SIMMER_ERROR, SIMMER_ERROR_RATE_LIMITED, "slow down");
 
   simmer_error_set_retry_after (error, 20 * SECOND);
-  simmer_poller_enter (f->poller, f->client, NULL, entered_cb, &first);
+  simmer_poller_enter (f->poller, f->client, SIMMER_VERB_CANCEL, NULL, entered_cb, &first);
   poll_drain ();
   g_assert_true (first.in);
+  g_signal_emit_by_name (f->client, "limited", simmer_client_get_host (f->client), NULL, error);
   simmer_poller_leave (f->poller, f->client, error);
   g_assert_cmpint (f->window, ==, f->start + 20 * SECOND);
   poll_follow (f, "a");
-  simmer_poller_enter (f->poller, f->client, NULL, entered_cb, &second);
+  simmer_poller_enter (f->poller, f->client, SIMMER_VERB_CANCEL, NULL, entered_cb, &second);
   poll_run (f, 20 * SECOND - 1);
   g_assert_false (second.done);
   g_assert_cmpuint (f->asked->len, ==, 0);
@@ -124,7 +129,7 @@ test_given_up_as_let_in (PollFixture *f, gconstpointer data)
   Entry entry = { 0 };
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
-  simmer_poller_enter (f->poller, f->client, cancellable, entered_cb, &entry);
+  simmer_poller_enter (f->poller, f->client, SIMMER_VERB_CANCEL, cancellable, entered_cb, &entry);
   g_cancellable_cancel (cancellable);
   poll_drain ();
   g_assert_true (entry.done);
@@ -161,7 +166,7 @@ test_stop (PollFixture *f, gconstpointer data)
   poll_follow_many (f, 3);
   simmer_test_wait (simmer_test_server_get_n_held (f->server) == 3);
   for (guint i = 0; i < 5; i++)
-    simmer_poller_enter (f->poller, f->client, NULL, entered_cb, &entries[i]);
+    simmer_poller_enter (f->poller, f->client, SIMMER_VERB_CANCEL, NULL, entered_cb, &entries[i]);
   poll_drain ();
   g_assert_true (entries[0].in);
   g_assert_false (entries[1].done);
