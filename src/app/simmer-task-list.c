@@ -305,8 +305,28 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- The widget --- */
 
+static gboolean
+reveal_first (SimmerTaskList *self)
+{
+  GListModel *items = G_LIST_MODEL (self->sections);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (items, i);
+
+      if (SIMMER_IS_TASK (item))
+        {
+          simmer_task_list_reveal (self, SIMMER_TASK (item));
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
 /* Tab walks through the row that has the focus and then out of the list, not through ten thousand
- * rows; the arrow keys are for those. */
+ * rows; the arrow keys are for those. Into the list it leads over a heading without a button, on
+ * which the view would give up. */
 static gboolean
 simmer_task_list_focus (GtkWidget *widget, GtkDirectionType direction)
 {
@@ -317,7 +337,11 @@ simmer_task_list_focus (GtkWidget *widget, GtkDirectionType direction)
   if (row != NULL)
     return gtk_widget_child_focus (gtk_widget_get_parent (GTK_WIDGET (row)), direction);
 
-  return GTK_WIDGET_CLASS (simmer_task_list_parent_class)->focus (widget, direction);
+  /* the scrolled window around it would say yes even where nothing took the focus */
+  if (gtk_widget_child_focus (GTK_WIDGET (self->view), direction))
+    return TRUE;
+
+  return gtk_widget_get_focus_child (widget) == NULL && reveal_first (self);
 }
 
 static void

@@ -359,6 +359,19 @@ test_tab_leaves (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (steps, ==, 2);
 }
 
+/* Alone in its section, whose heading has no button then, it is where Tab leads into the list. */
+static void
+test_tab_enters (Fixture *fixture, gconstpointer data)
+{
+  SimmerTask *a = add (fixture, "a", NOON - 2);
+
+  app_wait_for_frames (GTK_WIDGET (fixture->list), 2);
+  gtk_window_set_focus (GTK_WINDOW (fixture->window), NULL);
+  g_assert_true (gtk_widget_child_focus (GTK_WIDGET (fixture->list), GTK_DIR_TAB_FORWARD));
+  g_assert_true (app_wait_until (has_focus, fixture));
+  g_assert_true (simmer_task_list_get_focused (fixture->list) == a);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -377,6 +390,7 @@ main (int argc, char **argv)
     { "/list/edges", 0, test_edges },
     { "/list/stays-at-top", 0, test_stays_at_top },
     { "/list/tab-leaves", 0, test_tab_leaves },
+    { "/list/tab-enters", 0, test_tab_enters },
   };
 
   app_fixture_init (&argc, &argv);
