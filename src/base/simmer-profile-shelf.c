@@ -10,25 +10,35 @@
 
 #define NATIVE "generate-v1"
 
-/* What these profiles say to a person, where it is more than the name of a thing. */
-static const char *const titles[] = {
-  N_ ("Prompt"), N_ ("Kind"),      N_ ("Picture"),
-  N_ ("Text"),   N_ ("Style"),     N_ ("Chosen by the Prompt"),
-  N_ ("Flow"),   N_ ("Coral"),     N_ ("Marble"),
-  N_ ("Flame"),  N_ ("Landscape"), N_ ("Width"),
-  N_ ("Height"), N_ ("Variants"),  N_ ("Seed"),
-  NULL,
-};
+/* The sentences stand in po/profile-sentences.h for translators. An empty one would be the
+ * catalogue's own head. */
+static const char *
+translate (const char *text)
+{
+  return text != NULL && *text != '\0' ? g_dgettext (GETTEXT_PACKAGE, text) : text;
+}
 
 static void
-translate (JsonNode *node)
+translate_node (JsonNode *node)
 {
-  const char *title = node != NULL ? json_node_get_string (node) : NULL;
-  const char *translated = title != NULL && g_strv_contains (titles, title) ? _ (title) : title;
+  const char *text = node != NULL ? json_node_get_string (node) : NULL;
+  const char *translated = translate (text);
 
   /* Without a translation it is the node's own string, which setting would free before copying. */
-  if (translated != title)
+  if (translated != text)
     json_node_set_string (node, translated);
+}
+
+static void
+translate_input (JsonObject *input)
+{
+  JsonArray *choices = NULL;
+
+  translate_node (json_object_get_member (input, "title"));
+  if (json_object_has_member (input, "titles"))
+    choices = json_object_get_array_member (input, "titles");
+  for (guint i = 0; choices != NULL && i < json_array_get_length (choices); i++)
+    translate_node (json_array_get_element (choices, i));
 }
 
 static SimmerProfile *
@@ -42,18 +52,12 @@ load (guint index)
   if (profile == NULL)
     g_error ("The built-in profile %s: %s", table[index].name, error->message);
 
+  simmer_profile_set_words (profile,
+                            translate (simmer_profile_get_description (profile)),
+                            translate (simmer_profile_get_auth_hint (profile)));
   inputs = simmer_profile_get_inputs (profile);
   for (guint i = 0; i < json_array_get_length (inputs); i++)
-    {
-      JsonObject *input = json_array_get_object_element (inputs, i);
-      JsonArray *choices = NULL;
-
-      translate (json_object_get_member (input, "title"));
-      if (json_object_has_member (input, "titles"))
-        choices = json_object_get_array_member (input, "titles");
-      for (guint j = 0; choices != NULL && j < json_array_get_length (choices); j++)
-        translate (json_array_get_element (choices, j));
-    }
+    translate_input (json_array_get_object_element (inputs, i));
 
   return profile;
 }

@@ -334,6 +334,21 @@ simmer_profile_get_description (SimmerProfile *self)
 }
 
 /**
+ * simmer_profile_set_words:
+ * @self: a profile that nobody else has yet
+ * @description: (nullable): what the service does, in a person's language
+ * @auth_hint: (nullable): what its credential is, in a person's language
+ *
+ * Both stay where they are for as long as the process runs, or are those that it has.
+ */
+void
+simmer_profile_set_words (SimmerProfile *self, const char *description, const char *auth_hint)
+{
+  self->description = description;
+  self->auth.hint = auth_hint;
+}
+
+/**
  * simmer_profile_get_documentation:
  * @self: a profile
  *

@@ -65,6 +65,7 @@ void simmer_profile_unref (SimmerProfile *self);
 const char *simmer_profile_get_id (SimmerProfile *self);
 const char *simmer_profile_get_name (SimmerProfile *self);
 const char *simmer_profile_get_description (SimmerProfile *self);
+void simmer_profile_set_words (SimmerProfile *self, const char *description, const char *auth_hint);
 const char *simmer_profile_get_documentation (SimmerProfile *self);
 const char *simmer_profile_get_address (SimmerProfile *self);
 const char *const *simmer_profile_get_hosts (SimmerProfile *self);
