@@ -126,7 +126,7 @@ show_mode (SimmerAccountDialog *self)
   gtk_widget_set_visible (self->sign_out,
                           account != NULL && simmer_account_get_signed_in (account) &&
                             !is_builtin (account));
-  gtk_widget_set_visible (self->remove, !is_builtin (account));
+  gtk_widget_set_visible (self->remove, account != NULL && !is_builtin (account));
   show_profile (self);
 }
 

@@ -141,11 +141,13 @@ make_body (SimmerSignInWindow *self, const char *hint)
 {
   GtkWidget *page = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *markup = hint != NULL ? g_markup_escape_text (hint, -1) : NULL;
 
+  /* As a title it would be cut off, and a description is markup. */
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), markup);
   self->entry = adw_password_entry_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->entry), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry),
-                                 hint != NULL ? hint : _ ("Key or Token"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry), _ ("Key or Token"));
   g_signal_connect_swapped (self->entry, "entry-activated", G_CALLBACK (submit_cb), self);
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (edited_cb), self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->entry);

@@ -380,6 +380,27 @@ test_free (gpointer data)
   g_free (test);
 }
 
+/* What can be done about it stands in a sentence of its own, unless the first one says it: what is
+ * wrong with a keyring, for one. */
+static void
+add_hint (GError *error, const char *address)
+{
+  gboolean secure = address != NULL && g_str_has_prefix (address, "https:");
+  gboolean helps = g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE) ||
+                   (secure && g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_TLS)) ||
+                   g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED) ||
+                   (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_SIGN_IN) &&
+                    simmer_error_get_answered (error));
+  char *message = error->message;
+
+  if (!helps)
+    return;
+
+  error->message =
+    g_strconcat (message, " ", simmer_error_get_final_hint ((SimmerError) error->code), NULL);
+  g_free (message);
+}
+
 static void
 finish_test (GTask *run, GError *error)
 {
@@ -393,7 +414,10 @@ finish_test (GTask *run, GError *error)
       g_task_return_boolean (run, TRUE);
     }
   else
-    g_task_return_error (run, error);
+    {
+      add_hint (error, simmer_account_get_address (account));
+      g_task_return_error (run, error);
+    }
   g_object_unref (run);
 }
 
@@ -536,7 +560,7 @@ simmer_task_manager_test_account_async (SimmerTaskManager *self,
  * simmer_task_manager_test_account_finish:
  * @self: a manager
  * @result: from the callback
- * @error: return location; what is wrong with it, as a sentence
+ * @error: return location; what is wrong with it, and what can be done, in sentences
  *
  * Returns: whether its service answers and accepts it
  */

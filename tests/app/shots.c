@@ -1,5 +1,6 @@
 /* shots [--size WxH] [--dark] [--rtl] [--empty] [--offline] [--sign-in] [--select] [--toast]
- *       [--accounts list|add|edit] [--scroll PIXELS] [--text PERCENT] FILE.png
+ *       [--accounts list|add|edit|sign-in|submit|file|track|find] [--scroll PIXELS]
+ *       [--text PERCENT] FILE.png
  *
  * Paints the window over tasks in every state, without a desktop's help. */
 
@@ -11,8 +12,12 @@
 #include "demo.h"
 #include "simmer-account-dialog.h"
 #include "simmer-contrast.h"
+#include "simmer-find-dialog.h"
+#include "simmer-input-form.h"
 #include "simmer-preferences.h"
 #include "simmer-resources.h"
+#include "simmer-sign-in-window.h"
+#include "simmer-submit-dialog.h"
 #include "simmer-test-network.h"
 #include "simmer-window.h"
 
@@ -165,10 +170,72 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     simmer_task_manager_start_finish (SIMMER_TASK_MANAGER (source), result, NULL);
 }
 
-/* The preferences, or the window of an account, with accounts in two states. */
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_widget (child, type);
+
+  return found;
+}
+
+static GtkWidget *
+make_submit_dialog (SimmerTaskManager *manager, guint account)
+{
+  GtkWidget *dialog = simmer_submit_dialog_new (manager, NULL);
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_widget (dialog, ADW_TYPE_COMBO_ROW)), account);
+  return dialog;
+}
+
+static GtkWidget *
+make_file_dialog (SimmerTaskManager *manager)
+{
+  GtkWidget *dialog = make_submit_dialog (manager, 2);
+  GtkWidget *form = find_widget (dialog, SIMMER_TYPE_INPUT_FORM);
+  g_autofree char *path =
+    g_build_filename (g_get_tmp_dir (), "A lighthouse at dusk, seen from the harbour.png", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_file_set_contents (path, "\211PNG\r\n\032\n", 8, NULL);
+  simmer_input_form_set_prompt (SIMMER_INPUT_FORM (form), "The light turns, and the sea rises");
+  simmer_input_form_take_file (SIMMER_INPUT_FORM (form), file);
+  return dialog;
+}
+
+static GtkWidget *
+make_dialog (SimmerTaskManager *manager, const char *signed_in, const char *signed_out)
+{
+  GtkWidget *dialog;
+
+  if (g_str_equal (accounts, "list"))
+    return simmer_preferences_new (manager, NULL);
+  if (g_str_equal (accounts, "sign-in"))
+    return simmer_sign_in_window_new (manager, signed_out, NULL);
+  if (g_str_equal (accounts, "find"))
+    return simmer_find_dialog_new (manager, NULL);
+  if (g_str_equal (accounts, "file"))
+    return make_file_dialog (manager);
+  if (g_str_equal (accounts, "submit") || g_str_equal (accounts, "track"))
+    {
+      dialog = make_submit_dialog (manager, 0);
+      if (g_str_equal (accounts, "track"))
+        simmer_submit_dialog_present_track (SIMMER_SUBMIT_DIALOG (dialog), "job-42");
+      return dialog;
+    }
+
+  return simmer_account_dialog_new (
+    manager, g_str_equal (accounts, "edit") ? signed_in : NULL, NULL);
+}
+
+/* What is about accounts, with one in each of two states. */
 static void
 save_accounts (SimmerTaskManager *manager, const char *path)
 {
+  g_autofree char *signed_in = NULL;
   SimmerAccount *account;
   GtkWidget *window;
   gboolean started = FALSE;
@@ -176,18 +243,12 @@ save_accounts (SimmerTaskManager *manager, const char *path)
   simmer_task_manager_start_async (manager, NULL, started_cb, &started);
   while (!started)
     g_main_context_iteration (NULL, TRUE);
-  simmer_task_manager_add_account (manager,
-                                   simmer_profile_shelf_get ("replicate"),
-                                   "Replicate",
-                                   "https://api.replicate.com",
-                                   NULL);
   account = simmer_task_manager_use_server (
     manager, simmer_profile_get_native (), "https://studio.example.org", "key", NULL);
-  window =
-    g_str_equal (accounts, "list")
-      ? simmer_preferences_new (manager, NULL)
-      : simmer_account_dialog_new (
-          manager, g_str_equal (accounts, "edit") ? simmer_account_get_id (account) : NULL, NULL);
+  signed_in = g_strdup (simmer_account_get_id (account));
+  account = simmer_task_manager_add_account (
+    manager, simmer_profile_shelf_get ("runway"), "Runway", "https://api.dev.runwayml.com", NULL);
+  window = make_dialog (manager, signed_in, simmer_account_get_id (account));
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
   spin (900);

@@ -100,6 +100,101 @@ test_builtin (void)
     simmer_account_get_wishes (account)->deadline, ==, G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC);
 }
 
+/* --- A keyring that says what it is told to say ------------------------------------------------
+ */
+
+#define TYPE_STUBBORN (stubborn_get_type ())
+G_DECLARE_FINAL_TYPE (Stubborn, stubborn, TEST, STUBBORN, GObject)
+
+struct _Stubborn
+{
+  GObject parent_instance;
+
+  int code; /* of its error; -1 where it knows nothing */
+};
+
+static void
+stubborn_look_up (SimmerCredentials *credentials,
+                  const char *account_id,
+                  gboolean insist,
+                  GTask *run)
+{
+  int code = TEST_STUBBORN (credentials)->code;
+
+  if (code >= 0)
+    g_task_return_new_error (run, SIMMER_CREDENTIALS_ERROR, code, "Not for people.");
+  else
+    g_task_return_pointer (run, NULL, NULL);
+  g_object_unref (run);
+}
+
+static void
+stubborn_credentials_init (SimmerCredentialsInterface *iface)
+{
+  iface->look_up = stubborn_look_up;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (Stubborn,
+                               stubborn,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (SIMMER_TYPE_CREDENTIALS,
+                                                      stubborn_credentials_init))
+
+static void
+stubborn_class_init (StubbornClass *klass)
+{
+}
+
+static void
+stubborn_init (Stubborn *self)
+{
+}
+
+static void
+refused_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError **error = user_data;
+
+  g_assert_false (simmer_account_unlock_finish (SIMMER_ACCOUNT (source), result, error));
+}
+
+/* What a keyring does not do is said in a sentence, with what to do about it. */
+static void
+test_keeper_sentences (void)
+{
+  static const struct
+  {
+    int code;
+    const char *sentence;
+  } cases[] = {
+    { SIMMER_CREDENTIALS_ERROR_LOCKED,
+      "The credential of Mine is in the keyring, which is locked. Unlock the keyring, or sign in "
+      "again." },
+    { SIMMER_CREDENTIALS_ERROR_UNAVAILABLE,
+      "The credential of Mine is in a keyring that does not answer. Sign in again to go on without "
+      "it." },
+    { SIMMER_CREDENTIALS_ERROR_FAILED,
+      "The credential of Mine is in a keyring that does not answer. Sign in again to go on without "
+      "it." },
+    { -1, "The credential of Mine is not kept here any more. Sign in again." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SimmerAccount) account =
+        simmer_account_new ("id", "Mine", simmer_profile_get_native (), "https://example.org");
+      g_autoptr (Stubborn) keyring = g_object_new (TYPE_STUBBORN, NULL);
+      g_autoptr (GError) error = NULL;
+
+      keyring->code = cases[i].code;
+      simmer_account_set_keeper (account, SIMMER_CREDENTIALS (keyring));
+      simmer_account_unlock_async (account, NULL, refused_cb, &error);
+      run_until (is_set, &error);
+      g_assert_error (error, SIMMER_ERROR, SIMMER_ERROR_SIGN_IN);
+      g_assert_cmpstr (error->message, ==, cases[i].sentence);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -107,6 +202,7 @@ main (int argc, char **argv)
   g_test_add_func ("/account/ordinary", test_ordinary);
   g_test_add_func ("/account/properties", test_properties);
   g_test_add_func ("/account/builtin", test_builtin);
+  g_test_add_func ("/account/keeper-sentences", test_keeper_sentences);
 
   return g_test_run ();
 }

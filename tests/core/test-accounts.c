@@ -425,22 +425,47 @@ test_lost (Fixture *f, gconstpointer data)
 }
 
 static void
+assert_tried (SimmerTaskManager *manager, SimmerAccount *account, int code, const char *expected)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (try (manager, account, &error));
+  g_assert_error (error, SIMMER_ERROR, code);
+  g_assert_cmpstr (error->message, ==, expected);
+}
+
+/* What is wrong with an account is said so that a person knows what to do. */
+static void
 test_try (Fixture *f, gconstpointer data)
 {
+  static const char *const refused =
+    "The service does not accept the key of this account. It says: Who are you? "
+    "Enter a valid key for this account, or check that the key may do this.";
+  g_autofree char *unreachable =
+    g_strdup_printf ("%s refused the connection: no service is listening there. Check the address "
+                     "of the service and that it is running, then try again.",
+                     strstr (f->address, "://") + 3);
   SimmerAccount *account = add (f->manager, "Service", f->address);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (try (f->manager, account, &error));
-  g_assert_error (error, SIMMER_ERROR, SIMMER_ERROR_SIGN_IN);
-  g_clear_error (&error);
+  assert_tried (f->manager, account, SIMMER_ERROR_SIGN_IN, refused);
+  sign_in (f->manager, account, "wrong");
+  assert_tried (f->manager, account, SIMMER_ERROR_SIGN_IN, refused);
 
   sign_in (f->manager, account, "right");
   g_assert_true (try (f->manager, account, &error));
   g_assert_no_error (error);
 
   simmer_test_server_leave (f->server);
-  g_assert_false (try (f->manager, account, &error));
-  g_assert_error (error, SIMMER_ERROR, SIMMER_ERROR_UNREACHABLE);
+  assert_tried (f->manager, account, SIMMER_ERROR_UNREACHABLE, unreachable);
+  account = add (f->manager, "Bare", "http://example.org");
+  sign_in (f->manager, account, "right");
+  assert_tried (
+    f->manager,
+    account,
+    SIMMER_ERROR_TLS,
+    "Nothing was sent to example.org: its address begins with http://, so the key would "
+    "travel unencrypted. Use an https:// address.");
 }
 
 /* The tasks of an account that is removed stay, unasked, until it is added again. */
