@@ -3,21 +3,23 @@
 #include "simmer-input-form.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
 
 #include "simmer-fact-row.h"
 #include "simmer-input-words.h"
 #include "simmer-prompt-card.h"
-#include "simmer-settings.h"
 #include "simmer-size-row.h"
 
 struct _SimmerInputForm
 {
   SimmerForm parent_instance;
 
-  SimmerProfile *profile; /* (owned) (nullable) */
-  GSettings *settings;    /* (owned) (nullable) */
-  GPtrArray *rows;        /* (owned): SimmerInputRow */
+  SimmerTaskManager *manager; /* (owned) (nullable): remembers */
+  SimmerAccount *account;     /* (owned) (nullable) */
+  SimmerProfile *profile;     /* (owned) (nullable) */
+  GPtrArray *rows;            /* (owned): SimmerInputRow */
+  GHashTable *touched;        /* (owned) set of rows that the person changed */
+  char *model;                /* (owned) (nullable): what was filled in is of this one */
+  gboolean recalling;
 
   AdwPreferencesGroup *prompt_group;
   SimmerPromptCard *prompt;
@@ -102,12 +104,73 @@ update_more (SimmerInputForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->more), titles->len > 0);
 }
 
+static char *
+dup_model (SimmerInputForm *self)
+{
+  SimmerInputRow *row = find_row (self, "model");
+  g_autoptr (JsonNode) value = row != NULL ? simmer_input_row_dup_value (row) : NULL;
+
+  return value != NULL && json_node_get_value_type (value) == G_TYPE_STRING
+           ? json_node_dup_string (value)
+           : NULL;
+}
+
+/* What the person filled in the last time, where nothing was changed meanwhile. */
 static void
-value_changed_cb (SimmerInputForm *self)
+recall (SimmerInputForm *self, const char *model)
+{
+  g_autoptr (JsonObject) chosen = NULL;
+
+  if (self->account != NULL)
+    chosen = simmer_task_manager_recall_inputs (self->manager, self->account, model);
+  if (chosen == NULL)
+    return;
+
+  self->recalling = TRUE;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      SimmerInputRow *row = g_ptr_array_index (self->rows, i);
+      JsonNode *value = json_object_get_member (chosen, simmer_input_row_get_name (row));
+
+      if (value != NULL && simmer_input_row_is_lasting (row) &&
+          !g_hash_table_contains (self->touched, row))
+        simmer_input_row_set_value (row, value);
+    }
+  self->recalling = FALSE;
+}
+
+/* Each model has values of its own. */
+static void
+recall_model (SimmerInputForm *self)
+{
+  g_autofree char *model = dup_model (self);
+
+  if (self->recalling || g_strcmp0 (model, self->model) == 0)
+    return;
+
+  g_free (self->model);
+  self->model = g_steal_pointer (&model);
+  if (self->model != NULL)
+    recall (self, self->model);
+}
+
+static void
+update (SimmerInputForm *self)
 {
   update_relevance (self);
   update_more (self);
   update_valid (self);
+}
+
+static void
+row_changed_cb (SimmerInputRow *row, GParamSpec *pspec, SimmerInputForm *self)
+{
+  if (self->recalling)
+    return;
+
+  g_hash_table_add (self->touched, row);
+  recall_model (self);
+  update (self);
 }
 
 static void
@@ -191,39 +254,9 @@ clear (SimmerInputForm *self)
   self->options = NULL;
   self->more = NULL;
   self->size = NULL;
+  g_hash_table_remove_all (self->touched);
+  g_clear_pointer (&self->model, g_free);
   g_ptr_array_set_size (self->rows, 0);
-}
-
-static void
-recall (SimmerInputForm *self)
-{
-  SimmerInputRow *style = find_row (self, "style");
-  SimmerInputRow *count = find_row (self, "count");
-  g_autofree char *last_style = NULL;
-  g_autofree char *last_size = NULL;
-  int width;
-  int height;
-
-  if (self->settings == NULL)
-    return;
-
-  last_style = g_settings_get_string (self->settings, "last-style");
-  last_size = g_settings_get_string (self->settings, "last-size");
-  if (style != NULL && *last_style != '\0')
-    {
-      g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), last_style);
-
-      simmer_input_row_set_value (style, value);
-    }
-  if (count != NULL)
-    {
-      g_autoptr (JsonNode) value =
-        json_node_init_int (json_node_alloc (), g_settings_get_uint (self->settings, "last-count"));
-
-      simmer_input_row_set_value (count, value);
-    }
-  if (self->size != NULL && sscanf (last_size, "%dx%d", &width, &height) == 2)
-    simmer_size_row_set_size (self->size, width, height);
 }
 
 /* Files dropped anywhere on the form go where there is room for them. */
@@ -244,8 +277,11 @@ simmer_input_form_finalize (GObject *object)
   SimmerInputForm *self = SIMMER_INPUT_FORM (object);
 
   g_clear_pointer (&self->profile, simmer_profile_unref);
-  g_clear_object (&self->settings);
+  g_clear_object (&self->account);
+  g_clear_object (&self->manager);
+  g_hash_table_unref (self->touched);
   g_ptr_array_unref (self->rows);
+  g_free (self->model);
 
   G_OBJECT_CLASS (simmer_input_form_parent_class)->finalize (object);
 }
@@ -266,7 +302,7 @@ simmer_input_form_init (SimmerInputForm *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 18);
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
-  self->settings = simmer_settings_new ();
+  self->touched = g_hash_table_new (NULL, NULL);
 
   self->prompt_group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   self->prompt = SIMMER_PROMPT_CARD (simmer_prompt_card_new ());
@@ -305,50 +341,64 @@ set_prompt_input (SimmerInputForm *self, JsonObject *input)
     self->prompt, json_object_get_int_member_with_default (input, "maxLength", 0));
 }
 
+static void
+add_row (SimmerInputForm *self, JsonObject *input)
+{
+  SimmerInputRow *row = simmer_input_row_new (input);
+
+  g_ptr_array_add (self->rows, row);
+  g_signal_connect_object (row, "notify::value", G_CALLBACK (row_changed_cb), self, 0);
+  g_signal_connect_object (
+    row, "notify::valid", G_CALLBACK (update_valid), self, G_CONNECT_SWAPPED);
+}
+
 /**
- * simmer_input_form_set_profile:
+ * simmer_input_form_set_account:
  * @self: a form
- * @profile: whose inputs are asked for
+ * @manager: a started manager, which remembers what is filled in
+ * @account: whose inputs are asked for
  *
- * Makes the form anew. A prompt that was begun stays.
+ * Makes the form anew, as it was filled in for the account the last time. A prompt that was begun
+ * stays.
  */
 void
-simmer_input_form_set_profile (SimmerInputForm *self, SimmerProfile *profile)
+simmer_input_form_set_account (SimmerInputForm *self,
+                               SimmerTaskManager *manager,
+                               SimmerAccount *account)
 {
-  JsonArray *inputs;
+  SimmerProfile *profile = simmer_account_get_profile (account);
+  JsonArray *inputs = simmer_profile_get_inputs (profile);
 
   g_return_if_fail (SIMMER_IS_INPUT_FORM (self));
-  g_return_if_fail (profile != NULL);
 
-  if (self->profile == profile)
-    return;
+  /* One that was edited meanwhile is another object. */
+  if (self->account != NULL && self->profile == profile &&
+      g_str_equal (simmer_account_get_id (self->account), simmer_account_get_id (account)))
+    {
+      g_set_object (&self->account, account);
+      return;
+    }
 
   clear (self);
   g_clear_pointer (&self->profile, simmer_profile_unref);
   self->profile = simmer_profile_ref (profile);
-  inputs = simmer_profile_get_inputs (profile);
+  g_set_object (&self->manager, manager);
+  g_set_object (&self->account, account);
   gtk_widget_set_visible (GTK_WIDGET (self->prompt_group), has_prompt (self));
 
   for (guint i = 0; i < json_array_get_length (inputs); i++)
     {
       JsonObject *input = json_array_get_object_element (inputs, i);
-      SimmerInputRow *row;
 
       if (g_strcmp0 (json_object_get_string_member (input, "name"), "prompt") == 0)
-        {
-          set_prompt_input (self, input);
-          continue;
-        }
-      row = simmer_input_row_new (input);
-      g_ptr_array_add (self->rows, row);
-      g_signal_connect_object (
-        row, "notify::value", G_CALLBACK (value_changed_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (
-        row, "notify::valid", G_CALLBACK (update_valid), self, G_CONNECT_SWAPPED);
+        set_prompt_input (self, input);
+      else
+        add_row (self, input);
     }
   lay_out (self);
-  recall (self);
-  value_changed_cb (self);
+  recall (self, NULL);
+  self->model = dup_model (self);
+  update (self);
 }
 
 /**
@@ -389,37 +439,39 @@ simmer_input_form_dup_inputs (SimmerInputForm *self)
  * simmer_input_form_remember:
  * @self: a form
  *
- * Keeps style, size and count for the next time.
+ * Keeps what is filled in for the next time, but for the prompt and for files. What is not asked
+ * for now stays as it was remembered.
  */
 void
 simmer_input_form_remember (SimmerInputForm *self)
 {
-  g_autoptr (JsonNode) style = NULL;
-  g_autoptr (JsonNode) count = NULL;
+  g_autofree char *model = NULL;
+  g_autoptr (JsonObject) chosen = NULL;
 
   g_return_if_fail (SIMMER_IS_INPUT_FORM (self));
 
-  if (self->settings == NULL)
+  if (self->account == NULL)
     return;
 
-  if (find_row (self, "style") != NULL)
-    style = simmer_input_row_dup_value (find_row (self, "style"));
-  if (find_row (self, "count") != NULL)
-    count = simmer_input_row_dup_value (find_row (self, "count"));
-  if (style != NULL && json_node_get_value_type (style) == G_TYPE_STRING)
-    g_settings_set_string (self->settings, "last-style", json_node_get_string (style));
-  if (count != NULL && json_node_get_int (count) >= 1 && json_node_get_int (count) <= 4)
-    g_settings_set_uint (self->settings, "last-count", (guint) json_node_get_int (count));
-  if (self->size != NULL)
+  model = dup_model (self);
+  chosen =
+    simmer_task_manager_recall_inputs (self->manager, self->account, model != NULL ? model : "");
+  if (chosen == NULL)
+    chosen = json_object_new ();
+  for (guint i = 0; i < self->rows->len; i++)
     {
-      g_autofree char *size = NULL;
-      gint64 width;
-      gint64 height;
+      SimmerInputRow *row = g_ptr_array_index (self->rows, i);
+      JsonNode *value;
 
-      simmer_size_row_get_size (self->size, &width, &height);
-      size = g_strdup_printf ("%" G_GINT64_FORMAT "x%" G_GINT64_FORMAT, width, height);
-      g_settings_set_string (self->settings, "last-size", size);
+      if (!simmer_input_row_is_relevant (row) || !simmer_input_row_is_lasting (row))
+        continue;
+      value = simmer_input_row_dup_value (row);
+      if (value != NULL)
+        json_object_set_member (chosen, simmer_input_row_get_name (row), value);
+      else
+        json_object_remove_member (chosen, simmer_input_row_get_name (row));
     }
+  simmer_task_manager_remember_inputs (self->manager, self->account, model, chosen);
 }
 
 /**

@@ -3,7 +3,7 @@
 #include <adwaita.h>
 
 #include "simmer-form.h"
-#include "simmer-profile.h"
+#include "simmer-task-manager.h"
 
 G_BEGIN_DECLS
 
@@ -12,14 +12,17 @@ G_BEGIN_DECLS
 /**
  * SimmerInputForm:
  *
- * A form made from a profile's inputs: the prompt first, what matters next, the rest folded away.
- * Emits "submit" where the person orders that from within. Remembers style, size and count.
+ * A form made from the inputs of an account's profile: the prompt first, what matters next, the
+ * rest folded away. Emits "submit" where the person orders that from within. What was filled in
+ * last is there the next time, for each account and each of its models.
  */
 G_DECLARE_FINAL_TYPE (SimmerInputForm, simmer_input_form, SIMMER, INPUT_FORM, SimmerForm)
 
 GtkWidget *simmer_input_form_new (void);
 
-void simmer_input_form_set_profile (SimmerInputForm *self, SimmerProfile *profile);
+void simmer_input_form_set_account (SimmerInputForm *self,
+                                    SimmerTaskManager *manager,
+                                    SimmerAccount *account);
 JsonObject *simmer_input_form_dup_inputs (SimmerInputForm *self);
 void simmer_input_form_remember (SimmerInputForm *self);
 void simmer_input_form_set_prompt (SimmerInputForm *self, const char *prompt);

@@ -406,6 +406,20 @@ simmer_input_row_is_advanced (SimmerInputRow *self)
   return json_object_get_boolean_member_with_default (self->input, "advanced", FALSE);
 }
 
+/**
+ * simmer_input_row_is_lasting:
+ * @self: an input
+ *
+ * Returns: whether what is chosen for one task is likely to be chosen for the next; a file is not
+ */
+gboolean
+simmer_input_row_is_lasting (SimmerInputRow *self)
+{
+  g_return_val_if_fail (SIMMER_IS_INPUT_ROW (self), FALSE);
+
+  return !SIMMER_IS_FILE_ROW (self->control);
+}
+
 static JsonNode *
 dup_typed_value (SimmerInputRow *self)
 {

@@ -20,6 +20,7 @@ SimmerInputRow *simmer_input_row_new (JsonObject *input);
 const char *simmer_input_row_get_name (SimmerInputRow *self);
 const char *simmer_input_row_get_title (SimmerInputRow *self);
 GtkWidget *simmer_input_row_get_widget (SimmerInputRow *self);
+gboolean simmer_input_row_is_lasting (SimmerInputRow *self);
 gboolean simmer_input_row_is_advanced (SimmerInputRow *self);
 
 JsonNode *simmer_input_row_dup_value (SimmerInputRow *self);

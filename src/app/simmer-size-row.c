@@ -182,36 +182,3 @@ simmer_size_row_new (SimmerInputRow *width, SimmerInputRow *height)
 
   return GTK_WIDGET (self);
 }
-
-/**
- * simmer_size_row_get_size:
- * @self: a row
- * @width: (out): pixels
- * @height: (out): pixels
- */
-void
-simmer_size_row_get_size (SimmerSizeRow *self, gint64 *width, gint64 *height)
-{
-  g_return_if_fail (SIMMER_IS_SIZE_ROW (self));
-
-  *width = get_value (self->width);
-  *height = get_value (self->height);
-}
-
-/**
- * simmer_size_row_set_size:
- * @self: a row
- * @width: pixels
- * @height: pixels
- *
- * Returns: whether the inputs allow it; if not, nothing changes
- */
-gboolean
-simmer_size_row_set_size (SimmerSizeRow *self, gint64 width, gint64 height)
-{
-  g_return_val_if_fail (SIMMER_IS_SIZE_ROW (self), FALSE);
-
-  return simmer_input_row_takes (self->width, width) &&
-         simmer_input_row_takes (self->height, height) && set_value (self->width, width) &&
-         set_value (self->height, height);
-}

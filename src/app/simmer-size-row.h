@@ -16,7 +16,4 @@ G_DECLARE_FINAL_TYPE (SimmerSizeRow, simmer_size_row, SIMMER, SIZE_ROW, AdwCombo
 
 GtkWidget *simmer_size_row_new (SimmerInputRow *width, SimmerInputRow *height);
 
-void simmer_size_row_get_size (SimmerSizeRow *self, gint64 *width, gint64 *height);
-gboolean simmer_size_row_set_size (SimmerSizeRow *self, gint64 width, gint64 height);
-
 G_END_DECLS

@@ -124,7 +124,7 @@ account_changed_cb (SimmerSubmitDialog *self)
   if (account == NULL)
     return;
 
-  simmer_input_form_set_profile (self->form, simmer_account_get_profile (account));
+  simmer_input_form_set_account (self->form, self->manager, account);
   update_usual (self, account);
   update_submit (self);
 }

@@ -214,10 +214,19 @@ simmer_store_facts_write_account (SimmerStoreDatabase *database,
  * @id: the account's id
  * @error: set on failure
  *
- * Returns: whether it is gone
+ * Returns: whether it is gone, with what was filled in for it
  */
 gboolean
 simmer_store_facts_delete_account (SimmerStoreDatabase *database, const char *id, GError **error)
 {
-  return simmer_store_database_run (database, error, "DELETE FROM account WHERE id = ?1", "t", id);
+  gboolean done =
+    simmer_store_database_begin (database, FALSE, error) &&
+    simmer_store_database_run (database, error, "DELETE FROM account WHERE id = ?1", "t", id) &&
+    simmer_store_database_run (database, error, "DELETE FROM inputs WHERE account = ?1", "t", id) &&
+    simmer_store_database_commit (database, error);
+
+  if (!done)
+    simmer_store_database_roll_back (database);
+
+  return done;
 }

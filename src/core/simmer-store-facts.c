@@ -22,6 +22,8 @@ simmer_store_facts_new (void)
   self->runs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_store_account_free);
+  self->inputs = g_hash_table_new_full (
+    g_str_hash, g_str_equal, g_free, (GDestroyNotify) simmer_store_inputs_free);
 
   return self;
 }
@@ -36,6 +38,7 @@ simmer_store_facts_free (SimmerStoreFacts *self)
   g_hash_table_unref (self->runs);
   g_hash_table_unref (self->hosts);
   g_ptr_array_unref (self->accounts);
+  g_hash_table_unref (self->inputs);
   g_free (self);
 }
 
@@ -144,7 +147,8 @@ simmer_store_facts_read (SimmerStoreDatabase *database, GError **error)
   while (failure == NULL && simmer_store_database_step (database, stmt, &failure))
     simmer_store_facts_close_host (self, column_text (stmt, 0), sqlite3_column_int64 (stmt, 1));
 
-  if (failure == NULL && simmer_store_facts_read_accounts (self, database, &failure))
+  if (failure == NULL && simmer_store_facts_read_accounts (self, database, &failure) &&
+      simmer_store_facts_read_inputs (self, database, &failure))
     return g_steal_pointer (&self);
   g_propagate_error (error, g_steal_pointer (&failure));
 

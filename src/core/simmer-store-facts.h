@@ -24,10 +24,26 @@ typedef struct
 } SimmerStoreRuns;
 
 /**
+ * SimmerStoreInputs:
+ * @account: an account's id
+ * @model: the model, or empty where there is none
+ * @chosen: what was filled in, an object as JSON
+ * @used: wall time
+ */
+typedef struct
+{
+  char *account;
+  char *model;
+  char *chosen;
+  gint64 used;
+} SimmerStoreInputs;
+
+/**
  * SimmerStoreFacts:
  * @runs: (element-type utf8 SimmerStoreRuns): by simmer_store_facts_key()
  * @hosts: (element-type utf8 gint64): host → wall time until which it is closed
  * @accounts: (element-type SimmerStoreAccount)
+ * @inputs: (element-type utf8 SimmerStoreInputs): by simmer_store_facts_key()
  *
  * What is small enough to be held in memory whole.
  */
@@ -36,6 +52,7 @@ typedef struct
   GHashTable *runs;
   GHashTable *hosts;
   GPtrArray *accounts;
+  GHashTable *inputs;
 } SimmerStoreFacts;
 
 SimmerStoreFacts *simmer_store_facts_new (void);
@@ -73,6 +90,16 @@ gboolean simmer_store_facts_write_account (SimmerStoreDatabase *database,
 gboolean simmer_store_facts_delete_account (SimmerStoreDatabase *database,
                                             const char *id,
                                             GError **error);
+void simmer_store_inputs_free (SimmerStoreInputs *inputs);
+void simmer_store_facts_set_inputs (SimmerStoreFacts *self,
+                                    const char *account,
+                                    const char *model,
+                                    const char *chosen,
+                                    gint64 used);
+void simmer_store_facts_remove_inputs (SimmerStoreFacts *self, const char *account);
+gboolean simmer_store_facts_read_inputs (SimmerStoreFacts *self,
+                                         SimmerStoreDatabase *database,
+                                         GError **error);
 gboolean simmer_store_facts_purge_hosts (SimmerStoreDatabase *database, gint64 now, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerStoreFacts, simmer_store_facts_free)

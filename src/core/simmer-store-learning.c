@@ -198,6 +198,7 @@ simmer_store_remove_account (SimmerStore *self, const char *id)
   g_return_if_fail (id != NULL);
 
   simmer_store_facts_remove_account (self->facts, id);
+  simmer_store_facts_remove_inputs (self->facts, id);
   errand = simmer_store_errand_new (self, NULL);
   errand->texts[0] = g_strdup (id);
   send_fact (errand, remove_account_work, g_strconcat ("account ", id, NULL));

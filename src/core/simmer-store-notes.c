@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "simmer-store-private.h"
 
 static gboolean
@@ -61,10 +63,8 @@ keep (SimmerStoreErrand *errand)
   again->number = errand->number;
   again->thing = g_steal_pointer (&errand->thing);
   for (guint i = 0; i < G_N_ELEMENTS (again->texts); i++)
-    {
-      again->texts[i] = g_steal_pointer (&errand->texts[i]);
-      again->numbers[i] = errand->numbers[i];
-    }
+    again->texts[i] = g_steal_pointer (&errand->texts[i]);
+  memcpy (again->numbers, errand->numbers, sizeof again->numbers);
   again->account = g_steal_pointer (&errand->account);
   g_queue_push_tail (&errand->store->late, again);
   simmer_store_retry_soon (errand->store);

@@ -36,7 +36,7 @@ typedef struct
   SimmerStore *store;       /* (owned) (nullable): not of what the store sends at its own end */
   GTask *task;              /* (owned) (nullable) */
   SimmerSearchTerms *terms; /* (owned) (nullable) */
-  char *texts[2];           /* (owned) */
+  char *texts[3];           /* (owned) */
   gint64 numbers[2];
   SimmerStoreWork work; /* of a note */
   char *thing;          /* (owned) (nullable): of a note */

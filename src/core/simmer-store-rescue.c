@@ -77,6 +77,7 @@ copy_all (sqlite3 *from, sqlite3 *to)
   copy_rows (from, to, "account", "");
   copy_rows (from, to, "duration", "");
   copy_rows (from, to, "host", "");
+  copy_rows (from, to, "inputs", "");
 
   return sqlite3_exec (to,
                        "UPDATE counter SET value = (SELECT ifnull (max (seq), 0) FROM task);"

@@ -88,11 +88,19 @@ static const char *const step_wishes[] = {
   NULL,
 };
 
+/* 5: what was last filled in for an account and a model, as JSON; never a prompt or a file. */
+static const char *const step_inputs[] = {
+  "CREATE TABLE inputs ("
+  " account TEXT NOT NULL,"
+  " model TEXT NOT NULL,"
+  " chosen TEXT NOT NULL,"
+  " used INTEGER NOT NULL,"
+  " PRIMARY KEY (account, model)) WITHOUT ROWID",
+  NULL,
+};
+
 static const char *const *const steps[SIMMER_STORE_VERSION] = {
-  step_tasks,
-  step_facts,
-  step_credentials,
-  step_wishes,
+  step_tasks, step_facts, step_credentials, step_wishes, step_inputs,
 };
 
 /* A pragma takes no parameter. */
@@ -100,10 +108,8 @@ static gboolean
 set_version (SimmerStoreDatabase *database, int version, GError **error)
 {
   static const char *const texts[SIMMER_STORE_VERSION] = {
-    "PRAGMA user_version = 1",
-    "PRAGMA user_version = 2",
-    "PRAGMA user_version = 3",
-    "PRAGMA user_version = 4",
+    "PRAGMA user_version = 1", "PRAGMA user_version = 2", "PRAGMA user_version = 3",
+    "PRAGMA user_version = 4", "PRAGMA user_version = 5",
   };
 
   return simmer_store_database_run (database, error, texts[version - 1], "");

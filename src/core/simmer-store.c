@@ -156,12 +156,15 @@ simmer_store_take_facts (SimmerStore *self, SimmerStoreFacts *facts)
     {
       GHashTable *runs = self->facts->runs;
       GPtrArray *accounts = self->facts->accounts;
+      GHashTable *inputs = self->facts->inputs;
 
       other_accounts = !simmer_store_facts_same_accounts (self->facts, facts);
       self->facts->runs = facts->runs;
       self->facts->accounts = facts->accounts;
+      self->facts->inputs = facts->inputs;
       facts->runs = runs;
       facts->accounts = accounts;
+      facts->inputs = inputs;
     }
   else
     self->facts_missed = TRUE;

@@ -148,6 +148,14 @@ gboolean simmer_store_get_usual (SimmerStore *self,
 void simmer_store_close_host (SimmerStore *self, const char *host, gint64 wall_until);
 GHashTable *simmer_store_get_closed_hosts (SimmerStore *self);
 
+void simmer_store_remember_inputs (SimmerStore *self,
+                                   const char *account_id,
+                                   const char *model,
+                                   JsonObject *chosen);
+JsonObject *simmer_store_recall_inputs (SimmerStore *self,
+                                        const char *account_id,
+                                        const char *model);
+
 /* Accounts: id, name, profile id, address; never a credential */
 void simmer_store_save_account (SimmerStore *self, const SimmerStoreAccount *account);
 void simmer_store_remove_account (SimmerStore *self, const char *id);

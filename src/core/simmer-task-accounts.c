@@ -352,6 +352,38 @@ simmer_task_manager_remove_account_finish (SimmerTaskManager *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * simmer_task_manager_remember_inputs:
+ * @self: a started manager
+ * @account: an account
+ * @model: (nullable): the model that it was filled in for
+ * @chosen: what the person filled in for a new task, without what is to be forgotten
+ */
+void
+simmer_task_manager_remember_inputs (SimmerTaskManager *self,
+                                     SimmerAccount *account,
+                                     const char *model,
+                                     JsonObject *chosen)
+{
+  simmer_store_remember_inputs (self->store, simmer_account_get_id (account), model, chosen);
+}
+
+/**
+ * simmer_task_manager_recall_inputs:
+ * @self: a started manager
+ * @account: an account
+ * @model: (nullable): a model; %NULL for the one that was used last
+ *
+ * Returns: (transfer full) (nullable): what the person filled in the last time
+ */
+JsonObject *
+simmer_task_manager_recall_inputs (SimmerTaskManager *self,
+                                   SimmerAccount *account,
+                                   const char *model)
+{
+  return simmer_store_recall_inputs (self->store, simmer_account_get_id (account), model);
+}
+
 /* --- Test ------------------------------------------------------------------------------------ */
 
 /* The service took the credential, whatever else it said. What it does not know, it was asked for

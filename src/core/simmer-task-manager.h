@@ -160,6 +160,13 @@ void simmer_task_manager_remove_account_async (SimmerTaskManager *self,
 gboolean simmer_task_manager_remove_account_finish (SimmerTaskManager *self,
                                                     GAsyncResult *result,
                                                     GError **error);
+void simmer_task_manager_remember_inputs (SimmerTaskManager *self,
+                                          SimmerAccount *account,
+                                          const char *model,
+                                          JsonObject *chosen);
+JsonObject *simmer_task_manager_recall_inputs (SimmerTaskManager *self,
+                                               SimmerAccount *account,
+                                               const char *model);
 void simmer_task_manager_test_account_async (SimmerTaskManager *self,
                                              SimmerAccount *account,
                                              GCancellable *cancellable,

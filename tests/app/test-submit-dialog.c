@@ -5,6 +5,7 @@
 
 #include "simmer-file-row.h"
 #include "simmer-input-form.h"
+#include "simmer-json.h"
 #include "simmer-preferences.h"
 #include "simmer-settings.h"
 #include "simmer-submit-dialog.h"
@@ -68,14 +69,22 @@ find_row (GtkWidget *widget, const char *title)
 }
 
 static GtkWidget *
-show_form (SimmerProfile *profile, SimmerInputForm **form)
+show_form_for (const char *account_id, SimmerProfile *profile, SimmerInputForm **form)
 {
+  g_autoptr (SimmerAccount) account = simmer_account_new (account_id, "Service", profile, NOBODY);
   GtkWidget *widget = simmer_input_form_new ();
 
-  simmer_input_form_set_profile (SIMMER_INPUT_FORM (widget), profile);
+  simmer_input_form_set_account (
+    SIMMER_INPUT_FORM (widget), widget_fixture_get_manager (), account);
   *form = SIMMER_INPUT_FORM (widget);
 
   return widget_fixture_show (widget, 480, 900);
+}
+
+static GtkWidget *
+show_form (SimmerProfile *profile, SimmerInputForm **form)
+{
+  return show_form_for ("any", profile, form);
 }
 
 static void
@@ -234,8 +243,10 @@ test_form_file (void)
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (JsonObject) inputs = NULL;
   g_autoptr (JsonObject) none = NULL;
+  g_autoptr (JsonObject) chosen = NULL;
+  g_autoptr (SimmerAccount) account = simmer_account_new ("files", "Files", profile, NOBODY);
   SimmerInputForm *form;
-  GtkWidget *window = show_form (profile, &form);
+  GtkWidget *window = show_form_for ("files", profile, &form);
   GtkWidget *row = find_row (window, "<b>Picture");
 
   g_assert_nonnull (row);
@@ -258,6 +269,11 @@ test_form_file (void)
     json_object_get_string_member (json_object_get_object_member (inputs, "picture"), "path"),
     ==,
     path);
+
+  /* A file is chosen for one task alone. */
+  simmer_input_form_remember (form);
+  chosen = simmer_task_manager_recall_inputs (widget_fixture_get_manager (), account, NULL);
+  g_assert_cmpint (json_object_get_size (chosen), ==, 0);
 
   /* One file has room. */
   g_assert_false (simmer_input_form_take_file (form, file));
@@ -301,30 +317,105 @@ test_form_size (void)
 }
 
 static void
+choose (GtkWidget *window, const char *title, guint position)
+{
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (window, title)), position);
+}
+
+static void
+assert_values (SimmerInputForm *form, const char *expected)
+{
+  g_autoptr (JsonObject) inputs = simmer_input_form_dup_inputs (form);
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), inputs);
+  g_autofree char *text = simmer_json_to_string (node);
+  g_autofree char *wanted = g_strdelimit (g_strdup (expected), "'", '"');
+
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+/* What was filled in for an account is there the next time, whatever it was; not for another one.
+ */
+static void
 test_form_remembers (void)
 {
-  SimmerProfile *profile = simmer_profile_get_native ();
+  static const char *const defaults =
+    "{'mode':'b','width':640,'height':480,'steps':20,'loop':true,'guidance':7.5}";
+  g_autoptr (SimmerProfile) profile = make_profile ();
   SimmerInputForm *form;
-  GtkWidget *window = show_form (profile, &form);
-  g_autoptr (JsonObject) inputs = NULL;
-  g_autofree char *style = NULL;
+  GtkWidget *window = show_form_for ("mine", profile, &form);
 
-  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (window, "Style")), 2);
-  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (window, "Size")), 2);
+  assert_values (form, defaults);
+  simmer_input_form_set_prompt (form, "a harbour");
+  choose (window, "Size", 1);
+  gtk_spin_button_set_value (
+    GTK_SPIN_BUTTON (widget_fixture_find (find_row (window, "Steps"), "GtkSpinButton")), 7);
+  gtk_switch_set_active (GTK_SWITCH (widget_fixture_find (find_row (window, "Loop"), "GtkSwitch")),
+                         FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (find_row (window, "Seed")), "42");
+  gtk_editable_set_text (GTK_EDITABLE (find_row (window, "Without")), "people");
   simmer_input_form_remember (form);
-  inputs = simmer_input_form_dup_inputs (form);
-  style = g_strdup (json_object_get_string_member (inputs, "style"));
   widget_fixture_close (window);
 
-  window = show_form (profile, &form);
-  {
-    g_autoptr (JsonObject) again = simmer_input_form_dup_inputs (form);
+  /* But for the prompt. */
+  window = show_form_for ("mine", profile, &form);
+  assert_values (form,
+                 "{'mode':'b','width':512,'height':512,'steps':7,'loop':false,'guidance':7.5,"
+                 "'seed':42,'without':'people'}");
 
-    g_assert_cmpstr (json_object_get_string_member (again, "style"), ==, style);
-    g_assert_cmpint (json_object_get_int_member (again, "width"),
-                     ==,
-                     json_object_get_int_member (inputs, "width"));
-  }
+  /* What does not matter now is not forgotten; what was emptied is. */
+  choose (window, "<b>Mode", 0);
+  gtk_editable_set_text (GTK_EDITABLE (find_row (window, "Seed")), "");
+  simmer_input_form_remember (form);
+  widget_fixture_close (window);
+  window = show_form_for ("mine", profile, &form);
+  assert_values (form,
+                 "{'mode':'a','width':512,'height':512,'loop':false,'guidance':7.5,"
+                 "'without':'people'}");
+  choose (window, "<b>Mode", 1);
+  assert_values (form,
+                 "{'mode':'b','width':512,'height':512,'steps':7,'loop':false,'guidance':7.5,"
+                 "'without':'people'}");
+  widget_fixture_close (window);
+
+  window = show_form_for ("mine#2", profile, &form);
+  assert_values (form, defaults);
+  widget_fixture_close (window);
+}
+
+/* Each model has values of its own. What was just changed stays as it is. */
+static void
+test_form_remembers_models (void)
+{
+  static const char models[] =
+    "{ \"id\": \"models\", \"name\": \"Models\","
+    "  \"requests\": { \"submit\": { \"method\": \"POST\", \"path\": \"/s\","
+    "                              \"body\": { \"p\": \"{model}\" } },"
+    "                \"status\": { \"method\": \"GET\", \"path\": \"/s/{id}\" } },"
+    "  \"inputs\": ["
+    "    { \"name\": \"model\", \"title\": \"Model\", \"type\": \"string\" },"
+    "    { \"name\": \"size\", \"title\": \"Extent\", \"type\": \"string\" },"
+    "    { \"name\": \"steps\", \"title\": \"Steps\", \"type\": \"string\" } ] }";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (models, strlen (models));
+  g_autoptr (SimmerProfile) profile = simmer_profile_new_from_bytes (bytes, NULL);
+  SimmerInputForm *form;
+  GtkWidget *window = show_form_for ("models", profile, &form);
+
+  gtk_editable_set_text (GTK_EDITABLE (find_row (window, "Model")), "one");
+  gtk_editable_set_text (GTK_EDITABLE (find_row (window, "Extent")), "small");
+  gtk_editable_set_text (GTK_EDITABLE (find_row (window, "Steps")), "1");
+  simmer_input_form_remember (form);
+  gtk_editable_set_text (GTK_EDITABLE (find_row (window, "Model")), "two");
+  gtk_editable_set_text (GTK_EDITABLE (find_row (window, "Extent")), "large");
+  simmer_input_form_remember (form);
+  widget_fixture_close (window);
+
+  window = show_form_for ("models", profile, &form);
+  assert_values (form, "{'model':'two','size':'large','steps':'1'}");
+  gtk_editable_set_text (GTK_EDITABLE (find_row (window, "Steps")), "9");
+  gtk_editable_set_text (GTK_EDITABLE (find_row (window, "Model")), "one");
+  assert_values (form, "{'model':'one','size':'small','steps':'9'}");
+  gtk_editable_set_text (GTK_EDITABLE (find_row (window, "Model")), "three");
+  assert_values (form, "{'model':'three','size':'small','steps':'9'}");
   widget_fixture_close (window);
 }
 
@@ -562,6 +653,7 @@ main (int argc, char **argv)
   g_test_add_func ("/submit/form/file", test_form_file);
   g_test_add_func ("/submit/form/size", test_form_size);
   g_test_add_func ("/submit/form/remembers", test_form_remembers);
+  g_test_add_func ("/submit/form/remembers-models", test_form_remembers_models);
   g_test_add_func ("/submit/dialog/submits", test_dialog_submits);
   g_test_add_func ("/submit/dialog/closes", test_dialog_closes);
   g_test_add_func ("/submit/dialog/narrow", test_dialog_narrow);

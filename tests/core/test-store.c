@@ -388,6 +388,71 @@ test_usual (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (query (fixture, "SELECT count(*) FROM duration"), ==, 34);
 }
 
+static void
+remember (SimmerStore *store, const char *account, const char *model, const char *size)
+{
+  g_autoptr (JsonObject) chosen = json_object_new ();
+
+  json_object_set_string_member (chosen, "size", size);
+  simmer_store_remember_inputs (store, account, model, chosen);
+}
+
+/* Returns: (transfer full) (nullable) */
+static char *
+recall (SimmerStore *store, const char *account, const char *model)
+{
+  g_autoptr (JsonObject) chosen = simmer_store_recall_inputs (store, account, model);
+
+  return chosen != NULL ? g_strdup (json_object_get_string_member (chosen, "size")) : NULL;
+}
+
+#define assert_recalled(store, account, model, size)             \
+  G_STMT_START                                                   \
+  {                                                              \
+    g_autofree char *recalled_ = recall (store, account, model); \
+                                                                 \
+    g_assert_cmpstr (recalled_, ==, size);                       \
+  }                                                              \
+  G_STMT_END
+
+/* What was filled in is kept for an account and a model, until the account is removed. */
+static void
+test_inputs (Fixture *fixture, gconstpointer data)
+{
+  SimmerStoreAccount account = { .id = (char *) "mine",
+                                 .name = (char *) "Mine",
+                                 .profile = (char *) "generate-v1",
+                                 .address = (char *) "http://127.0.0.1:9" };
+  SimmerStore *store = open_store (fixture);
+  g_autofree char *huge = g_strnfill (40000, 'x');
+
+  simmer_store_save_account (store, &account);
+  assert_recalled (store, "mine", NULL, NULL);
+  remember (store, "mine", NULL, "none");
+  remember (store, "mine", "two", "large");
+  remember (store, "mine", "one", "tiny");
+  remember (store, "mine", "one", "small");
+  remember (store, "theirs", "one", "theirs");
+  remember (store, "theirs", "huge", huge);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      assert_recalled (store, "mine", NULL, "small");
+      assert_recalled (store, "mine", "", "none");
+      assert_recalled (store, "mine", "two", "large");
+      assert_recalled (store, "mine", "three", NULL);
+      assert_recalled (store, "theirs", NULL, "theirs");
+      assert_recalled (store, "theirs", "huge", NULL);
+      close_and_free (store);
+      store = open_store (fixture);
+    }
+
+  simmer_store_remove_account (store, "mine");
+  assert_recalled (store, "mine", NULL, NULL);
+  close_and_free (store);
+  g_assert_cmpint (query (fixture, "SELECT count(*) FROM inputs"), ==, 1);
+}
+
 static gint64
 get_closed_until (SimmerStore *store, const char *host)
 {
@@ -534,6 +599,7 @@ main (int argc, char **argv)
   ADD ("strangers", test_strangers);
   ADD ("remove", test_remove);
   ADD ("usual", test_usual);
+  ADD ("inputs", test_inputs);
   ADD ("hosts", test_hosts);
   ADD ("accounts", test_accounts);
   ADD ("cancel", test_cancel);
