@@ -611,36 +611,75 @@ os.execvp(sys.argv[1], sys.argv[1:])
 """
 
 
-def main(names, new_world=World):
-    """Runs the tests of a program, or those named on its command line, and prints TAP. With
-    SIMMER_WITH_APPLICATION in the environment, the application runs in each world."""
+def run_test(number, name, test, new_world):
+    """Runs a test in a world of its own and prints its line. Returns whether it did not fail."""
+    title = name[len('test_'):].replace('_', ' ')
+    world = new_world()
+    began = time.monotonic()
+    passed = True
+    try:
+        test(world)
+        print(f'ok {number} - {title}', flush=True)
+    except Skip as skip:
+        print(f'ok {number} - {title} # SKIP {skip}', flush=True)
+    except Exception:
+        passed = False
+        # To the standard error: of a failed test, that is what the runner shows.
+        print(f'{title}\n{traceback.format_exc()}', file=sys.stderr, flush=True)
+        world.explain(title)
+        print(f'not ok {number} - {title}', flush=True)
+    finally:
+        world.end()
+    print(f'# {time.monotonic() - began:.1f} s', flush=True)
+    return passed
+
+
+def end_marked(mark):
+    """Ends what runs with such a word in its environment."""
+    for name in os.listdir('/proc'):
+        if name.isdigit():
+            with contextlib.suppress(OSError):
+                with open(f'/proc/{name}/environ', 'rb') as file:
+                    if mark in file.read().split(b'\0'):
+                        os.kill(int(name), signal.SIGKILL)
+
+
+def run_apart(number, name):
+    """Runs a test in a process of its own. The libraries that it sees the desktop with may crash when
+    windows go; that says nothing about the window, so the test is run once more."""
+    one = f'{number} {name} {os.getpid()}'
+    for _ in range(2):
+        code = subprocess.run([sys.executable, '-X', 'faulthandler', *sys.argv],
+                              env={**os.environ, 'SIMMER_E2E_ONE': one}, check=False).returncode
+        if code >= 0:
+            return code == 0
+        end_marked(f'SIMMER_E2E_ONE={one}'.encode())
+        print(f'# the test itself ended by signal {-code}: {name}', flush=True)
+    print(f'not ok {number} - {name} crashed', flush=True)
+    return False
+
+
+def is_one():
+    """Whether this process is one of run_apart()."""
+    return 'SIMMER_E2E_ONE' in os.environ
+
+
+def main(names, new_world=World, apart=False):
+    """Runs the tests of a program, or those named on its command line, and prints TAP; apart, each in
+    a process of its own. With SIMMER_WITH_APPLICATION in the environment, the application runs in each
+    world."""
     if os.environ.get('SIMMER_WITH_APPLICATION') and new_world is World:
         import simmer_application
         simmer_application.enter_session()
         new_world = simmer_application.World
+    if is_one():
+        number, name, _ = os.environ['SIMMER_E2E_ONE'].split()
+        sys.exit(0 if run_test(number, name, names[name], new_world) else 1)
     tests = [(name, value) for name, value in names.items()
-             if name.startswith('test_') and callable(value)
-             and not (hasattr(value, 'terminal_alone') and os.environ.get('SIMMER_WITH_APPLICATION'))]
+             if name.startswith('test_') and callable(value)]
     if len(sys.argv) > 1:
         tests = [test for test in tests if any(word in test[0] for word in sys.argv[1:])]
     print(f'1..{len(tests)}', flush=True)
-    failed = 0
-    for number, (name, test) in enumerate(tests, 1):
-        title = name[len('test_'):].replace('_', ' ')
-        world = new_world()
-        began = time.monotonic()
-        try:
-            test(world)
-            print(f'ok {number} - {title}', flush=True)
-        except Skip as skip:
-            print(f'ok {number} - {title} # SKIP {skip}', flush=True)
-        except Exception:
-            failed += 1
-            # To the standard error: of a failed test, that is what the runner shows.
-            print(f'{title}\n{traceback.format_exc()}', file=sys.stderr, flush=True)
-            world.explain(title)
-            print(f'not ok {number} - {title}', flush=True)
-        finally:
-            world.end()
-        print(f'# {time.monotonic() - began:.1f} s', flush=True)
-    sys.exit(1 if failed else 0)
+    passed = [run_apart(number, name) if apart else run_test(number, name, test, new_world)
+              for number, (name, test) in enumerate(tests, 1)]
+    sys.exit(0 if all(passed) else 1)

@@ -683,6 +683,7 @@ def main(names):
         os.environ['SIMMER_WINDOW_SESSION'] = '1'
         os.execv(SESSION, [SESSION, '-w', 'xfwm4', '-s', f'{SCREEN[0]}x{SCREEN[1]}', '--',
                            sys.executable, *sys.argv])
-    Atspi.set_timeout(10000, 10000)  # a busy machine is not a window that hangs
-    FOCUS = Focus()
-    simmer_e2e.main(names, World)
+    if simmer_e2e.is_one():
+        Atspi.set_timeout(10000, 10000)  # a busy machine is not a window that hangs
+        FOCUS = Focus()
+    simmer_e2e.main(names, World, apart=True)
