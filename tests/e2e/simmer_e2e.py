@@ -676,7 +676,8 @@ def main(names, new_world=World, apart=False):
         number, name, _ = os.environ['SIMMER_E2E_ONE'].split()
         sys.exit(0 if run_test(number, name, names[name], new_world) else 1)
     tests = [(name, value) for name, value in names.items()
-             if name.startswith('test_') and callable(value)]
+             if name.startswith('test_') and callable(value)
+             and not (hasattr(value, 'terminal_alone') and os.environ.get('SIMMER_WITH_APPLICATION'))]
     if len(sys.argv) > 1:
         tests = [test for test in tests if any(word in test[0] for word in sys.argv[1:])]
     print(f'1..{len(tests)}', flush=True)
