@@ -9,9 +9,8 @@
 #include <string.h>
 
 #include "simmer-compat.h"
+#include "simmer-file-name.h"
 #include "simmer-picture-loader.h"
-
-#define MAX_NAME 48
 
 /**
  * SimmerResultAct:
@@ -145,6 +144,16 @@ get_extension (const char *content_type)
   return NULL;
 }
 
+/* The number by which a copy of Simmer's own is called in its task's folder, from 1; 0 for a name
+ * that tells more. */
+static guint64
+get_number (const char *base)
+{
+  const char *end = base + strspn (base, "0123456789");
+
+  return *end == '\0' || *end == '.' ? g_ascii_strtoull (base, NULL, 10) : 0;
+}
+
 /**
  * simmer_result_dup_name:
  * @result: a result
@@ -156,32 +165,24 @@ char *
 simmer_result_dup_name (SimmerResult *result, const char *title)
 {
   const char *path = simmer_result_get_path (result);
-  g_autofree char *type = NULL;
+  g_autofree char *base = path != NULL ? g_path_get_basename (path) : NULL;
+  guint64 number = base != NULL ? get_number (base) : 0;
+  const char *dot = base != NULL ? strrchr (base, '.') : NULL;
   g_autoptr (GString) name = NULL;
+  g_autofree char *stem = NULL;
+  g_autofree char *type = NULL;
   const char *extension;
-  glong length = 0;
 
-  if (path != NULL)
-    return g_path_get_basename (path);
+  if (base != NULL && number == 0)
+    return g_steal_pointer (&base);
 
-  name = g_string_new (NULL);
-  for (const char *c = title; c != NULL && *c != '\0' && length < MAX_NAME;
-       c = g_utf8_next_char (c), length++)
-    {
-      gunichar letter = g_utf8_get_char (c);
-
-      if (g_unichar_isalnum (letter))
-        g_string_append_unichar (name, letter);
-      else if (name->len > 0 && name->str[name->len - 1] != '-')
-        g_string_append_c (name, '-');
-    }
-  while (name->len > 0 && name->str[name->len - 1] == '-')
-    g_string_truncate (name, name->len - 1);
-  if (name->len == 0)
-    g_string_append (name, _ ("result"));
+  stem = title != NULL ? simmer_file_name_from_title (title) : g_strdup (_ ("result"));
+  name = g_string_new (stem);
+  if (number > 1)
+    g_string_append_printf (name, "-%" G_GUINT64_FORMAT, number);
 
   type = simmer_result_dup_content_type (result);
-  extension = get_extension (type);
+  extension = dot != NULL ? dot + 1 : get_extension (type);
   if (extension != NULL)
     g_string_append_printf (name, ".%s", extension);
 
