@@ -39,14 +39,23 @@ find_work (SimmerStoreDatabase *database, gpointer data, GError **error)
   return errand->records != NULL;
 }
 
-static void
-loaded_cb (gpointer data, GError *error)
+/**
+ * simmer_store_return_tasks:
+ * @data: an errand whose task is one for simmer_store_load_finish()
+ * @error: (nullable): what went wrong
+ *
+ * Ends it with the tasks of its records, or with none.
+ */
+void
+simmer_store_return_tasks (gpointer data, GError *error)
 {
   SimmerStoreErrand *errand = data;
   g_autoptr (GPtrArray) tasks = NULL;
 
   if (errand->records != NULL)
     tasks = simmer_store_deliver (errand->store, errand->records, FALSE);
+  else
+    tasks = g_ptr_array_new_with_free_func (g_object_unref);
   if (g_task_return_error_if_cancelled (errand->task))
     return;
   if (error != NULL)
@@ -83,7 +92,7 @@ simmer_store_load_async (SimmerStore *self,
   simmer_store_flush (self);
   errand = simmer_store_errand_new (self, task);
   errand->numbers[0] = n_finished;
-  simmer_store_errand_send (errand, load_work, loaded_cb);
+  simmer_store_errand_send (errand, load_work, simmer_store_return_tasks);
 }
 
 /**
@@ -116,7 +125,7 @@ simmer_store_load_older_async (SimmerStore *self,
   errand = simmer_store_errand_new (self, task);
   errand->numbers[0] = before;
   errand->numbers[1] = n;
-  simmer_store_errand_send (errand, load_older_work, loaded_cb);
+  simmer_store_errand_send (errand, load_older_work, simmer_store_return_tasks);
 }
 
 /**
@@ -148,7 +157,7 @@ simmer_store_find_async (SimmerStore *self,
   simmer_store_flush (self);
   errand = simmer_store_errand_new (self, task);
   errand->texts[0] = g_strdup (id_or_prefix_or_remote);
-  simmer_store_errand_send (errand, find_work, loaded_cb);
+  simmer_store_errand_send (errand, find_work, simmer_store_return_tasks);
 }
 
 static gboolean

@@ -59,6 +59,7 @@ void simmer_store_errand_send (SimmerStoreErrand *errand,
 void simmer_store_errand_free (SimmerStoreErrand *errand);
 
 GPtrArray *simmer_store_deliver (SimmerStore *self, GPtrArray *records, gboolean tell_first);
+void simmer_store_return_tasks (gpointer data, GError *error);
 void simmer_store_tell_outcome (SimmerStore *self, const GError *error);
 void simmer_store_flush (SimmerStore *self);
 void simmer_store_retry_soon (SimmerStore *self);

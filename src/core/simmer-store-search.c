@@ -57,25 +57,6 @@ search_work (SimmerStoreDatabase *database, gpointer data, GError **error)
   return ids != NULL;
 }
 
-static void
-searched_cb (gpointer data, GError *error)
-{
-  SimmerStoreErrand *errand = data;
-  g_autoptr (GPtrArray) tasks = NULL;
-
-  if (errand->records != NULL)
-    tasks = simmer_store_deliver (errand->store, errand->records, FALSE);
-  else
-    tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  if (g_task_return_error_if_cancelled (errand->task))
-    return;
-  if (error != NULL)
-    g_task_return_error (errand->task, g_error_copy (error));
-  else
-    g_task_return_pointer (
-      errand->task, g_steal_pointer (&tasks), (GDestroyNotify) g_ptr_array_unref);
-}
-
 /**
  * simmer_store_search_async:
  * @self: a store
@@ -110,5 +91,5 @@ simmer_store_search_async (SimmerStore *self,
   errand->terms = simmer_search_terms_ref (terms);
   errand->numbers[0] = before;
   errand->numbers[1] = n;
-  simmer_store_errand_send (errand, search_work, searched_cb);
+  simmer_store_errand_send (errand, search_work, simmer_store_return_tasks);
 }
