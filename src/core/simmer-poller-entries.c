@@ -15,7 +15,8 @@ typedef struct
   SimmerLine *line;       /* (unowned) (nullable): of its account, at the account's own host */
   SimmerVerb verb;
   SimmerTurn turn;
-  gint64 since; /* boot time */
+  gint64 since;     /* boot time */
+  gulong cancelled; /* handler while it waits; 0 if none */
   gboolean in;
 } Entry;
 
@@ -33,6 +34,22 @@ queue_up (SimmerPolledHost *host, GTask *task)
     g_queue_insert_after (&host->entries, link, task);
   else
     g_queue_push_head (&host->entries, task);
+}
+
+/* A cancellable may outlive many entries. Its handler may be the one that runs now, for whose end
+ * g_cancellable_disconnect() would wait.
+ *
+ * Returns: (transfer full): who waits no longer */
+static GTask *
+take_out (SimmerPolledHost *host, GList *link)
+{
+  GTask *task = link->data;
+  Entry *entry = g_task_get_task_data (task);
+
+  g_queue_delete_link (&host->entries, link);
+  g_clear_signal_handler (&entry->cancelled, g_task_get_cancellable (task));
+
+  return task;
 }
 
 static void
@@ -75,7 +92,8 @@ enter (SimmerPoller *self,
   entry->since = simmer_poller_get_boot (self);
   g_task_set_task_data (task, entry, g_free);
   if (cancellable != NULL)
-    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self, 0);
+    entry->cancelled =
+      g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self, 0);
   queue_up (entry->host, g_steal_pointer (&task));
   simmer_poller_pump (self);
 }
@@ -93,8 +111,7 @@ sweep (SimmerPolledHost *host)
 
       if (g_cancellable_is_cancelled (g_task_get_cancellable (link->data)))
         {
-          task = link->data;
-          g_queue_delete_link (&host->entries, link);
+          task = take_out (host, link);
           g_task_return_error_if_cancelled (task);
           next = host->entries.head;
         }
@@ -155,10 +172,9 @@ simmer_poller_let_in (SimmerPoller *self, SimmerPolledHost *host, SimmerTurn las
   sweep (host);
   while ((link = find_next (self, host, last, now, &wake)) != NULL)
     {
-      g_autoptr (GTask) task = link->data;
+      g_autoptr (GTask) task = take_out (host, link);
       Entry *entry = g_task_get_task_data (task);
 
-      g_queue_delete_link (&host->entries, link);
       entry->in = TRUE;
       simmer_gate_begin (host->gate, now);
       if (entry->line != NULL)
@@ -200,13 +216,12 @@ simmer_polled_host_get_waiting (SimmerPolledHost *host)
 void
 simmer_polled_host_turn_away (SimmerPolledHost *host)
 {
-  g_autoptr (GTask) task = NULL;
-
-  while ((task = g_queue_pop_head (&host->entries)) != NULL)
+  while (!g_queue_is_empty (&host->entries))
     {
+      g_autoptr (GTask) task = take_out (host, host->entries.head);
+
       g_task_return_new_error (
         task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Simmer is about to end."));
-      g_clear_object (&task);
     }
 }
 

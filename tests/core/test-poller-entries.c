@@ -426,6 +426,54 @@ test_paced (PollFixture *f, gconstpointer data)
   world_clear (&w);
 }
 
+static gboolean
+is_watched (GCancellable *cancellable)
+{
+  return g_signal_has_handler_pending (
+    cancellable, g_signal_lookup ("cancelled", G_TYPE_CANCELLABLE), 0, TRUE);
+}
+
+/* A cancellable that gives up many orders, one after the other, is watched only while one waits:
+ * until it is let in, has been given up or is turned away. */
+static void
+test_cancellable (PollFixture *f, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Outcome outcomes[5] = { 0 };
+  World w;
+
+  world_init (&w, f, "");
+  for (guint i = 0; i < 3; i++)
+    {
+      simmer_poller_enter (
+        f->poller, f->client, SIMMER_VERB_CANCEL, cancellable, entered_cb, &outcomes[i]);
+      g_assert_false (is_watched (cancellable));
+      simmer_test_wait (outcomes[i].done);
+      simmer_poller_leave (f->poller, f->client, NULL);
+    }
+
+  close_host (f, 20 * SECOND);
+  simmer_poller_enter (
+    f->poller, f->client, SIMMER_VERB_CANCEL, cancellable, entered_cb, &outcomes[3]);
+  g_assert_true (is_watched (cancellable));
+  g_cancellable_cancel (cancellable);
+  poll_run (f, 0);
+  g_assert_error (outcomes[3].error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&outcomes[3].error);
+  g_assert_false (is_watched (cancellable));
+
+  g_cancellable_reset (cancellable);
+  simmer_poller_enter (
+    f->poller, f->client, SIMMER_VERB_CANCEL, cancellable, entered_cb, &outcomes[4]);
+  g_assert_true (is_watched (cancellable));
+  simmer_poller_stop (f->poller);
+  g_assert_false (is_watched (cancellable));
+  simmer_test_wait (outcomes[4].done);
+  g_assert_error (outcomes[4].error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&outcomes[4].error);
+  world_clear (&w);
+}
+
 static void
 submitted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -477,6 +525,7 @@ main (int argc, char *argv[])
   poll_add ("turn/question-first", NULL, test_question_first);
   poll_add ("turn/fetch-first", NULL, test_fetch_first);
   poll_add ("turn/paced", NULL, test_paced);
+  poll_add ("turn/cancellable", NULL, test_cancellable);
   poll_add ("closed-at-the-door", NULL, test_closed_at_the_door);
 
   return g_test_run ();
