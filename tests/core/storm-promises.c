@@ -122,7 +122,8 @@ check_patience (World *w, Subject *subject)
   Account *account = subject->account;
   gint64 closed_until = subject->host->closed_until[world_number (w, account->process)];
   gint64 barred = MAX (subject->host->barred, closed_until);
-  gint64 since = MAX (MAX (subject->asked, account->lost), w->disturbed);
+  gint64 heard = MAX (subject->asked, subject->news);
+  gint64 since = MAX (MAX (heard, account->lost), w->disturbed);
 
   if (!subject->followed || subject->in_flight > 0 || account->process->paused || w->offline > 0 ||
       subject->host->down || account->signed_out || world_now (w) < closed_until)

@@ -56,6 +56,8 @@ describe (Stream *self, Subject *subject)
       (self->selective && subject->ends % 2 == 0))
     return NULL;
 
+  if (subject->news <= subject->asked)
+    subject->news = world_now (w);
   subject->mentioned = world_now (w);
   text = world_describe (w, subject);
   if (strstr (text, simmer_task_status_to_string (subject->outcome)) != NULL)

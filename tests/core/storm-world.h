@@ -79,6 +79,7 @@ typedef struct
   gboolean said;    /* its end, to somebody who may take it for old */
   gint64 heard;     /* when a stream told its end */
   gint64 mentioned; /* by a stream */
+  gint64 news;      /* when a stream first mentioned it after it was last asked for */
   gboolean may_fail;
   gboolean urgent; /* a person asked */
 } Subject;
