@@ -35,11 +35,13 @@ struct _SimmerGate
   gint64 told_until; /* of the windows that people are told of */
 
   /* Its silence */
-  gboolean denied;    /* says the network monitor */
+  gboolean denied;    /* says the network monitor … */
+  gint64 tried;       /* … when a request went out all the same */
   gboolean overruled; /* but the host was heard since */
   guint failures;     /* in a row; 0 while it is heard */
   gint64 outage_began;
   gint64 outage_noted; /* when the last failure was counted */
+  double chance;       /* of the wait after it, from [0, 1) */
   gint64 retry;        /* while it is out: when to try again */
 };
 
@@ -250,8 +252,11 @@ simmer_gate_begin (SimmerGate *self, gint64 now)
   simmer_budget_begin (self->budget, now);
   simmer_turnstile_take (&self->place->scheduled, self->rate, self->depth, now);
   tell_others (self, now);
-  if (!simmer_gate_is_reachable (self))
-    self->retry = MAX (self->retry, now + DENIED_INTERVAL);
+  if (simmer_gate_is_reachable (self))
+    return;
+
+  self->tried = now;
+  self->retry = MAX (self->retry, now + DENIED_INTERVAL);
 }
 
 /**
@@ -370,6 +375,19 @@ simmer_gate_note_heard (SimmerGate *self, gint64 now)
   return news;
 }
 
+static gint64
+get_retry (SimmerGate *self, const SimmerCadence *cadence)
+{
+  gint64 retry = self->outage_noted +
+                 simmer_cadence_get_backoff (
+                   cadence, self->failures, self->outage_noted - self->outage_began, self->chance);
+
+  if (!self->denied)
+    return retry;
+
+  return MAX (retry, MAX (self->outage_noted, self->tried) + DENIED_INTERVAL);
+}
+
 /**
  * simmer_gate_note_outage:
  * @self: a gate
@@ -380,8 +398,11 @@ simmer_gate_note_heard (SimmerGate *self, gint64 now)
  *
  * The host refused, broke off or was not found. Requests that were under way together fail
  * together, and count as one failure.
+ *
+ * Returns: whether it counts; then other tasks may want to know sooner, see
+ *   simmer_gate_hasten()
  */
-void
+gboolean
 simmer_gate_note_outage (SimmerGate *self,
                          const SimmerCadence *cadence,
                          gint64 asked,
@@ -389,17 +410,32 @@ simmer_gate_note_outage (SimmerGate *self,
                          double random)
 {
   if (self->failures > 0 && asked <= self->outage_noted)
-    return;
+    return FALSE;
 
   if (self->failures == 0)
     self->outage_began = now;
   self->failures++;
   self->outage_noted = now;
+  self->chance = random;
   self->overruled = FALSE;
-  self->retry =
-    now + simmer_cadence_get_backoff (cadence, self->failures, now - self->outage_began, random);
-  if (self->denied)
-    self->retry = MAX (self->retry, now + DENIED_INTERVAL);
+  self->retry = get_retry (self, cadence);
+
+  return TRUE;
+}
+
+/**
+ * simmer_gate_hasten:
+ * @self: a gate
+ * @cadence: of a task that may be asked for next
+ *
+ * In an outage the host is tried again as soon as any of its tasks would have it: who is asked for
+ * seldom does not keep the others waiting.
+ */
+void
+simmer_gate_hasten (SimmerGate *self, const SimmerCadence *cadence)
+{
+  if (self->failures > 0)
+    self->retry = MIN (self->retry, get_retry (self, cadence));
 }
 
 /**

@@ -48,11 +48,12 @@ void simmer_gate_end_question (SimmerGate *self, gint64 now);
 gint64 simmer_gate_get_patience (SimmerGate *self, gint64 now);
 
 gboolean simmer_gate_note_heard (SimmerGate *self, gint64 now);
-void simmer_gate_note_outage (SimmerGate *self,
-                              const SimmerCadence *cadence,
-                              gint64 asked,
-                              gint64 now,
-                              double random);
+gboolean simmer_gate_note_outage (SimmerGate *self,
+                                  const SimmerCadence *cadence,
+                                  gint64 asked,
+                                  gint64 now,
+                                  double random);
+void simmer_gate_hasten (SimmerGate *self, const SimmerCadence *cadence);
 gint64 simmer_gate_note_limit (SimmerGate *self, gint64 retry_after, gint64 now, double random);
 gint64 simmer_gate_note_pause (SimmerGate *self, gint64 wait, gint64 now, double random);
 void simmer_gate_note_quota (SimmerGate *self, gint64 remaining, gint64 reset, gint64 now);

@@ -92,7 +92,8 @@ simmer_poller_show_host (SimmerPoller *self,
       if (due && !simmer_follow_is_signed_out (self, follow))
         {
           follow->failures = 0;
-          simmer_follow_wait_until (follow, MIN (follow->due, now));
+          simmer_follow_wait_until (
+            follow, MIN (follow->due, simmer_follow_get_earliest (self, follow, now)));
         }
       if (error != NULL && !simmer_follow_is_signed_out (self, follow))
         simmer_task_set_error (follow->task, error);
@@ -229,6 +230,19 @@ explain_outage (SimmerPoller *self, const GError *error)
   return g_error_copy (error);
 }
 
+/* The host is tried again when the first of its tasks would have it. */
+static void
+hasten_host (SimmerPoller *self, SimmerPolledHost *host)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->follows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((SimmerFollow *) value)->host == host)
+      simmer_follow_hasten (self, value);
+}
+
 static void
 note_outage (SimmerPoller *self, SimmerFollow *follow, gint64 sent, const GError *error)
 {
@@ -237,13 +251,13 @@ note_outage (SimmerPoller *self, SimmerFollow *follow, gint64 sent, const GError
   gboolean news = !simmer_gate_is_out (host->gate);
   SimmerCadence cadence;
 
-  simmer_follow_get_cadence_in_trouble (self, follow, simmer_poller_get_boot (self), &cadence);
-  cadence.stalled = FALSE; /* in silence, nothing can change */
-  simmer_gate_note_outage (host->gate,
-                           &cadence,
-                           sent,
-                           simmer_poller_get_boot (self),
-                           simmer_clock_get_random (self->clock));
+  simmer_follow_get_cadence_in_outage (self, follow, &cadence);
+  if (simmer_gate_note_outage (host->gate,
+                               &cadence,
+                               sent,
+                               simmer_poller_get_boot (self),
+                               simmer_clock_get_random (self->clock)))
+    hasten_host (self, host);
   if (news)
     simmer_poller_show_host (self, host, told, FALSE);
   else
@@ -440,7 +454,7 @@ simmer_poller_take_error (SimmerPoller *self,
   SimmerPolledHost *host = follow->host;
 
   g_debug ("Task %s: %s", simmer_task_get_id (task), error->message);
-  simmer_follow_ask_again (self, follow);
+  simmer_follow_ask_in_turn (self, follow);
   if (is_outage (self, follow, error))
     {
       note_outage (self, follow, sent, error);

@@ -113,6 +113,44 @@ get_distance (SimmerFollow *follow)
   return (gint64) (simmer_profile_get_interval (simmer_account_get_profile (account)) * SECOND);
 }
 
+/**
+ * simmer_follow_get_earliest:
+ * @self: a poller
+ * @follow: one of its tasks
+ * @now: boot time
+ *
+ * Returns: when to ask, if nothing is to be waited for but what the person and the service want to
+ *   lie between any two questions
+ */
+gint64
+simmer_follow_get_earliest (SimmerPoller *self, SimmerFollow *follow, gint64 now)
+{
+  SimmerWishes wishes;
+
+  if (follow->asked == 0)
+    return now;
+
+  simmer_poller_get_wishes (self, follow->line, &wishes);
+  return MAX (now, follow->asked + MAX (wishes.minimum, get_distance (follow)));
+}
+
+/**
+ * simmer_follow_ask_in_turn:
+ * @self: a poller
+ * @follow: one of its tasks
+ *
+ * As of simmer_follow_ask_again(), but no oftener than it may ever be asked for.
+ */
+void
+simmer_follow_ask_in_turn (SimmerPoller *self, SimmerFollow *follow)
+{
+  simmer_follow_wait_until (
+    follow,
+    simmer_follow_is_signed_out (self, follow)
+      ? NEVER
+      : simmer_follow_get_earliest (self, follow, simmer_poller_get_boot (self)));
+}
+
 /* What is left at @heard of what the last answer asked for, which serves one answer. */
 static gint64
 get_hint (SimmerFollow *follow, gint64 heard)
@@ -218,6 +256,42 @@ simmer_follow_get_cadence_in_trouble (SimmerPoller *self,
   if (simmer_task_status_is_final (cadence->status))
     cadence->status = SIMMER_TASK_STATUS_IN_PROGRESS;
   cadence->hint = get_distance (follow);
+}
+
+/**
+ * simmer_follow_get_cadence_in_outage:
+ * @self: a poller
+ * @follow: one of its tasks, whose host is silent
+ * @cadence: (out): what its host's backoff is computed from
+ *
+ * In silence nothing can change, so that no task is stalled by it.
+ */
+void
+simmer_follow_get_cadence_in_outage (SimmerPoller *self,
+                                     SimmerFollow *follow,
+                                     SimmerCadence *cadence)
+{
+  simmer_follow_get_cadence_in_trouble (self, follow, simmer_poller_get_boot (self), cadence);
+  cadence->stalled = FALSE;
+}
+
+/**
+ * simmer_follow_hasten:
+ * @self: a poller
+ * @follow: one of its tasks
+ *
+ * If its host is silent, this task is to be reason enough to try again.
+ */
+void
+simmer_follow_hasten (SimmerPoller *self, SimmerFollow *follow)
+{
+  SimmerCadence cadence;
+
+  if (!simmer_gate_is_out (follow->host->gate) || simmer_follow_is_signed_out (self, follow))
+    return;
+
+  simmer_follow_get_cadence_in_outage (self, follow, &cadence);
+  simmer_gate_hasten (follow->host->gate, &cadence);
 }
 
 static gint64

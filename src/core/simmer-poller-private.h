@@ -172,6 +172,8 @@ gint64 simmer_follow_get_net (SimmerPoller *self, SimmerFollow *follow);
 void simmer_follow_free (SimmerFollow *follow);
 void simmer_follow_wait_until (SimmerFollow *follow, gint64 due);
 void simmer_follow_ask_again (SimmerPoller *self, SimmerFollow *follow);
+gint64 simmer_follow_get_earliest (SimmerPoller *self, SimmerFollow *follow, gint64 now);
+void simmer_follow_ask_in_turn (SimmerPoller *self, SimmerFollow *follow);
 gboolean simmer_follow_is_signed_out (SimmerPoller *self, SimmerFollow *follow);
 gboolean simmer_follow_is_stalled (SimmerPoller *self, SimmerFollow *follow);
 void simmer_follow_get_cadence (SimmerPoller *self,
@@ -182,6 +184,10 @@ void simmer_follow_get_cadence_in_trouble (SimmerPoller *self,
                                            SimmerFollow *follow,
                                            gint64 heard,
                                            SimmerCadence *cadence);
+void simmer_follow_get_cadence_in_outage (SimmerPoller *self,
+                                          SimmerFollow *follow,
+                                          SimmerCadence *cadence);
+void simmer_follow_hasten (SimmerPoller *self, SimmerFollow *follow);
 gint64 simmer_follow_get_due (SimmerPoller *self, SimmerFollow *follow);
 gint64 simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 heard);
 gint64 simmer_follow_get_due_after_failure (SimmerPoller *self, SimmerFollow *follow);

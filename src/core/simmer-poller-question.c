@@ -236,7 +236,7 @@ take_batch_error (SimmerPoller *self,
       if (refused || garbled)
         ask_alone (self, task);
       else if (limited && i > 0)
-        simmer_follow_ask_again (self, follow);
+        simmer_follow_ask_in_turn (self, follow);
       else
         simmer_poller_take_error (self, follow, error, sent);
     }

@@ -52,6 +52,7 @@ reconsider (SimmerPoller *self)
 
       if (follow->question == NULL && !follow->urgent)
         simmer_follow_wait_until (follow, simmer_follow_get_due (self, follow));
+      simmer_follow_hasten (self, follow);
     }
   simmer_poller_pump (self);
 }
@@ -309,6 +310,7 @@ simmer_poller_follow (SimmerPoller *self, SimmerTask *task, SimmerClient *client
   if (simmer_task_get_fresh (task) && since >= 0)
     follow->heard = MAX (1, simmer_poller_get_boot (self) - since);
   simmer_follow_wait_until (follow, simmer_follow_get_due (self, follow));
+  simmer_follow_hasten (self, follow);
   simmer_poller_show_follow (self, follow);
   simmer_poller_pump (self);
 }

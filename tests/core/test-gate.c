@@ -272,6 +272,41 @@ test_outage (void)
   g_assert_false (simmer_gate_is_out (gate));
 }
 
+/* The first that would try again decides, but nobody makes it later. */
+static void
+test_hasten (void)
+{
+  g_autoptr (SimmerGate) gate = new_gate ();
+  SimmerCadence seldom = cadence;
+  gint64 retry;
+
+  seldom.minimum = 100 * SECOND;
+  simmer_gate_hasten (gate, &cadence);
+  g_assert_cmpint (next_of (gate, SIMMER_TURN_QUESTION, SECOND), ==, SECOND);
+  g_assert_true (simmer_gate_note_outage (gate, &seldom, SECOND, 2 * SECOND, 0));
+  g_assert_cmpint (next_of (gate, SIMMER_TURN_QUESTION, 2 * SECOND), ==, 102 * SECOND);
+  simmer_gate_hasten (gate, &cadence);
+  retry = next_of (gate, SIMMER_TURN_QUESTION, 2 * SECOND);
+  g_assert_cmpint (retry, >, 2 * SECOND);
+  g_assert_cmpint (retry, <, 6 * SECOND);
+  simmer_gate_hasten (gate, &seldom);
+  g_assert_cmpint (next_of (gate, SIMMER_TURN_QUESTION, 2 * SECOND), ==, retry);
+  g_assert_false (simmer_gate_note_outage (gate, &seldom, SECOND, 3 * SECOND, 0));
+  simmer_gate_hurry (gate);
+  simmer_gate_hasten (gate, &cadence);
+  g_assert_cmpint (next_of (gate, SIMMER_TURN_QUESTION, 2 * SECOND), ==, 2 * SECOND);
+
+  /* Where the network monitor denies the host, it is tried once a minute. */
+  simmer_gate_set_reachable (gate, FALSE, 10 * SECOND);
+  g_assert_true (simmer_gate_note_outage (gate, &seldom, 70 * SECOND, 71 * SECOND, 0));
+  simmer_gate_hasten (gate, &cadence);
+  g_assert_cmpint (next_of (gate, SIMMER_TURN_QUESTION, 71 * SECOND), ==, 131 * SECOND);
+  simmer_gate_begin (gate, 80 * SECOND);
+  simmer_gate_end (gate, 81 * SECOND);
+  simmer_gate_hasten (gate, &cadence);
+  g_assert_cmpint (next_of (gate, SIMMER_TURN_QUESTION, 81 * SECOND), ==, 140 * SECOND);
+}
+
 /* What the network monitor denies is tried once a minute, and believed where it answers. */
 static void
 test_denied (void)
@@ -313,6 +348,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/gate/unsaid", test_unsaid);
   g_test_add_func ("/gate/pause", test_pause);
   g_test_add_func ("/gate/outage", test_outage);
+  g_test_add_func ("/gate/hasten", test_hasten);
   g_test_add_func ("/gate/denied", test_denied);
 
   return g_test_run ();

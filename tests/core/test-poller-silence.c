@@ -124,6 +124,104 @@ test_interval_in_outage (PollFixture *f, gconstpointer data)
   g_assert_cmpuint (poll_get_peak (f, MINUTE), ==, 1);
 }
 
+/* Another account at the same host, whose person wants a minute between any two questions. */
+typedef struct
+{
+  SimmerAccount *account;
+  SimmerClient *client;
+  SimmerTask *task;
+} Seldom;
+
+static void
+seldom_init (Seldom *seldom, PollFixture *f)
+{
+  seldom->account = simmer_account_new ("seldom",
+                                        "Seldom",
+                                        simmer_account_get_profile (f->account),
+                                        simmer_account_get_address (f->account));
+  simmer_account_set_wishes (seldom->account, &(SimmerWishes){ .minimum = MINUTE });
+  seldom->client = simmer_client_new (f->http, seldom->account);
+  seldom->task = simmer_task_new ("seldom", "seldom", "Seldom");
+  simmer_task_set_created (seldom->task, simmer_clock_get_wall (f->clock), TRUE);
+  simmer_task_set_remote_id (seldom->task, "seldom");
+  simmer_poller_follow (f->poller, seldom->task, seldom->client);
+}
+
+static void
+seldom_clear (Seldom *seldom, PollFixture *f)
+{
+  simmer_poller_unfollow (f->poller, seldom->task);
+  g_assert_finalize_object (seldom->task);
+  g_object_unref (seldom->client);
+  g_object_unref (seldom->account);
+}
+
+static guint
+count_requests (PollFixture *f, const char *path)
+{
+  return simmer_test_server_get_n_requests (f->server, path);
+}
+
+/* Its failure is the first that is met: the others do not wait as long for that as it does, and it
+ * is asked no oftener than ever, neither in the outage nor after it. */
+static void
+test_seldom_in_outage (PollFixture *f, gconstpointer data)
+{
+  Seldom seldom;
+
+  seldom_init (&seldom, f);
+  poll_run (f, MINUTE - 3 * SECOND / 2);
+  g_assert_cmpuint (count_requests (f, "/status/seldom"), ==, 1);
+  poll_follow (f, "often");
+  poll_run (f, 5 * SECOND / 4);
+  poll_forget (f);
+  simmer_test_server_set_fault (f->server, SIMMER_TEST_FAULT_RESET);
+  poll_run (f, SECOND / 2);
+  g_assert_cmpuint (count_requests (f, "/status/seldom"), >=, 1);
+  g_assert_cmpuint (count_requests (f, "/status/often"), ==, 0);
+  poll_assert_all_tracked (f, SIMMER_TRACKING_UNREACHABLE);
+
+  poll_forget (f);
+  poll_run (f, 9 * SECOND);
+  g_assert_cmpuint (count_requests (f, "/status/often"), >=, 2);
+  simmer_test_server_set_fault (f->server, SIMMER_TEST_FAULT_NONE);
+  poll_run (f, 10 * SECOND);
+  poll_assert_all_heard (f);
+  poll_run (f, 40 * SECOND);
+  g_assert_cmpuint (count_requests (f, "/status/seldom"), ==, 0);
+  poll_run (f, SECOND);
+  g_assert_cmpuint (count_requests (f, "/status/seldom"), ==, 1);
+  g_assert_cmpint (simmer_task_get_tracking (seldom.task), ==, SIMMER_TRACKING_POLLING);
+  seldom_clear (&seldom, f);
+}
+
+/* Nor does a task wait that is followed only once the host is silent, or once the person wants
+ * news of it sooner. */
+static void
+test_sooner_in_outage (PollFixture *f, gconstpointer data)
+{
+  Seldom seldom;
+  SimmerTask *task;
+
+  simmer_test_server_set_fault (f->server, SIMMER_TEST_FAULT_RESET);
+  seldom_init (&seldom, f);
+  poll_run (f, 20 * SECOND);
+  g_assert_cmpuint (count_requests (f, NULL), >=, 1);
+  task = poll_follow (f, "often");
+  poll_run (f, 0);
+  g_assert_cmpuint (count_requests (f, "/status/often"), >=, 1);
+  simmer_poller_unfollow (f->poller, task);
+  poll_forget (f);
+  poll_run (f, 20 * SECOND);
+  g_assert_cmpuint (count_requests (f, "/status/seldom"), ==, 0);
+
+  simmer_account_set_wishes (seldom.account, &(SimmerWishes){ .minimum = 10 * SECOND });
+  simmer_poller_wishes_changed (f->poller);
+  poll_run (f, 0);
+  g_assert_cmpuint (count_requests (f, "/status/seldom"), >=, 1);
+  seldom_clear (&seldom, f);
+}
+
 static void
 test_time_out (PollFixture *f, gconstpointer data)
 {
@@ -356,6 +454,8 @@ main (int argc, char *argv[])
   poll_add ("outage/hint", NULL, test_hint_in_outage);
   poll_add ("outage/hint-one-task", NULL, test_hint_in_error);
   poll_add ("outage/interval", NULL, test_interval_in_outage);
+  poll_add ("outage/seldom", NULL, test_seldom_in_outage);
+  poll_add ("outage/sooner", NULL, test_sooner_in_outage);
   poll_add ("time-out", NULL, test_time_out);
   poll_add ("hung/probe", NULL, test_hung_probe);
   poll_add ("hung/probe-slow", NULL, test_hung_probe_slow);
