@@ -331,6 +331,7 @@ new_main_context (Parse *parse)
   g_option_context_set_summary (context,
                                 _ ("Order generations, follow them, and take their results."));
   g_option_context_set_description (context, description);
+  add_service (context, parse);
   add_common (context, parse);
   return context;
 }
@@ -557,6 +558,36 @@ take_print (Parse *parse, GOptionContext *context)
   return TRUE;
 }
 
+/* The service may stand before the command too; what stands after it counts more. */
+static void
+move_word (char **from, char **to)
+{
+  if (*to == NULL)
+    *to = g_steal_pointer (from);
+}
+
+static void
+move_service (SimmerCliOptions *from, SimmerCliOptions *to)
+{
+  move_word (&from->account, &to->account);
+  move_word (&from->server, &to->server);
+  move_word (&from->profile, &to->profile);
+}
+
+static gboolean
+check_early (const Command *command, SimmerCliOptions *early, GError **error)
+{
+  if (command->takes & TAKES_SERVICE || !(early->account || early->server || early->profile))
+    return TRUE;
+
+  g_set_error (error,
+               G_OPTION_ERROR,
+               G_OPTION_ERROR_FAILED,
+               _ ("simmerctl %s asks no service: leave out --account, --server and --profile."),
+               command->name);
+  return FALSE;
+}
+
 /**
  * simmer_cli_options_parse:
  * @argv: (array zero-terminated=1): the command line, the program's name first
@@ -571,6 +602,7 @@ simmer_cli_options_parse (const char *const *argv, GError **error)
   g_autoptr (GOptionContext) main_context = new_main_context (&parse);
   g_autoptr (GOptionContext) context = NULL;
   g_auto (GStrv) words = g_strdupv ((GStrv) argv);
+  g_autoptr (SimmerCliOptions) early = g_new0 (SimmerCliOptions, 1);
   const Command *command;
 
   g_set_prgname ("simmerctl");
@@ -587,8 +619,9 @@ simmer_cli_options_parse (const char *const *argv, GError **error)
       return NULL;
     }
 
+  move_service (parse.options, early);
   command = find_command (words[1], error);
-  if (command == NULL)
+  if (command == NULL || !check_early (command, early, error))
     return NULL;
   g_free (words[0]);
   words[0] = words[1];
@@ -599,6 +632,7 @@ simmer_cli_options_parse (const char *const *argv, GError **error)
   context = new_command_context (command, &parse);
   if (!g_option_context_parse_strv (context, &words, error))
     return NULL;
+  move_service (early, parse.options);
   if (!take_print (&parse, context) && !check (command, &parse, error))
     return NULL;
 

@@ -103,6 +103,18 @@ test_server (void)
 }
 
 static void
+test_server_first (void)
+{
+  g_autoptr (SimmerCliOptions) options =
+    parse_good ("--profile a --server https://a.example track --server https://b.example 17");
+
+  g_assert_cmpint (options->command, ==, SIMMER_CLI_COMMAND_TRACK);
+  g_assert_cmpstr (options->profile, ==, "a");
+  g_assert_cmpstr (options->server, ==, "https://b.example");
+  g_assert_cmpuint (g_strv_length (options->arguments), ==, 1);
+}
+
+static void
 test_save (void)
 {
   g_autoptr (SimmerCliOptions) options = parse_good ("save abcd 'a folder'");
@@ -189,6 +201,8 @@ test_refused (void)
   assert_refused ("submit -o out sea", "--wait");
   assert_refused ("submit -a x --server http://localhost sea", "--account");
   assert_refused ("submit --profile generate-v1 sea", "--server");
+  assert_refused ("--account x submit --server http://localhost sea", "--account");
+  assert_refused ("--account x list", "asks no service");
   assert_refused ("accounts add", "accounts list");
   assert_refused ("accounts add a b c d", "accounts list");
   assert_refused ("accounts list x", "accounts list");
@@ -226,6 +240,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/options/common-before-command", test_common_first);
   g_test_add_func ("/cli/options/dashes", test_dashes);
   g_test_add_func ("/cli/options/server", test_server);
+  g_test_add_func ("/cli/options/server-first", test_server_first);
   g_test_add_func ("/cli/options/save", test_save);
   g_test_add_func ("/cli/options/commands", test_commands);
   g_test_add_func ("/cli/options/help", test_help);
