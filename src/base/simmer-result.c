@@ -66,18 +66,20 @@ simmer_result_new_inline (GBytes *data, const char *media_type)
 }
 
 /**
- * simmer_result_with_path:
+ * simmer_result_with_copy:
  * @self: a result
  * @path: (nullable): absolute path of its copy on this machine
+ * @media_type: (nullable): what the copy is; counts only where nobody said it of @self
  *
- * Returns: (transfer full): a result that differs from @self in its path alone
+ * Returns: (transfer full): a result that differs from @self in its copy alone
  */
 SimmerResult *
-simmer_result_with_path (SimmerResult *self, const char *path)
+simmer_result_with_copy (SimmerResult *self, const char *path, const char *media_type)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return simmer_result_alloc (self->uri, self->type, path, self->data);
+  return simmer_result_alloc (
+    self->uri, self->type != NULL ? self->type : media_type, path, self->data);
 }
 
 SimmerResult *

@@ -18,7 +18,9 @@ GType simmer_result_get_type (void);
 
 SimmerResult *simmer_result_new (const char *uri, const char *media_type, const char *path);
 SimmerResult *simmer_result_new_inline (GBytes *data, const char *media_type);
-SimmerResult *simmer_result_with_path (SimmerResult *self, const char *path);
+SimmerResult *simmer_result_with_copy (SimmerResult *self,
+                                       const char *path,
+                                       const char *media_type);
 SimmerResult *simmer_result_ref (SimmerResult *self);
 void simmer_result_unref (SimmerResult *self);
 

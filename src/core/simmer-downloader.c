@@ -496,14 +496,27 @@ simmer_downloader_fetch_async (SimmerDownloader *self,
  * simmer_downloader_fetch_finish:
  * @self: a downloader
  * @result: from the callback
+ * @media_type: (out) (transfer full) (optional) (nullable): what the file is, by what the service
+ *   said of it or else by its first bytes; %NULL for what nobody knows
  * @error: return location; of %SIMMER_ERROR, or %G_IO_ERROR_CANCELLED
  *
  * Returns: (transfer full): the path of the file
  */
 char *
-simmer_downloader_fetch_finish (SimmerDownloader *self, GAsyncResult *result, GError **error)
+simmer_downloader_fetch_finish (SimmerDownloader *self,
+                                GAsyncResult *result,
+                                char **media_type,
+                                GError **error)
 {
+  Fetch *fetch;
+  char *path;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  fetch = g_task_get_task_data (G_TASK (result));
+  path = g_task_propagate_pointer (G_TASK (result), error);
+  if (media_type != NULL && path != NULL)
+    *media_type = simmer_media_type_find (fetch->media_type, fetch->head, fetch->n_head);
+
+  return path;
 }

@@ -22,6 +22,9 @@ void simmer_downloader_fetch_async (SimmerDownloader *self,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
-char *simmer_downloader_fetch_finish (SimmerDownloader *self, GAsyncResult *result, GError **error);
+char *simmer_downloader_fetch_finish (SimmerDownloader *self,
+                                      GAsyncResult *result,
+                                      char **media_type,
+                                      GError **error);
 
 G_END_DECLS

@@ -18,10 +18,17 @@ static const struct
   { "model/gltf-binary", ".glb" }, { "model/gltf+json", ".gltf" }, { "model/obj", ".obj" },
 };
 
+/* The type without its parameters (RFC 9110, 8.3.1). */
+static gsize
+get_essence_length (const char *media_type)
+{
+  return media_type != NULL ? strcspn (media_type, "; \t") : 0;
+}
+
 static const char *
 find_extension (const char *media_type)
 {
-  gsize length = media_type != NULL ? strcspn (media_type, "; \t") : 0;
+  gsize length = get_essence_length (media_type);
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
@@ -31,6 +38,14 @@ find_extension (const char *media_type)
     }
 
   return NULL;
+}
+
+static char *
+guess (const guint8 *head, gsize n_head)
+{
+  g_autofree char *content_type = g_content_type_guess (NULL, head, n_head, NULL);
+
+  return g_content_type_get_mime_type (content_type);
 }
 
 /**
@@ -47,17 +62,45 @@ const char *
 simmer_media_type_get_extension (const char *media_type, const guint8 *head, gsize n_head)
 {
   const char *extension = find_extension (media_type);
-  g_autofree char *content_type = NULL;
-  g_autofree char *mime = NULL;
+  g_autofree char *guessed = NULL;
 
   if (extension != NULL)
     return extension;
 
-  content_type = g_content_type_guess (NULL, head, n_head, NULL);
-  mime = g_content_type_get_mime_type (content_type);
-  extension = find_extension (mime);
+  guessed = guess (head, n_head);
+  extension = find_extension (guessed);
 
   return extension != NULL ? extension : ".bin";
+}
+
+/**
+ * simmer_media_type_find:
+ * @media_type: (nullable): as the service says, with or without parameters
+ * @head: the first bytes of the file
+ * @n_head: how many these are
+ *
+ * A media type that is known decides; else the bytes do; else what the service says is believed,
+ * if it says more than that these are bytes.
+ *
+ * Returns: (transfer full) (nullable): a media type without parameters, in small letters
+ */
+char *
+simmer_media_type_find (const char *media_type, const guint8 *head, gsize n_head)
+{
+  g_autofree char *said = g_ascii_strdown (media_type != NULL ? media_type : "",
+                                           (gssize) get_essence_length (media_type));
+  g_autofree char *guessed = NULL;
+
+  if (find_extension (said) != NULL)
+    return g_steal_pointer (&said);
+
+  guessed = guess (head, n_head);
+  if (find_extension (guessed) != NULL)
+    return g_steal_pointer (&guessed);
+  if (*said == '\0' || g_str_equal (said, "application/octet-stream"))
+    return NULL;
+
+  return g_steal_pointer (&said);
 }
 
 /**

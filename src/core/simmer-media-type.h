@@ -4,6 +4,7 @@
 
 G_BEGIN_DECLS
 
+char *simmer_media_type_find (const char *media_type, const guint8 *head, gsize n_head);
 const char *simmer_media_type_get_extension (const char *media_type,
                                              const guint8 *head,
                                              gsize n_head);

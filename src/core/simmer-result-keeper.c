@@ -99,16 +99,17 @@ fetch_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;
+  g_autofree char *media_type = NULL;
   Keep *keep = g_task_get_task_data (task);
 
-  path = simmer_downloader_fetch_finish (SIMMER_DOWNLOADER (source), result, &error);
+  path = simmer_downloader_fetch_finish (SIMMER_DOWNLOADER (source), result, &media_type, &error);
   if (path != NULL)
     {
       GPtrArray *results = simmer_task_get_results (keep->task);
 
       /* A retry may have taken the results away meanwhile. */
       if (results != NULL && keep->index < results->len)
-        simmer_task_set_result_path (keep->task, keep->index, path);
+        simmer_task_set_result_copy (keep->task, keep->index, path, media_type);
       keep->index++;
       keep->tries = 0;
       fetch_next (g_steal_pointer (&task));

@@ -505,20 +505,24 @@ simmer_task_set_error (SimmerTask *self, const GError *error)
 }
 
 /**
- * simmer_task_set_result_path:
+ * simmer_task_set_result_copy:
  * @self: a task
  * @index: which result
  * @path: where its copy is
+ * @media_type: (nullable): what it is, for a result of which nobody said
  */
 void
-simmer_task_set_result_path (SimmerTask *self, guint index, const char *path)
+simmer_task_set_result_copy (SimmerTask *self,
+                             guint index,
+                             const char *path,
+                             const char *media_type)
 {
   SimmerResult *result;
 
   g_return_if_fail (self->results != NULL && index < self->results->len);
 
   simmer_task_change_begin (self);
-  result = simmer_result_with_path (self->results->pdata[index], path);
+  result = simmer_result_with_copy (self->results->pdata[index], path, media_type);
   simmer_result_unref (self->results->pdata[index]);
   self->results->pdata[index] = result;
   simmer_task_touch (self, PROP_RESULTS);

@@ -125,7 +125,10 @@ void simmer_task_fail (SimmerTask *self, const GError *error, gint64 wall_now);
 void simmer_task_revive (SimmerTask *self, gint64 wall_now);
 void simmer_task_begin_attempt (SimmerTask *self, gint64 wall_now);
 void simmer_task_give_up_retry (SimmerTask *self, const char *message);
-void simmer_task_set_result_path (SimmerTask *self, guint index, const char *path);
+void simmer_task_set_result_copy (SimmerTask *self,
+                                  guint index,
+                                  const char *path,
+                                  const char *media_type);
 void simmer_task_set_usual (SimmerTask *self, const SimmerUsual *usual);
 const SimmerUsual *simmer_task_get_usual (SimmerTask *self);
 void simmer_task_predict (SimmerTask *self, gint64 wall, double *left, double *deviation);

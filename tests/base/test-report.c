@@ -118,11 +118,11 @@ test_result (void)
   g_autoptr (SimmerResult) remote = simmer_result_new ("/a.png", "image/png", NULL);
   g_autoptr (SimmerResult) twin = simmer_result_new ("/a.png", "image/png", NULL);
   g_autoptr (SimmerResult) typeless = simmer_result_new ("/a.png", NULL, NULL);
-  g_autoptr (SimmerResult) stored = simmer_result_with_path (remote, "/tmp/a.png");
+  g_autoptr (SimmerResult) stored = simmer_result_with_copy (remote, "/tmp/a.png", NULL);
   g_autoptr (SimmerResult) inline_a = simmer_result_new_inline (bytes, "text/plain");
   g_autoptr (SimmerResult) inline_b = simmer_result_new_inline (same, "text/plain");
   g_autoptr (SimmerResult) inline_c = simmer_result_new_inline (other, "text/plain");
-  g_autoptr (SimmerResult) kept = simmer_result_with_path (inline_a, "/tmp/a.txt");
+  g_autoptr (SimmerResult) kept = simmer_result_with_copy (inline_a, "/tmp/a.txt", NULL);
   g_autoptr (SimmerResult) empty = simmer_result_new (NULL, "text/plain", NULL);
 
   g_assert_cmpstr (simmer_result_get_uri (remote), ==, "/a.png");

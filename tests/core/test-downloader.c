@@ -17,6 +17,7 @@ typedef struct
   SimmerClient *client;
   SimmerDownloader *downloader;
   char *path;
+  char *media_type;
   GError *error;
 } Fixture;
 
@@ -50,6 +51,7 @@ tear_down (Fixture *f, gconstpointer data)
   g_rmdir (f->folder);
   g_free (f->folder);
   g_free (f->path);
+  g_free (f->media_type);
   g_clear_error (&f->error);
   g_object_unref (f->downloader);
   g_object_unref (f->client);
@@ -65,13 +67,15 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Fixture *f = user_data;
 
-  f->path = simmer_downloader_fetch_finish (SIMMER_DOWNLOADER (source), result, &f->error);
+  f->path =
+    simmer_downloader_fetch_finish (SIMMER_DOWNLOADER (source), result, &f->media_type, &f->error);
 }
 
 static void
 fetch_into (Fixture *f, SimmerResult *result, const char *folder)
 {
   g_clear_pointer (&f->path, g_free);
+  g_clear_pointer (&f->media_type, g_free);
   g_clear_error (&f->error);
   simmer_downloader_fetch_async (
     f->downloader, f->client, result, folder, "1", NULL, fetched_cb, f);
@@ -119,6 +123,7 @@ test_extension_by_looking (Fixture *f, gconstpointer data)
   simmer_test_server_answer (f->server, "/r/1", 200, "application/octet-stream", PNG "x", NULL);
   fetch (f, "/r/1", NULL);
   assert_file (f, "1.png", PNG "x");
+  g_assert_cmpstr (f->media_type, ==, "image/png");
 }
 
 static void
@@ -252,6 +257,25 @@ test_extensions (void)
     simmer_media_type_get_extension ("", (const guint8 *) "%PDF-1.7\n", 9), ==, ".pdf");
 }
 
+static void
+assert_found (const char *said, const char *head, const char *expected)
+{
+  g_autofree char *found = simmer_media_type_find (said, (const guint8 *) head, strlen (head));
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+test_media_types (void)
+{
+  assert_found ("IMAGE/PNG; q=1", "%PDF-1.7\n", "image/png");
+  assert_found ("application/octet-stream", "%PDF-1.7\n", "application/pdf");
+  assert_found (NULL, PNG, "image/png");
+  assert_found ("Video/X-Matroska; codecs=av1", "", "video/x-matroska");
+  assert_found ("application/octet-stream", "", NULL);
+  assert_found ("", "", NULL);
+}
+
 #define add(name, func) g_test_add ("/downloader/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -270,6 +294,7 @@ main (int argc, char *argv[])
   add ("data-addresses", test_data_addresses);
   add ("no-such-folder", test_no_such_folder);
   g_test_add_func ("/downloader/extensions", test_extensions);
+  g_test_add_func ("/downloader/media-types", test_media_types);
 
   return g_test_run ();
 }
