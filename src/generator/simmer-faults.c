@@ -32,13 +32,29 @@ typedef enum
   FAULT_FAIL,
   FAULT_DURATION,
   FAULT_STALL,
+  FAULT_SMALL,
   FAULT_NO_PROGRESS,
   FAULT_NO_QUEUE_POSITION,
 } FaultKind;
 
 static const char *const kind_names[] = {
-  "slow", "hang", "reset", "truncate", "malformed", "overload", "500",         "502",
-  "503",  "404",  "401",   "fail",     "duration",  "stall",    "no-progress", "no-queue-position",
+  "slow",
+  "hang",
+  "reset",
+  "truncate",
+  "malformed",
+  "overload",
+  "500",
+  "502",
+  "503",
+  "404",
+  "401",
+  "fail",
+  "duration",
+  "stall",
+  "small",
+  "no-progress",
+  "no-queue-position",
   NULL,
 };
 
@@ -299,6 +315,7 @@ commit (SimmerFaults *faults, Fault *fault, SoupServerMessage *message)
     case FAULT_FAIL:
     case FAULT_DURATION:
     case FAULT_STALL:
+    case FAULT_SMALL:
     case FAULT_NO_PROGRESS:
     case FAULT_NO_QUEUE_POSITION:
     default:
@@ -405,6 +422,8 @@ simmer_faults_rig (SimmerJob *job, SimmerRigging *rigging, gpointer faults)
         rigging->duration = fault->value;
       else if (fault->kind == FAULT_STALL)
         rigging->stall = fault->value;
+      else if (fault->kind == FAULT_SMALL)
+        rigging->edge = (guint) fault->value;
       else if (fault->kind == FAULT_NO_PROGRESS)
         job->hide_progress = TRUE;
       else if (fault->kind == FAULT_NO_QUEUE_POSITION)

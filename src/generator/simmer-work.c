@@ -43,7 +43,8 @@ check_stop (SimmerWork *work)
   return TRUE;
 }
 
-/* A rigged duration makes real work wait for the clock, which then is its progress. */
+/* A rigged duration makes real work wait for the clock, which then is its progress; but no more is
+ * told than is done. */
 static gboolean
 keep_pace (Run *run, double progress)
 {
@@ -56,7 +57,7 @@ keep_pace (Run *run, double progress)
 
       if (check_stop (work))
         return FALSE;
-      publish (work, MIN (passed, 0.999));
+      publish (work, MIN (MIN (passed, progress), 0.999));
       if (passed >= progress)
         return TRUE;
       g_usleep (NAP_US);
@@ -152,13 +153,31 @@ encoding_cb (double done, gpointer user_data)
   return advance (user_data, PAINTING_SHARE + (1.0 - PAINTING_SHARE) * done);
 }
 
+/* Returns: (transfer full) (nullable): of the size that was ordered, or a small one */
+static SimmerCanvas *
+make_canvas (const SimmerWork *work)
+{
+  guint width = (guint) work->order->width;
+  guint height = (guint) work->order->height;
+  guint edge = work->rigging.edge;
+  guint longer = MAX (width, height);
+
+  if (edge > 0 && edge < longer)
+    {
+      width = MAX (1, width * edge / longer);
+      height = MAX (1, height * edge / longer);
+    }
+
+  return simmer_canvas_new (width, height);
+}
+
 static gboolean
 make_picture (Run *run)
 {
   SimmerWork *work = run->work;
   const SimmerGeneration *order = work->order;
   guint64 seed = (guint64) order->seed + run->variant;
-  g_autoptr (SimmerCanvas) canvas = simmer_canvas_new ((guint) order->width, (guint) order->height);
+  g_autoptr (SimmerCanvas) canvas = make_canvas (work);
   SimmerScene scene = { order->prompt, seed, simmer_mood_choose (order->prompt, seed), canvas };
   const SimmerStyle *style = simmer_style_choose (order->style, order->prompt);
   GBytes *bytes;

@@ -33,6 +33,7 @@ void simmer_artifact_free (SimmerArtifact *artifact);
  * @duration: seconds that the work shall take; 0 for as long as it takes
  * @fail: end in a failure once half is done
  * @stall: 0 to 1: where to stand still until stopped; 0 for nowhere
+ * @edge: pixels that a picture's longer edge has at most; 0 for as many as were ordered
  *
  * What tests ask of a piece of work. All zero otherwise.
  */
@@ -41,6 +42,7 @@ typedef struct
   double duration;
   gboolean fail;
   double stall;
+  guint edge;
 } SimmerRigging;
 
 #define SIMMER_WORK_ERROR (simmer_work_error_quark ())

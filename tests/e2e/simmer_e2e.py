@@ -291,6 +291,7 @@ class Generator:
         self.folder = folder
         self.env = env
         self.args = args
+        self.always = ()
         self.port = port
         self.token = None
         self.process = None
@@ -343,7 +344,13 @@ class Generator:
         self.ask('POST', '/test/fault', body)
 
     def heal(self):
-        self.fault(clear=True)
+        self.fault(*self.always, clear=True)
+
+    def paint_small(self):
+        """Paints small pictures from now on, so that a busy machine keeps up with durations."""
+        self.always = ('small=64',)
+        self.args += ('--fault', *self.always)
+        self.fault(*self.always)
 
     def log(self, method=None, path=None):
         """The requests so far whose path matches: [{'method', 'path', 'at'}], at in monotonic_ms()."""

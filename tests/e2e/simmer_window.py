@@ -633,6 +633,12 @@ class World(simmer_e2e.World):
         shutil.copytree(settings, self.path('config', 'gtk-4.0'))
         self.windows = []
 
+    def generator(self, *args, small=True, **others):
+        generator = super().generator(*args, **others)
+        if small:
+            generator.paint_small()
+        return generator
+
     def window(self, *args, prefix=(), **environment):
         """Starts simmer, after prefix, and waits until its window is there."""
         return self.launch(*args, prefix=prefix, **environment).open()

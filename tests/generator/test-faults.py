@@ -194,6 +194,15 @@ def test_duration():
         assert re.fullmatch(r"Took \d+ seconds?\.", task["message"]), task["message"]
 
 
+def test_small():
+    """Of the first, since a fault may be there for some tasks only."""
+    with Generator() as g:
+        g.fault("small=16*1")
+        pictures = [g.run(width=32, height=64)["results"][0] for _ in range(2)]
+        sizes = [[picture["width"], picture["height"]] for picture in pictures]
+        equal(sizes, [[8, 16], [32, 64]])
+
+
 def test_stall():
     with Generator() as g:
         g.fault("stall=0.5")

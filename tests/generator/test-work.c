@@ -156,6 +156,46 @@ test_fail (void)
   g_assert_cmpfloat (simmer_work_get_progress (work), <, 0.6);
 }
 
+/* However little time is given, no more is told than is done. */
+static void
+test_behind (void)
+{
+  g_autoptr (SimmerGeneration) order =
+    order_from ("{\"prompt\":\"x\",\"width\":32,\"height\":32,\"count\":2}");
+  g_autoptr (SimmerWork) work = simmer_work_new (order, NULL);
+
+  work->rigging.duration = 1e-9;
+  work->rigging.fail = TRUE;
+  simmer_work_run (work);
+  g_assert_error (work->error, SIMMER_WORK_ERROR, SIMMER_WORK_ERROR_RIGGED);
+  g_assert_cmpfloat (simmer_work_get_progress (work), >, 0.0);
+  g_assert_cmpfloat (simmer_work_get_progress (work), <, 0.6);
+}
+
+static void
+test_small (void)
+{
+  g_autoptr (SimmerGeneration) order =
+    order_from ("{\"prompt\":\"x\",\"width\":320,\"height\":240,\"style\":\"warp\"}");
+  const struct
+  {
+    guint edge, width, height;
+  } cases[] = { { 16, 16, 12 }, { 1, 1, 1 }, { 320, 320, 240 }, { 4096, 320, 240 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (SimmerWork) work = simmer_work_new (order, NULL);
+      const SimmerArtifact *artifact;
+
+      work->rigging.edge = cases[i].edge;
+      simmer_work_run (work);
+      g_assert_no_error (work->error);
+      artifact = g_ptr_array_index (work->artifacts, 0);
+      g_assert_cmpuint (artifact->width, ==, cases[i].width);
+      g_assert_cmpuint (artifact->height, ==, cases[i].height);
+    }
+}
+
 typedef struct
 {
   GMainLoop *loop;
@@ -237,6 +277,8 @@ main (int argc, char **argv)
   g_test_add_func ("/work/variants", test_variants);
   g_test_add_func ("/work/stopped-before", test_stopped_before);
   g_test_add_func ("/work/fail", test_fail);
+  g_test_add_func ("/work/behind", test_behind);
+  g_test_add_func ("/work/small", test_small);
   g_test_add_func ("/work/pool", test_pool);
   g_test_add_func ("/work/pool/freed-early", test_pool_freed_early);
   return g_test_run ();

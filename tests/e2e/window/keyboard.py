@@ -53,7 +53,7 @@ def check_story(heard):
 
 
 def test_submits_by_keyboard_alone_and_hears_it_to_its_end(world):
-    generator = world.generator('--workers', '1')
+    generator = world.generator('--workers', '1', small=False)
     window = world.window()
     window.see('label', '^No Tasks Yet$')
     shots(window, '01-empty')
@@ -104,7 +104,7 @@ def test_rings_the_focus_for_the_keyboard_alone(world):
 
 
 def test_shows_every_state_in_both_sizes_light_and_dark(world):
-    generator = world.generator('--workers', '2')
+    generator = world.generator('--workers', '2', small=False)
     small = ['-i', 'width=512', '-i', 'height=512']
     world.run('submit', '--wait', 'A koi pond in morning light', *small).check()
     world.run('submit', '--wait', 'Terraced rice fields at sunrise [fail]', *small)
