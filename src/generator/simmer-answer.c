@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "simmer-words.h"
-
 /* RFC 6585; libsoup has no name for it. */
 #define STATUS_TOO_MANY_REQUESTS 429
 
@@ -214,15 +212,14 @@ add_time (JsonBuilder *builder, const char *name, gint64 time)
 static char *
 describe_completed (const SimmerJob *job)
 {
-  g_autofree char *words = NULL;
+  guint count = (guint) job->order->count;
 
   if (job->dropped)
     return g_strdup (_ ("The results had to make room for newer ones. Generate them again."));
+  if (job->order->kind == SIMMER_KIND_TEXT)
+    return g_strdup_printf (ngettext ("Wrote %u text.", "Wrote %u texts.", count), count);
 
-  words = simmer_words_for_duration (job->taken);
-
-  /* Translators: %s is a duration, such as 48 seconds */
-  return g_strdup_printf (_ ("Took %s."), words);
+  return g_strdup_printf (ngettext ("Painted %u picture.", "Painted %u pictures.", count), count);
 }
 
 /* What a person would want to read beside the bar. */
