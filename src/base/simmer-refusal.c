@@ -156,8 +156,10 @@ char *
 simmer_refusal_dup_reason (JsonNode *root)
 {
   static const char *const names[] = {
-    "error",   "errors", "errormessage", "errormsg",    "errmsg",  "message", "msg",       "detail",
-    "details", "reason", "title",        "description", "failure", "code",    "errorcode", NULL,
+    "error",     "errors",      "errormessage", "errormsg", "errmsg",
+    "message",   "msg",         "detail",       "details",  "reason",
+    "title",     "description", "failure",      "problem",  "exceptionmessage",
+    "exception", "code",        "errorcode",    NULL,
   };
   g_autoptr (GHashTable) members = NULL;
 
