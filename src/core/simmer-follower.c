@@ -2,7 +2,7 @@
  *
  * Open-file-description locks (Linux fcntl(2)) belong to the open file and not to the process: two
  * followers in one process see each other, and the kernel drops the lock at the last close, also
- * when the process is killed. */
+ * when the process is killed. One that is stopped keeps its lock, but not its pulse. */
 
 #define G_LOG_DOMAIN "Simmer-Follower"
 
@@ -72,18 +72,30 @@ take_lock (SimmerFollower *self, const char *folder, GError **error)
   return TRUE;
 }
 
+static int
+open_file (const char *path)
+{
+  return open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+}
+
+/* Where the question itself fails, nobody's task is taken away. */
+static gboolean
+is_locked (int fd)
+{
+  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+  return fcntl (fd, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
+}
+
 static gboolean
 file_is_locked (const char *path)
 {
-  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
   gboolean locked;
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  int fd = open_file (path);
 
   if (fd < 0)
     return errno != ENOENT;
-
-  /* Where the question itself fails, nobody's task is taken away. */
-  locked = fcntl (fd, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
+  locked = is_locked (fd);
   close (fd);
 
   return locked;
@@ -150,6 +162,19 @@ simmer_follower_get_id (SimmerFollower *self)
 }
 
 /**
+ * simmer_follower_show:
+ * @self: a follower
+ * @pulse: whether it goes on
+ *
+ * Others see @pulse from now on.
+ */
+void
+simmer_follower_show (SimmerFollower *self, SimmerPulse *pulse)
+{
+  simmer_pulse_show (pulse, self->fd);
+}
+
+/**
  * simmer_follower_dup_folder:
  * @folder: the data folder
  *
@@ -161,17 +186,9 @@ simmer_follower_dup_folder (const char *folder)
   return g_build_filename (folder, FOLDER, NULL);
 }
 
-/**
- * simmer_follower_is_alive:
- * @folder: the data folder
- * @id: (nullable): the id of some follower
- *
- * Removes the file that a dead one left behind.
- *
- * Returns: whether somebody holds the lock of @id
- */
-gboolean
-simmer_follower_is_alive (const char *folder, const char *id)
+/* Whether somebody holds the lock; removes the file that a dead one left behind. */
+static gboolean
+is_alive (const char *folder, const char *id)
 {
   g_autofree char *path = NULL;
 
@@ -185,6 +202,66 @@ simmer_follower_is_alive (const char *folder, const char *id)
     g_debug ("%s is gone", id);
 
   return FALSE;
+}
+
+/**
+ * simmer_follower_get_limit:
+ * @folder: the data folder
+ * @id: (nullable): the id of some follower
+ *
+ * Removes the file that a dead one left behind.
+ *
+ * Returns: until when @id counts as alive, as far as is known now: monotonic time, 0 if it is dead
+ */
+gint64
+simmer_follower_get_limit (const char *folder, const char *id)
+{
+  g_autofree char *path = NULL;
+  gint64 limit;
+  int fd;
+
+  if (!is_alive (folder, id))
+    return 0;
+
+  path = g_build_filename (folder, FOLDER, id, NULL);
+  fd = open_file (path);
+  if (fd < 0)
+    return G_MAXINT64;
+  limit = simmer_pulse_get_limit (fd);
+  close (fd);
+
+  return limit;
+}
+
+/**
+ * simmer_follower_end:
+ * @folder: the data folder
+ * @id: (nullable): the id of some follower
+ * @now: monotonic time
+ *
+ * To be called while nobody else can write to the store, before anything is taken from @id: if it
+ * goes on later, it finds out.
+ *
+ * Returns: whether it is dead or stands still, and what it holds may be taken
+ */
+gboolean
+simmer_follower_end (const char *folder, const char *id, gint64 now)
+{
+  g_autofree char *path = NULL;
+  gboolean ended;
+  int fd;
+
+  if (!is_alive (folder, id))
+    return TRUE;
+
+  path = g_build_filename (folder, FOLDER, id, NULL);
+  fd = open_file (path);
+  if (fd < 0)
+    return FALSE;
+  ended = simmer_pulse_end (fd, now);
+  close (fd);
+
+  return ended;
 }
 
 /**
@@ -206,7 +283,7 @@ simmer_follower_sweep (const char *folder)
       GStatBuf status;
 
       if (!g_str_has_prefix (name, UNLOCKED_PREFIX))
-        simmer_follower_is_alive (folder, name);
+        is_alive (folder, name);
       else if (g_stat (path, &status) == 0 &&
                status.st_mtime + UNLOCKED_LIMIT < g_get_real_time () / G_USEC_PER_SEC &&
                !file_is_locked (path))

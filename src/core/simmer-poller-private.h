@@ -114,6 +114,7 @@ struct _SimmerPoller
   gboolean asleep; /* the machine */
   gint64 slept;    /* boot time at which it was last about to sleep */
   gboolean paused;
+  gboolean held;
   gboolean pumping;
   gboolean again;      /* something changed while pumping */
   SimmerWishes wishes; /* for all accounts */

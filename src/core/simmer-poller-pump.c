@@ -120,7 +120,7 @@ simmer_poller_pump (SimmerPoller *self)
   gint64 wake;
 
   self->again = TRUE;
-  if (self->pumping)
+  if (self->pumping || self->held)
     return;
 
   self->pumping = TRUE;

@@ -506,6 +506,22 @@ simmer_poller_set_paused (SimmerPoller *self, gboolean paused)
 }
 
 /**
+ * simmer_poller_set_held:
+ * @self: a poller
+ * @held: whether nothing at all may go out, orders neither
+ *
+ * For moments in which it is not known which tasks are this process's to follow.
+ */
+void
+simmer_poller_set_held (SimmerPoller *self, gboolean held)
+{
+  g_return_if_fail (SIMMER_IS_POLLER (self));
+
+  self->held = !!held;
+  simmer_poller_pump (self);
+}
+
+/**
  * simmer_poller_set_live:
  * @self: a poller
  * @live: whether to listen where a service tells of changes by itself, and ask only now and then;

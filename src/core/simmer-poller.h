@@ -35,6 +35,7 @@ void simmer_poller_sign_in_changed (SimmerPoller *self, SimmerAccount *account);
 
 void simmer_poller_set_background (SimmerPoller *self, gboolean background);
 void simmer_poller_set_asleep (SimmerPoller *self, gboolean asleep);
+void simmer_poller_set_held (SimmerPoller *self, gboolean held);
 void simmer_poller_set_paused (SimmerPoller *self, gboolean paused);
 void simmer_poller_set_turnstile (SimmerPoller *self, SimmerTurnstile *turnstile);
 void simmer_poller_set_live (SimmerPoller *self, gboolean live);

@@ -24,6 +24,7 @@ struct _SimmerStoreDatabase
   sqlite3 *db;              /* (owned) (nullable) */
   GHashTable *statements;   /* (owned) text → sqlite3_stmt */
   SimmerFollower *follower; /* (owned) (nullable): alive while open */
+  SimmerPulse *pulse;       /* (owned): that of the follower */
   gboolean full;            /* what the connection is set to */
   gint64 first_seq;         /* the last change when it was opened */
 };
@@ -244,6 +245,7 @@ simmer_store_database_new (const char *folder)
   self->folder = g_strdup (folder);
   self->path = g_build_filename (folder, SIMMER_STORE_FILE_NAME, NULL);
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
+  self->pulse = simmer_pulse_new ();
 
   return self;
 }
@@ -256,6 +258,7 @@ void
 simmer_store_database_free (SimmerStoreDatabase *self)
 {
   simmer_store_database_close (self);
+  simmer_pulse_free (self->pulse);
   g_hash_table_unref (self->statements);
   g_free (self->path);
   g_free (self->folder);
@@ -289,7 +292,9 @@ simmer_store_database_open (SimmerStoreDatabase *self, char **notice, GError **e
 
   self->follower = simmer_follower_new (self->folder, error);
   opened = self->follower != NULL && open_locked (self, notice, error);
-  if (!opened)
+  if (opened)
+    simmer_follower_show (self->follower, self->pulse);
+  else
     g_clear_pointer (&self->follower, simmer_follower_free);
   simmer_store_file_unlock (lock);
 
@@ -304,6 +309,7 @@ void
 simmer_store_database_close (SimmerStoreDatabase *self)
 {
   disconnect (self);
+  simmer_pulse_hide (self->pulse);
   g_clear_pointer (&self->follower, simmer_follower_free);
 }
 
@@ -329,6 +335,18 @@ const char *
 simmer_store_database_get_folder (SimmerStoreDatabase *self)
 {
   return self->folder;
+}
+
+/**
+ * simmer_store_database_get_pulse:
+ * @self: a database
+ *
+ * Returns: (transfer none): whether this process goes on as a follower, as long as @self is there
+ */
+SimmerPulse *
+simmer_store_database_get_pulse (SimmerStoreDatabase *self)
+{
+  return self->pulse;
 }
 
 /**

@@ -24,6 +24,7 @@ gboolean simmer_store_database_is_open (SimmerStoreDatabase *self);
 
 const char *simmer_store_database_get_folder (SimmerStoreDatabase *self);
 const char *simmer_store_database_get_follower (SimmerStoreDatabase *self);
+SimmerPulse *simmer_store_database_get_pulse (SimmerStoreDatabase *self);
 gint64 simmer_store_database_get_first_seq (SimmerStoreDatabase *self);
 
 sqlite3_stmt *simmer_store_database_ask (SimmerStoreDatabase *self,

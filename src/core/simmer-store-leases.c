@@ -1,5 +1,5 @@
 /* Who follows a task, and who carries out its order: one process at a time, by its id as a
- * follower. An id counts for as long as its holder's lock does, so nothing has to be renewed. */
+ * follower. An id counts for as long as its holder lives and goes on. */
 
 #define G_LOG_DOMAIN "Simmer-Store"
 
@@ -36,6 +36,8 @@ take (SimmerStoreDatabase *database,
       GError **error)
 {
   const char *me = simmer_store_database_get_follower (database);
+  const char *folder = simmer_store_database_get_folder (database);
+  gint64 now = g_get_monotonic_time ();
   g_autoptr (GError) failure = NULL;
   g_autofree char *holder = NULL;
 
@@ -52,12 +54,17 @@ take (SimmerStoreDatabase *database,
       *claimed = TRUE;
       return TRUE;
     }
-  if (holder != NULL &&
-      simmer_follower_is_alive (simmer_store_database_get_folder (database), holder))
+  if (holder != NULL && simmer_follower_get_limit (folder, holder) > now)
     return TRUE;
 
-  if (!simmer_store_database_begin (database, FALSE, error) ||
-      !simmer_store_database_run (database, error, "UPDATE counter SET value = value + 1", "") ||
+  if (!simmer_store_database_begin (database, FALSE, error))
+    return FALSE;
+  if (holder != NULL && !simmer_follower_end (folder, holder, now))
+    {
+      simmer_store_database_roll_back (database);
+      return TRUE;
+    }
+  if (!simmer_store_database_run (database, error, "UPDATE counter SET value = value + 1", "") ||
       !simmer_store_database_run (database, error, take_sql, "ttt", task_id, me, holder))
     {
       simmer_store_database_roll_back (database);
@@ -225,14 +232,37 @@ simmer_store_leases_list_others (SimmerStoreDatabase *database, GError **error)
   return NULL;
 }
 
+/* Takes all from one that does not go on. */
+static gboolean
+end_holder (SimmerStoreDatabase *database, const char *holder, gint64 now, GError **error)
+{
+  const char *folder = simmer_store_database_get_folder (database);
+
+  if (!simmer_store_database_begin (database, FALSE, error))
+    return FALSE;
+  if (!simmer_follower_end (folder, holder, now))
+    {
+      simmer_store_database_roll_back (database);
+      return TRUE;
+    }
+
+  g_debug ("%s is gone or stands still; freeing what it held", holder);
+  if (free_holder (database, holder, error) && simmer_store_database_commit (database, error))
+    return TRUE;
+  simmer_store_database_roll_back (database);
+
+  return FALSE;
+}
+
 /**
  * simmer_store_leases_free_dead:
  * @database: a database
  * @others: (element-type utf8): from simmer_store_leases_list_others()
- * @freed: (out): whether one of them was found dead
+ * @freed: (out): whether one of them was found dead or stopped
+ * @limit: (out): when to look again, if none of them does anything; %G_MAXINT64 if never
  * @error: set on failure
  *
- * Takes from the dead what they hold, so that anybody may claim it.
+ * Takes from those who do not go on what they hold, so that anybody may claim it.
  *
  * Returns: whether it succeeded
  */
@@ -240,26 +270,55 @@ gboolean
 simmer_store_leases_free_dead (SimmerStoreDatabase *database,
                                GPtrArray *others,
                                gboolean *freed,
+                               gint64 *limit,
                                GError **error)
 {
   const char *folder = simmer_store_database_get_folder (database);
+  gint64 now = g_get_monotonic_time ();
 
   *freed = FALSE;
+  *limit = G_MAXINT64;
   for (guint i = 0; i < others->len; i++)
     {
-      if (simmer_follower_is_alive (folder, others->pdata[i]))
-        continue;
+      gint64 until = simmer_follower_get_limit (folder, others->pdata[i]);
 
-      g_debug ("%s is gone; freeing what it held", (const char *) others->pdata[i]);
-      if (!simmer_store_database_begin (database, FALSE, error) ||
-          !free_holder (database, others->pdata[i], error) ||
-          !simmer_store_database_commit (database, error))
+      if (until > now)
         {
-          simmer_store_database_roll_back (database);
-          return FALSE;
+          *limit = MIN (*limit, until);
+          continue;
         }
+      if (!end_holder (database, others->pdata[i], now, error))
+        return FALSE;
       *freed = TRUE;
     }
 
   return TRUE;
+}
+
+/**
+ * simmer_store_leases_hold_any:
+ * @database: a database
+ *
+ * Returns: whether this process follows a task or carries out an order
+ */
+gboolean
+simmer_store_leases_hold_any (SimmerStoreDatabase *database)
+{
+  const char *me = simmer_store_database_get_follower (database);
+  sqlite3_stmt *stmt = simmer_store_database_ask (
+    database,
+    NULL,
+    "SELECT EXISTS (SELECT 1 FROM task WHERE follower = ?1)"
+    " OR EXISTS (SELECT 1 FROM task WHERE intent <> 'none' AND order_author = ?1)",
+    "t",
+    me);
+  gboolean any = TRUE;
+
+  if (simmer_store_database_step (database, stmt, NULL))
+    {
+      any = sqlite3_column_int (stmt, 0) != 0;
+      sqlite3_reset (stmt);
+    }
+
+  return any;
 }

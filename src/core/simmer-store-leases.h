@@ -22,6 +22,8 @@ GPtrArray *simmer_store_leases_list_others (SimmerStoreDatabase *database, GErro
 gboolean simmer_store_leases_free_dead (SimmerStoreDatabase *database,
                                         GPtrArray *others,
                                         gboolean *freed,
+                                        gint64 *limit,
                                         GError **error);
+gboolean simmer_store_leases_hold_any (SimmerStoreDatabase *database);
 
 G_END_DECLS

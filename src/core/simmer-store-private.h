@@ -25,6 +25,7 @@ struct _SimmerStore
 
   GHashTable *unsaved; /* (owned) id → SimmerTask: changed, not sent yet */
   GSource *flush;      /* (owned) (nullable): sends them */
+  GSource *pulse;      /* (owned): looks whether this process stood still */
   gboolean failing;    /* the last write failed, and that was told */
   gboolean closed;
 };

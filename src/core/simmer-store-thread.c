@@ -7,7 +7,9 @@
  * data_version, a look into shared memory) and whether the followers whose tasks are known still
  * live: every fifth of a second while files of the store change and shortly after, since a change
  * may count only a little later than it is written; else hardly ever, so that a store at rest wakes
- * nobody. The main context is only woken when there is something to tell. */
+ * nobody. The main context is only woken when there is something to tell.
+ *
+ * While this process holds something, the thread also tells others now and then that it goes on. */
 
 #define G_LOG_DOMAIN "Simmer-Store"
 
@@ -27,6 +29,9 @@
 
 /* A net under what the kernel may fail to tell. */
 #define REST_INTERVAL (30 * G_TIME_SPAN_SECOND)
+
+/* Work that comes so soon after a beat needs none of its own. */
+#define LAST_BEAT_COUNTS G_TIME_SPAN_SECOND
 
 /* Rows brought to the main context at a time. */
 #define LOOK_ROWS 500
@@ -51,6 +56,7 @@ struct _SimmerStoreThread
   SimmerStoreDatabase *database; /* (owned) */
   gint64 next_look;              /* monotonic */
   gint64 busy_until;             /* monotonic */
+  gint64 next_beat;              /* monotonic; -1 while this process holds nothing */
   gboolean watched;              /* whether changes of files are told */
   gint64 data_version;
   gint64 seq;        /* the last change that was read */
@@ -131,11 +137,55 @@ parcel_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Says that this process goes on. Where that comes late, who was just taking something from it has
+ * done so after this, and what is read from then on is true. */
+static void
+beat (SimmerStoreThread *self, gint64 now)
+{
+  self->next_beat = now + SIMMER_PULSE_INTERVAL;
+  if (!simmer_pulse_beat (simmer_store_database_get_pulse (self->database), now))
+    return;
+
+  g_debug ("this process stood still; others may have taken what it held");
+  if (simmer_store_database_begin (self->database, FALSE, NULL))
+    simmer_store_database_commit (self->database, NULL);
+  g_main_context_wakeup (self->context);
+}
+
+static void
+beat_if_due (SimmerStoreThread *self, gint64 now)
+{
+  if (self->next_beat < 0 || now < self->next_beat)
+    return;
+  if (simmer_store_leases_hold_any (self->database))
+    {
+      beat (self, now);
+      return;
+    }
+  simmer_pulse_rest (simmer_store_database_get_pulse (self->database));
+  self->next_beat = -1;
+}
+
+/* Whatever is taken, it is taken by one who goes on. */
+static void
+beat_for_work (SimmerStoreThread *self)
+{
+  SimmerPulse *pulse = simmer_store_database_get_pulse (self->database);
+  gint64 now = g_get_monotonic_time ();
+
+  if (!simmer_store_database_is_open (self->database))
+    self->next_beat = -1;
+  else if (now >= self->next_beat - SIMMER_PULSE_INTERVAL + LAST_BEAT_COUNTS ||
+           simmer_pulse_is_late (pulse, now))
+    beat (self, now);
+}
+
 /* Returns whether there is something to tell. */
 static gboolean
 read_changes (SimmerStoreThread *self, Parcel *parcel, GError **error)
 {
   gint64 version;
+  gint64 limit;
   gboolean freed = FALSE;
 
   version = simmer_store_database_get_number (self->database, "PRAGMA data_version", error);
@@ -149,8 +199,9 @@ read_changes (SimmerStoreThread *self, Parcel *parcel, GError **error)
       if (self->others == NULL)
         return FALSE;
     }
-  if (!simmer_store_leases_free_dead (self->database, self->others, &freed, error))
+  if (!simmer_store_leases_free_dead (self->database, self->others, &freed, &limit, error))
     return FALSE;
+  self->next_look = MIN (self->next_look, MAX (limit, g_get_monotonic_time () + LOOK_INTERVAL));
   if (freed)
     g_clear_pointer (&self->others, g_ptr_array_unref);
   else if (version == self->data_version && !self->more)
@@ -221,15 +272,21 @@ wait_for_job (SimmerStoreThread *self)
 {
   gboolean watching = g_atomic_int_get (&self->watching);
   gint64 now = g_get_monotonic_time ();
+  gint64 until = -1;
   Job *job;
 
+  beat_if_due (self, now);
   if (watching && now >= self->next_look)
     look (self);
   job = g_async_queue_try_pop (self->queue);
   if (job != NULL)
     return job;
 
-  if (simmer_store_watch_wait (self->watch, watching ? self->next_look : -1))
+  if (watching)
+    until = self->next_look;
+  if (self->next_beat >= 0 && (until < 0 || self->next_beat < until))
+    until = self->next_beat;
+  if (simmer_store_watch_wait (self->watch, until))
     {
       now = g_get_monotonic_time ();
       self->busy_until = now + BUSY;
@@ -263,6 +320,7 @@ thread_cb (gpointer data)
           job_free (job);
           break;
         }
+      beat_for_work (self);
       if (job->look)
         look_at_all (self);
       if (!job->work (self->database, job->data, &job->error))
@@ -324,6 +382,7 @@ simmer_store_thread_new (const char *folder, SimmerStoreTidings tidings, gpointe
   self->database = simmer_store_database_new (folder);
   self->data_version = -1;
   self->seq = -1;
+  self->next_beat = -1;
   self->thread = g_thread_new ("simmer-store", thread_cb, self);
 
   return self;
@@ -386,6 +445,18 @@ simmer_store_thread_look (SimmerStoreThread *self,
                           GDestroyNotify free_data)
 {
   push_job (self, TRUE, do_nothing, done, data, free_data);
+}
+
+/**
+ * simmer_store_thread_get_pulse:
+ * @self: a thread
+ *
+ * Returns: (transfer none): whether this process goes on, as long as @self is there
+ */
+SimmerPulse *
+simmer_store_thread_get_pulse (SimmerStoreThread *self)
+{
+  return simmer_store_database_get_pulse (self->database);
 }
 
 /**

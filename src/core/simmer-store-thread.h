@@ -48,6 +48,7 @@ void simmer_store_thread_look (SimmerStoreThread *self,
                                SimmerStoreDone done,
                                gpointer data,
                                GDestroyNotify free_data);
+SimmerPulse *simmer_store_thread_get_pulse (SimmerStoreThread *self);
 void simmer_store_thread_set_watching (SimmerStoreThread *self, gboolean watching);
 
 G_END_DECLS

@@ -21,6 +21,8 @@ enum
   REMOVED_ELSEWHERE,
   ORPHANED,
   HOST_CLOSED,
+  LAPSED,
+  RECOVERED,
   ACCOUNTS_CHANGED,
   TROUBLE,
   N_SIGNALS
@@ -190,6 +192,37 @@ tidings_cb (gpointer owner, GPtrArray *records, SimmerStoreFacts *facts)
   tasks = simmer_store_deliver (self, records, TRUE);
 }
 
+static gboolean
+recover_work (SimmerStoreDatabase *database, gpointer data, GError **error)
+{
+  SimmerStoreErrand *errand = data;
+
+  errand->numbers[0] = simmer_pulse_get_lapses (simmer_store_database_get_pulse (database));
+
+  return TRUE;
+}
+
+static void
+recovered_cb (gpointer data, GError *error)
+{
+  SimmerStoreErrand *errand = data;
+  SimmerPulse *pulse = simmer_store_thread_get_pulse (errand->store->thread);
+
+  simmer_pulse_settle (pulse, (guint) errand->numbers[0]);
+  g_signal_emit (errand->store, signals[RECOVERED], 0);
+}
+
+static gboolean
+lapsed_cb (gpointer user_data)
+{
+  g_autoptr (SimmerStore) self = g_object_ref (user_data);
+
+  g_signal_emit (self, signals[LAPSED], 0);
+  simmer_store_errand_send (simmer_store_errand_new (self, NULL), recover_work, recovered_cb);
+
+  return G_SOURCE_CONTINUE;
+}
+
 /* Cleaning up can wait for the next time. */
 static void
 clean_up (SimmerStoreDatabase *database, gint64 now)
@@ -197,10 +230,11 @@ clean_up (SimmerStoreDatabase *database, gint64 now)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) others = NULL;
   gboolean freed;
+  gint64 limit;
 
   simmer_follower_sweep (simmer_store_database_get_folder (database));
   others = simmer_store_leases_list_others (database, &error);
-  if (others == NULL || !simmer_store_leases_free_dead (database, others, &freed, &error) ||
+  if (others == NULL || !simmer_store_leases_free_dead (database, others, &freed, &limit, &error) ||
       !simmer_store_tasks_purge (database, now - REMOVED_LIMIT, &error) ||
       !simmer_store_facts_purge_hosts (database, now, &error))
     g_debug ("cannot clean up: %s", error->message);
@@ -280,6 +314,8 @@ simmer_store_finalize (GObject *object)
   if (self->flush != NULL)
     g_source_destroy (self->flush);
   g_clear_pointer (&self->flush, g_source_unref);
+  g_source_destroy (self->pulse);
+  g_source_unref (self->pulse);
   simmer_store_thread_free (self->thread);
   g_hash_table_unref (self->unsaved);
   g_queue_clear_full (&self->late, (GDestroyNotify) simmer_store_errand_free);
@@ -308,6 +344,13 @@ add_signal (const char *name, GType first, GType second)
                        second);
 }
 
+static guint
+add_bare_signal (const char *name)
+{
+  return g_signal_new (
+    name, SIMMER_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
 static void
 simmer_store_class_init (SimmerStoreClass *klass)
 {
@@ -317,8 +360,9 @@ simmer_store_class_init (SimmerStoreClass *klass)
   signals[REMOVED_ELSEWHERE] = add_signal ("removed-elsewhere", G_TYPE_STRV, G_TYPE_NONE);
   signals[ORPHANED] = add_signal ("orphaned", G_TYPE_STRV, G_TYPE_NONE);
   signals[HOST_CLOSED] = add_signal ("host-closed", G_TYPE_STRING, G_TYPE_INT64);
-  signals[ACCOUNTS_CHANGED] = g_signal_new (
-    "accounts-changed", SIMMER_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LAPSED] = add_bare_signal ("lapsed");
+  signals[RECOVERED] = add_bare_signal ("recovered");
+  signals[ACCOUNTS_CHANGED] = add_bare_signal ("accounts-changed");
   signals[TROUBLE] = add_signal ("trouble", G_TYPE_STRING, G_TYPE_NONE);
 }
 
@@ -356,6 +400,9 @@ simmer_store_new (const char *folder, SimmerClock *clock)
   else
     self->folder = g_build_filename (g_get_user_data_dir (), "simmer", NULL);
   self->thread = simmer_store_thread_new (self->folder, tidings_cb, self);
+  self->pulse = simmer_pulse_source_new (simmer_store_thread_get_pulse (self->thread));
+  g_source_set_callback (self->pulse, lapsed_cb, self, NULL);
+  g_source_attach (self->pulse, g_main_context_get_thread_default ());
 
   return self;
 }

@@ -227,11 +227,13 @@ claim_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_warning ("The store cannot say who follows a task: %s", error->message);
       ours = TRUE;
     }
-  if (ours && !g_hash_table_contains (self->wanted, task))
+  if (!ours)
+    simmer_poller_unfollow (self->poller, task);
+  else if (!g_hash_table_contains (self->wanted, task))
     simmer_store_release (self->store, simmer_task_get_id (task));
-  else if (ours && simmer_task_is_active (task))
+  else if (simmer_task_is_active (task))
     begin (self, task);
-  else if (ours)
+  else
     keep_results (self, task);
 }
 
@@ -354,6 +356,31 @@ store_orphaned_cb (SimmerStore *store, GStrv ids, SimmerTaskManager *self)
     }
 }
 
+/* This process stood still for so long that others may have taken its tasks. Until the store has
+ * said which are still its own it follows none. */
+static void
+store_lapsed_cb (SimmerStore *store, SimmerTaskManager *self)
+{
+  g_autoptr (GList) wanted = g_hash_table_get_keys (self->wanted);
+  g_autoptr (GList) ordered = g_hash_table_get_keys (self->orders);
+
+  simmer_poller_set_held (self->poller, TRUE);
+  g_hash_table_remove_all (self->claiming);
+  for (GList *l = ordered; l != NULL; l = l->next)
+    simmer_task_manager_take_up_order (self, l->data);
+  for (GList *l = wanted; l != NULL; l = l->next)
+    {
+      simmer_poller_unfollow (self->poller, l->data);
+      simmer_task_manager_claim (self, l->data);
+    }
+}
+
+static void
+store_recovered_cb (SimmerStore *store, SimmerTaskManager *self)
+{
+  simmer_poller_set_held (self->poller, FALSE);
+}
+
 static void
 store_host_cb (SimmerStore *store, const char *host, gint64 wall_until, SimmerTaskManager *self)
 {
@@ -382,6 +409,8 @@ simmer_task_manager_connect (SimmerTaskManager *self)
     { self->store, "changed-elsewhere", G_CALLBACK (store_changed_cb) },
     { self->store, "removed-elsewhere", G_CALLBACK (store_removed_cb) },
     { self->store, "orphaned", G_CALLBACK (store_orphaned_cb) },
+    { self->store, "lapsed", G_CALLBACK (store_lapsed_cb) },
+    { self->store, "recovered", G_CALLBACK (store_recovered_cb) },
     { self->store, "host-closed", G_CALLBACK (store_host_cb) },
     { self->store, "trouble", G_CALLBACK (store_trouble_cb) },
   };

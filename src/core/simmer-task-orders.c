@@ -315,7 +315,11 @@ claim_order_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (ours || error != NULL)
     start_order (errand->self, errand->task);
   else
-    g_hash_table_remove (errand->self->ordered, errand->task);
+    {
+      /* If it was begun here, this process stood still since. */
+      g_hash_table_remove (errand->self->orders, errand->task);
+      g_hash_table_remove (errand->self->ordered, errand->task);
+    }
 }
 
 /* Carries out what is ordered of the task, unless another process does. */

@@ -2,6 +2,8 @@
 
 #include "store-fixture.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -370,6 +372,7 @@ typedef struct
   int pid;
   FILE *in;
   FILE *out;
+  GHashTable *before; /* (owned) set of the ids of followers that were there before */
 } Helper;
 
 static void
@@ -393,9 +396,16 @@ helper_start (const char *folder)
 {
   const char *argv[] = { g_getenv ("STORE_HELPER"), folder, NULL };
   g_autoptr (GError) error = NULL;
+  g_autofree char *followers = g_build_filename (folder, "followers", NULL);
+  g_autoptr (GDir) dir = g_dir_open (followers, 0, NULL);
   Helper helper = { 0 };
+  const char *name;
   int in;
   int out;
+
+  helper.before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    g_hash_table_add (helper.before, g_strdup (name));
 
   g_spawn_async_with_pipes (NULL,
                             (char **) argv,
@@ -426,6 +436,7 @@ helper_end (Helper *helper, int signal_number)
   fclose (helper->in);
   g_assert_cmpint (waitpid (helper->pid, &status, 0), ==, helper->pid);
   fclose (helper->out);
+  g_hash_table_unref (helper->before);
   if (signal_number == 0)
     g_assert_cmpint (status, ==, 0);
 }
@@ -506,6 +517,127 @@ test_abandoned_order (Pair *pair, gconstpointer data)
   wait_for_text (pair->told_one->orphaned, "task");
   g_assert_true (claim_order (pair->one, "task"));
   g_assert_false (claim_order (pair->two, "task"));
+}
+
+/* Has the clock of one who is stopped have stopped long ago; that of all if @helper is NULL. */
+static void
+backdate (Pair *pair, const Helper *helper)
+{
+  g_autofree char *folder = g_build_filename (pair->fixture.folder, "followers", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const gint64 long_ago = 1;
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      gint64 beat;
+      int fd;
+
+      if (helper != NULL && g_hash_table_contains (helper->before, name))
+        continue;
+      fd = g_open (path, O_RDWR | O_CLOEXEC);
+      g_assert_cmpint (fd, >=, 0);
+      g_assert_cmpint (pread (fd, &beat, sizeof beat, 0), ==, sizeof beat);
+      if (beat > 0)
+        g_assert_cmpint (pwrite (fd, &long_ago, sizeof long_ago, 0), ==, sizeof long_ago);
+      n += beat > 0;
+      close (fd);
+    }
+  g_assert_cmpuint (n, >, 0);
+}
+
+/* One who is stopped keeps its lock, but neither its tasks nor its orders; and it takes part again
+ * when it goes on. */
+static void
+test_stopped_follower (Pair *pair, gconstpointer data)
+{
+  g_autoptr (SimmerTask) other = NULL;
+  g_autoptr (SimmerTask) shared = share_task (pair, "shared", &other);
+  Helper helper = helper_start (pair->fixture.folder);
+
+  helper_tell (&helper, "new task of the other");
+  helper_expect (&helper, "done");
+  helper_tell (&helper, "order shared");
+  helper_expect (&helper, "done");
+  wait_for_changed (pair->told_one, "task");
+  wait_for_changed (pair->told_one, "shared");
+  g_assert_false (claim (pair->one, "task"));
+  g_assert_false (claim_order (pair->one, "shared"));
+
+  g_assert_cmpint (kill (helper.pid, SIGSTOP), ==, 0);
+  backdate (pair, &helper);
+  wait_for_text (pair->told_one->orphaned, "task");
+  wait_for_text (pair->told_one->orphaned, "shared");
+  g_assert_true (claim (pair->one, "task"));
+  g_assert_true (claim_order (pair->one, "shared"));
+
+  g_assert_cmpint (kill (helper.pid, SIGCONT), ==, 0);
+  helper_tell (&helper, "claim task");
+  helper_expect (&helper, "no");
+  helper_tell (&helper, "claim-order shared");
+  helper_expect (&helper, "no");
+  simmer_store_release (pair->one, "task");
+  settle (pair->one);
+  helper_tell (&helper, "claim task");
+  helper_expect (&helper, "yes");
+  g_assert_false (claim (pair->one, "task"));
+  helper_end (&helper, 0);
+}
+
+/* Who claims finds out by itself, too. */
+static void
+test_stopped_unwatched (Pair *pair, gconstpointer data)
+{
+  Helper helper = helper_start (pair->fixture.folder);
+
+  simmer_store_set_watching (pair->one, FALSE);
+  simmer_store_set_watching (pair->two, FALSE);
+  settle (pair->one);
+  settle (pair->two);
+  helper_tell (&helper, "new task of the other");
+  helper_expect (&helper, "done");
+  g_assert_false (claim (pair->one, "task"));
+  g_assert_cmpint (kill (helper.pid, SIGSTOP), ==, 0);
+  backdate (pair, &helper);
+  g_assert_true (claim (pair->one, "task"));
+  g_assert_cmpint (kill (helper.pid, SIGCONT), ==, 0);
+  helper_tell (&helper, "claim task");
+  helper_expect (&helper, "no");
+  helper_end (&helper, 0);
+}
+
+static void
+count_cb (SimmerStore *store, guint *n)
+{
+  ++*n;
+}
+
+static gboolean
+is_one (gpointer data)
+{
+  return *(guint *) data == 1;
+}
+
+/* This process stood still, or so it finds: it is told once, and then that the store is true
+ * again. */
+static void
+test_lapse_is_told (Pair *pair, gconstpointer data)
+{
+  g_autoptr (SimmerTask) other = NULL;
+  g_autoptr (SimmerTask) task = share_task (pair, "task", &other);
+  guint n_lapsed = 0;
+  guint n_recovered = 0;
+
+  g_signal_connect (pair->one, "lapsed", G_CALLBACK (count_cb), &n_lapsed);
+  g_signal_connect (pair->one, "recovered", G_CALLBACK (count_cb), &n_recovered);
+  backdate (pair, NULL);
+  run_until (is_one, &n_recovered);
+  g_assert_cmpuint (n_lapsed, ==, 1);
+  settle (pair->one);
+  g_assert_cmpuint (n_lapsed, ==, 1);
+  g_assert_cmpuint (n_recovered, ==, 1);
 }
 
 /* Without an order there is none to take up. */
@@ -615,6 +747,9 @@ main (int argc, char **argv)
   ADD ("ended-follower", test_ended_follower);
   ADD ("takeover-unwatched", test_takeover_unwatched);
   ADD ("abandoned-order", test_abandoned_order);
+  ADD ("stopped-follower", test_stopped_follower);
+  ADD ("stopped-unwatched", test_stopped_unwatched);
+  ADD ("lapse-is-told", test_lapse_is_told);
   ADD ("no-order", test_no_order);
   ADD ("race", test_race);
   ADD ("watching-again", test_watching_again);

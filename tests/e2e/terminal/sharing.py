@@ -4,6 +4,7 @@
 import array
 import os
 import signal
+import struct
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
@@ -80,6 +81,63 @@ def test_another_terminal_takes_over_from_an_interrupted_one(world):
     wait_for(lambda: len(generator.questions(task['remoteId'])) > before, 'questions of the other one')
     generator.release()
     watcher.end().check()
+
+
+def followers(world):
+    folder = world.path('data', 'simmer', 'followers')
+    return {os.path.join(folder, name) for name in os.listdir(folder) if not name.startswith('.')}
+
+
+def stop(program, file):
+    """Stops it as Ctrl+Z does, for longer than a process may stand still: its clock is put back."""
+    program.send(signal.SIGSTOP)
+    wait_for(lambda: is_stopped(program.pid), 'a program that is stopped')
+    with open(file, 'r+b') as clock:
+        assert struct.unpack('=q', clock.read(8))[0] > 0, 'a follower says that it goes on'
+        clock.seek(0)
+        clock.write(struct.pack('=q', 1))
+
+
+def is_stopped(pid):
+    with open(f'/proc/{pid}/stat', encoding='utf-8') as file:
+        return file.read().rpartition(')')[2].split()[0] == 'T'
+
+
+def test_another_terminal_takes_over_from_a_stopped_one(world):
+    generator = world.generator('--workers', '1')
+    generator.answer_singly()
+    generator.tell_nothing()
+    generator.hold()
+    task = world.show(world.submit('sea', *SMALL))
+    others = followers(world)
+    follower = world.start('wait', '--interval', '1', task['id'])
+    follower.wait_for_talk('sea: ')
+    wait_for(lambda: generator.questions(task['remoteId']), 'a question of the first one')
+    file, = followers(world) - others
+    others = followers(world)
+    watcher = world.start('wait', '--interval', '1', task['id'])
+    watcher.wait_for_talk('sea: ')
+
+    stop(follower, file)
+    generator.forget_log()
+    wait_for(lambda: len(generator.questions(task['remoteId'])) >= 3, 'questions of the other one')
+
+    # The first one goes on and finds that the task is not its own any more.
+    generator.forget_log()
+    follower.send(signal.SIGCONT)
+    wait_for(lambda: len(generator.questions(task['remoteId'])) >= 6, 'six questions')
+    times = [entry['at'] for entry in generator.questions(task['remoteId'])]
+    assert len(times) - 1 <= (times[-1] - times[0]) / 1000 + 1, times
+
+    # And it would follow again, if the other one were stopped.
+    file, = followers(world) - others
+    stop(watcher, file)
+    generator.forget_log()
+    wait_for(lambda: len(generator.questions(task['remoteId'])) >= 2, 'questions of the first one again')
+    generator.release()
+    assert os.path.isfile(follower.end().check().lines[0])
+    watcher.send(signal.SIGCONT)
+    assert os.path.isfile(watcher.end().check().lines[0])
 
 
 def test_a_cancel_in_one_terminal_is_seen_in_the_other(world):
