@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (SimmerNotifier, simmer_notifier, SIMMER, NOTIFIER, GObject)
 
-SimmerNotifier *simmer_notifier_new (GApplication *application, SimmerTaskManager *manager);
+SimmerNotifier *simmer_notifier_new (GApplication *application,
+                                     SimmerTaskManager *manager,
+                                     GSettings *settings);
 
 void simmer_notifier_set_seen (SimmerNotifier *self, gboolean seen);
 gboolean simmer_notifier_flush (SimmerNotifier *self);
