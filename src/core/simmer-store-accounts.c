@@ -154,11 +154,15 @@ simmer_store_facts_read_accounts (SimmerStoreFacts *self,
 
   while (simmer_store_database_step (database, stmt, &failure))
     {
+      g_autofree char *id = simmer_store_database_dup_text (stmt, 0);
+      g_autofree char *name = simmer_store_database_dup_text (stmt, 1);
+      g_autofree char *profile = simmer_store_database_dup_text (stmt, 2);
+      g_autofree char *address = simmer_store_database_dup_text (stmt, 3);
       SimmerStoreAccount account = {
-        .id = (char *) sqlite3_column_text (stmt, 0),
-        .name = (char *) sqlite3_column_text (stmt, 1),
-        .profile = (char *) sqlite3_column_text (stmt, 2),
-        .address = (char *) sqlite3_column_text (stmt, 3),
+        .id = id,
+        .name = name,
+        .profile = profile,
+        .address = address,
         .credential = sqlite3_column_int64 (stmt, 4),
         .wishes.minimum = sqlite3_column_int64 (stmt, 6),
         .wishes.maximum = sqlite3_column_int64 (stmt, 7),

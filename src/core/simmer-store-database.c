@@ -150,6 +150,27 @@ first_text_cb (void *data, int n, char **values, char **names)
   return 0;
 }
 
+/* SQLite knows nothing of encodings: a text may be whole and no text. */
+static gboolean
+check_ids (SimmerStoreDatabase *self, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  sqlite3_stmt *stmt = simmer_store_database_ask (self, &failure, "SELECT id FROM task", "");
+  gboolean readable = TRUE;
+
+  while (readable && simmer_store_database_step (self, stmt, &failure))
+    readable = simmer_store_database_is_text (stmt, 0);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (stmt != NULL)
+    sqlite3_reset (stmt);
+
+  return readable || fail (self, SQLITE_CORRUPT, error);
+}
+
 /* A full look takes a while for a large file, so it waits for a reason. */
 static gboolean
 check_suspect (SimmerStoreDatabase *self, GError **error)
@@ -165,6 +186,8 @@ check_suspect (SimmerStoreDatabase *self, GError **error)
     return fail (self, code, error);
   if (g_strcmp0 (answer, "ok") != 0)
     return fail (self, SQLITE_CORRUPT, error);
+  if (!check_ids (self, error))
+    return FALSE;
   simmer_store_file_set_suspect (self->folder, FALSE);
 
   return TRUE;
@@ -539,6 +562,36 @@ simmer_store_database_get_number (SimmerStoreDatabase *self, const char *sql, GE
     fail (self, SQLITE_CORRUPT, error);
 
   return number;
+}
+
+/**
+ * simmer_store_database_is_text:
+ * @stmt: a statement that has a row
+ * @column: a column of it
+ *
+ * Returns: whether it holds a text that may be shown and sent, which a damaged page can break
+ */
+gboolean
+simmer_store_database_is_text (sqlite3_stmt *stmt, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (stmt, column);
+
+  return text != NULL && g_utf8_validate (text, -1, NULL);
+}
+
+/**
+ * simmer_store_database_dup_text:
+ * @stmt: a statement that has a row
+ * @column: a column of it
+ *
+ * Returns: (transfer full) (nullable): its text, with what a damage broke replaced by U+FFFD
+ */
+char *
+simmer_store_database_dup_text (sqlite3_stmt *stmt, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (stmt, column);
+
+  return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
 }
 
 /**

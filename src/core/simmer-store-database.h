@@ -41,6 +41,8 @@ gboolean simmer_store_database_run (SimmerStoreDatabase *self,
 gint64 simmer_store_database_get_number (SimmerStoreDatabase *self,
                                          const char *sql,
                                          GError **error);
+gboolean simmer_store_database_is_text (sqlite3_stmt *stmt, int column);
+char *simmer_store_database_dup_text (sqlite3_stmt *stmt, int column);
 guint simmer_store_database_get_changes (SimmerStoreDatabase *self);
 guint simmer_store_database_get_scanned (SimmerStoreDatabase *self);
 

@@ -9,6 +9,9 @@
 
 #include <sqlite3.h>
 
+/* Of the table of tasks. */
+#define ID_COLUMN 0
+
 static gint64
 get_number (sqlite3 *db, const char *sql)
 {
@@ -39,6 +42,31 @@ prepare_insert (sqlite3 *db, const char *table, int n_columns)
   return stmt;
 }
 
+static gboolean
+has_id (sqlite3_stmt *row)
+{
+  const char *id = (const char *) sqlite3_column_text (row, ID_COLUMN);
+
+  return id != NULL && g_utf8_validate (id, -1, NULL);
+}
+
+/* A task whose id is damaged is a task all the same. Of the same row it is the same id. */
+static char *
+make_id (sqlite3_stmt *row)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+
+  for (int i = 0; i < sqlite3_column_count (row); i++)
+    {
+      const guchar *text = sqlite3_column_text (row, i);
+
+      if (text != NULL)
+        g_checksum_update (checksum, text, sqlite3_column_bytes (row, i) + 1);
+    }
+
+  return g_strconcat ("recovered-", g_checksum_get_string (checksum), NULL);
+}
+
 /* Copies until the end, or until what cannot be read. */
 static void
 copy_rows (sqlite3 *from, sqlite3 *to, const char *table, const char *order)
@@ -57,6 +85,8 @@ copy_rows (sqlite3 *from, sqlite3 *to, const char *table, const char *order)
     {
       for (int i = 0; i < n_columns; i++)
         sqlite3_bind_value (insert, i + 1, sqlite3_column_value (select, i));
+      if (g_str_equal (table, "task") && !has_id (select))
+        sqlite3_bind_text (insert, ID_COLUMN + 1, make_id (select), -1, g_free);
       sqlite3_step (insert);
       sqlite3_reset (insert);
     }

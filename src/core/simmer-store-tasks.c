@@ -24,12 +24,6 @@
   " order_author IS ?1, order_author IS NULL, follower IS NOT NULL, follower IS ?1, remote_id," \
   " title, status, attempt, created, finished, changed, heard FROM task "
 
-static char *
-column_text (sqlite3_stmt *stmt, int column)
-{
-  return g_strdup ((const char *) sqlite3_column_text (stmt, column));
-}
-
 /* What the row itself tells of a task whose state cannot be read: enough to show it and to follow
  * it on. */
 static JsonNode *
@@ -57,7 +51,7 @@ make_state (sqlite3_stmt *stmt)
       if (!members[i].is_text)
         json_object_set_int_member (
           object, members[i].name, sqlite3_column_int64 (stmt, members[i].column));
-      else if (text != NULL && g_utf8_validate (text, -1, NULL))
+      else if (simmer_store_database_is_text (stmt, members[i].column))
         json_object_set_string_member (object, members[i].name, text);
     }
   json_object_set_string_member (object, "message", damaged);
@@ -110,9 +104,9 @@ read_row (sqlite3_stmt *stmt)
 {
   SimmerStoreRecord *record = g_new0 (SimmerStoreRecord, 1);
 
-  record->id = column_text (stmt, 0);
-  record->account = column_text (stmt, 1);
-  record->service = column_text (stmt, 2);
+  record->id = simmer_store_database_dup_text (stmt, 0);
+  record->account = simmer_store_database_dup_text (stmt, 1);
+  record->service = simmer_store_database_dup_text (stmt, 2);
   record->state = column_json (stmt, 3);
   record->revision = sqlite3_column_int64 (stmt, 4);
   record->own = sqlite3_column_int (stmt, 5) != 0;
@@ -138,7 +132,16 @@ read_rows (SimmerStoreDatabase *database, sqlite3_stmt *stmt, GPtrArray *records
     return FALSE;
 
   while (simmer_store_database_step (database, stmt, &failure))
-    g_ptr_array_add (records, read_row (stmt));
+    {
+      if (simmer_store_database_is_text (stmt, 0))
+        {
+          g_ptr_array_add (records, read_row (stmt));
+          continue;
+        }
+      /* Nobody could name it. The next opening gives it another id. */
+      g_debug ("a task's id is damaged");
+      simmer_store_file_set_suspect (simmer_store_database_get_folder (database), TRUE);
+    }
   if (failure == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));

@@ -309,6 +309,38 @@ test_unreadable_state (Fixture *fixture, gconstpointer data)
   close_and_free (store);
 }
 
+/* A task that nobody could name is left out, until the next opening names it anew. */
+static void
+test_unreadable_id (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (GPtrArray) later = NULL;
+  SimmerStore *store;
+  SimmerTask *task;
+
+  fill (fixture, 3);
+  run_sql (fixture, "UPDATE task SET id = CAST (x'ff74' AS TEXT) WHERE id = 'task-00001'");
+  run_sql (fixture, "UPDATE task SET account = CAST (x'61ff' AS TEXT) WHERE id = 'task-00002'");
+  store = open_store (fixture);
+  tasks = load (store, 10);
+  g_assert_cmpuint (tasks->len, ==, 2);
+  task = find_task (tasks, "task-00002");
+  g_assert_cmpstr (simmer_task_get_account_id (task), ==, "a\357\277\275");
+  close_and_free (store);
+
+  assert_begins_anew (fixture, 3);
+  store = open_store (fixture);
+  later = load (store, 10);
+  for (guint i = 0; i < later->len; i++)
+    if (g_str_has_prefix (simmer_task_get_id (later->pdata[i]), "recovered-"))
+      {
+        g_assert_cmpstr (simmer_task_get_title (later->pdata[i]), ==, "A lake at dawn");
+        close_and_free (store);
+        return;
+      }
+  g_assert_not_reached ();
+}
+
 /* Results that came with a status are kept in the state until they are files. */
 static void
 test_large_state (Fixture *fixture, gconstpointer data)
@@ -686,6 +718,7 @@ main (int argc, char **argv)
   ADD ("no-database", test_no_database);
   ADD ("damaged-schema", test_damaged_schema);
   ADD ("damaged-rows", test_damaged_rows);
+  ADD ("unreadable-id", test_unreadable_id);
   ADD ("suspect", test_suspect);
   ADD ("unreadable-state", test_unreadable_state);
   ADD ("large-state", test_large_state);
