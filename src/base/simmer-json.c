@@ -1,14 +1,15 @@
 /* Bytes → JSON tree, safely. json-glib's parser trusts its input: it recurses without a limit,
- * asserts on half a surrogate pair, wraps integers over 2⁶³, reads 1e999 as infinity, knows
- * comments, and takes quadratic time over an object whose names occur twice. So the bytes are
- * checked against the grammar of RFC 8259 first, without recursion, and what json-glib cannot hold
- * is refused or put into a form that it can. Pure. */
+ * asserts on half a surrogate pair, wraps integers over 2⁶³, reads 1e999 as infinity, and knows
+ * comments; and its objects take quadratic time over names that occur twice. So the bytes are
+ * checked against the grammar of RFC 8259 first, without recursion, and what json-glib's tree
+ * cannot hold is refused or put into a form that it can. Pure. */
 
 #include "config.h"
 
 #include "simmer-json.h"
 
 #include "simmer-error.h"
+#include "simmer-json-tree.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -415,9 +416,7 @@ scan_all (Scan *scan, GError **error)
 static JsonNode *
 parse (GBytes *bytes, gboolean is_file, GError **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
   g_autoptr (GString) copy = NULL;
-  g_autoptr (GError) local = NULL;
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
   Scan scan = { .is_file = is_file };
@@ -452,22 +451,8 @@ parse (GBytes *bytes, gboolean is_file, GError **error)
   if (!ok)
     return NULL;
 
-  parser = json_parser_new ();
-  if (!json_parser_load_from_data (parser,
-                                   copy != NULL ? copy->str : data,
-                                   (gssize) (copy != NULL ? copy->len : length),
-                                   &local))
-    {
-      g_set_error (error,
-                   SIMMER_ERROR,
-                   SIMMER_ERROR_MALFORMED,
-                   is_file ? _ ("The file is not valid JSON: %s")
-                           : _ ("The answer is not valid JSON: %s"),
-                   local->message);
-      return NULL;
-    }
-
-  return json_parser_steal_root (parser);
+  return copy != NULL ? simmer_json_tree_new (copy->str, copy->len)
+                      : simmer_json_tree_new (data, length);
 }
 
 /**

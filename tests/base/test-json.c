@@ -194,11 +194,113 @@ test_members (void)
     }
 }
 
+static void
+write_space (GString *text)
+{
+  static const char *const spaces[] = { "", "", "", " ", "\n", "\r\n\t" };
+
+  g_string_append (text, spaces[g_test_rand_int_range (0, G_N_ELEMENTS (spaces))]);
+}
+
+static void
+write_string (GString *text)
+{
+  static const char *const parts[] = {
+    "a",
+    "status",
+    "_",
+    "é",
+    "水",
+    "😀",
+    "\\\"",
+    "\\\\",
+    "\\/",
+    "\\b",
+    "\\f",
+    "\\n",
+    "\\r",
+    "\\t",
+    "\\u00e9",
+    "/",
+    "\\u0001",
+    "\\u6c34",
+    " ",
+    "{",
+    "]",
+    "\\ud83d\\ude00",
+    "\\uDBFF\\uDFFF",
+    "\\u20ac ac",
+    ":,",
+  };
+
+  g_string_append_c (text, '"');
+  for (int n = g_test_rand_int_range (0, 6); n > 0; n--)
+    g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
+  g_string_append_c (text, '"');
+}
+
+static void
+write_value (GString *text, guint depth)
+{
+  static const char *const values[] = { "true",  "false",  "null",   "0",    "-1",      "17",
+                                        "2.5",   "-0.125", "1e3",    "6E-2", "1234567", "-2.5e+7",
+                                        "0.001", "-42",    "1.0e10", "{}",   "[]" };
+  int kind = g_test_rand_int_range (0, depth < 6 ? 4 : 2);
+
+  write_space (text);
+  if (kind == 0)
+    g_string_append (text, values[g_test_rand_int_range (0, G_N_ELEMENTS (values))]);
+  else if (kind == 1)
+    write_string (text);
+  else
+    {
+      g_string_append_c (text, kind == 2 ? '[' : '{');
+      for (int n = g_test_rand_int_range (0, 6), i = 0; i < n; i++)
+        {
+          g_string_append (text, i > 0 ? "," : "");
+          write_space (text);
+          if (kind == 3)
+            write_string (text);
+          write_space (text);
+          g_string_append (text, kind == 3 ? ":" : "");
+          write_value (text, depth + 1);
+        }
+      g_string_append_c (text, kind == 2 ? ']' : '}');
+    }
+  write_space (text);
+}
+
+/* Whatever both can read, they read alike; and the members stand in the same order. */
+static void
+test_as_json_glib (void)
+{
+  for (guint i = 0; i < 2000; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      g_autoptr (JsonParser) parser = json_parser_new ();
+      g_autoptr (JsonNode) node = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *ours = NULL;
+      g_autofree char *theirs = NULL;
+
+      write_value (text, 0);
+      json_parser_load_from_data (parser, text->str, (gssize) text->len, &error);
+      g_assert_no_error (error);
+      node = parse (text->str, (gssize) text->len, &error);
+      g_assert_no_error (error);
+      g_assert_true (json_node_equal (node, json_parser_get_root (parser)));
+      ours = simmer_json_to_string (node);
+      theirs = simmer_json_to_string (json_parser_get_root (parser));
+      g_assert_cmpstr (ours, ==, theirs);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/json/reads", test_reads);
+  g_test_add_func ("/json/as-json-glib", test_as_json_glib);
   g_test_add_func ("/json/repairs", test_repairs);
   g_test_add_func ("/json/refuses", test_refuses);
   g_test_add_func ("/json/depth", test_depth);
