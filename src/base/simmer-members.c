@@ -10,9 +10,64 @@
 #define MAX_ID      512
 #define MAX_REASONS 3
 
+/* As of simmer_vocabulary_fold(), without a copy: most names that are asked for are not there. */
+static char
+next_folded (const char **name)
+{
+  while (TRUE)
+    {
+      char c = *(*name)++;
+
+      switch (c)
+        {
+        case '_':
+        case '-':
+        case '.':
+        case ' ':
+        case '\t':
+        case '\n':
+        case '\f':
+        case '\r':
+          continue;
+        default:
+          return c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c;
+        }
+    }
+}
+
+static guint
+hash_folded (gconstpointer name)
+{
+  const char *p = name;
+  guint hash = 5381; /* D. J. Bernstein's, as of g_str_hash() */
+
+  for (char c = next_folded (&p); c != '\0'; c = next_folded (&p))
+    hash = hash * 33 + (guchar) c;
+
+  return hash;
+}
+
+static gboolean
+equal_folded (gconstpointer a, gconstpointer b)
+{
+  const char *p = a;
+  const char *q = b;
+  char c;
+
+  do
+    {
+      c = next_folded (&p);
+      if (c != next_folded (&q))
+        return FALSE;
+    }
+  while (c != '\0');
+
+  return TRUE;
+}
+
 /**
  * simmer_members_new:
- * @object: a JSON object
+ * @object: a JSON object, which must live as long as what is returned
  *
  * Returns: (transfer full): its members by their folded names, without those that are null; of
  *   several that are folded alike the first
@@ -20,19 +75,15 @@
 GHashTable *
 simmer_members_new (JsonObject *object)
 {
-  GHashTable *members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTable *members = g_hash_table_new (hash_folded, equal_folded);
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
 
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &node))
-    {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
-
-      if (!JSON_NODE_HOLDS_NULL (node) && !g_hash_table_contains (members, folded))
-        g_hash_table_insert (members, g_steal_pointer (&folded), node);
-    }
+    if (!JSON_NODE_HOLDS_NULL (node) && !g_hash_table_contains (members, name))
+      g_hash_table_insert (members, (char *) name, node);
 
   return members;
 }
@@ -330,9 +381,10 @@ simmer_text_clean (const char *text, glong max)
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
-      GUnicodeType type = g_unichar_type (c);
+      gboolean plain = c > ' ' && c < 0x7f; /* as most are */
+      GUnicodeType type = plain ? G_UNICODE_OTHER_LETTER : g_unichar_type (c);
 
-      if (g_unichar_isspace (c) || type == G_UNICODE_CONTROL)
+      if ((!plain && g_unichar_isspace (c)) || type == G_UNICODE_CONTROL)
         {
           space = n > 0;
           continue;

@@ -145,14 +145,11 @@ read_task (SimmerRuling *ruling, SimmerProfile *profile, SimmerVerb verb, int ve
   JsonNode *node = ruling->task;
 
   if (node != NULL && ruling->rules->task == NULL)
-    node = simmer_subject_unwrap (node);
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    node = ruling->task;
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    {
-      simmer_subject_init (&subject, json_node_get_object (node));
-      guess (ruling, profile, &subject, report);
-    }
+    simmer_subject_unwrap (node, &subject);
+  if (subject.object == NULL && node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    simmer_subject_init (&subject, json_node_get_object (node));
+  if (subject.object != NULL)
+    guess (ruling, profile, &subject, report);
 
   read_ids (ruling, verb, &subject, report);
   simmer_ruling_read_numbers (ruling, report);

@@ -214,7 +214,7 @@ is_group (JsonNode *node, gboolean bare)
   return array != NULL && json_array_get_length (array) > 0;
 }
 
-static JsonNode *unwrap (JsonNode *node, guint depth, gboolean *says);
+static JsonNode *unwrap (JsonNode *node, guint depth, gboolean *says, SimmerSubject *found);
 
 static gboolean
 names_wrapper (const char *name)
@@ -241,7 +241,7 @@ unwrap_named (SimmerSubject *outer, guint depth)
   while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       JsonNode *inner = JSON_NODE_HOLDS_OBJECT (node) && names_wrapper (name)
-                          ? unwrap (node, depth + 1, &says)
+                          ? unwrap (node, depth + 1, &says, NULL)
                           : NULL;
 
       if (inner != NULL && says)
@@ -275,7 +275,7 @@ unwrap_only (SimmerSubject *outer, guint depth)
   if (JSON_NODE_HOLDS_ARRAY (only))
     return is_group (only, TRUE) ? only : NULL;
 
-  only = unwrap (only, depth + 1, &says);
+  only = unwrap (only, depth + 1, &says, NULL);
   return only != NULL && says ? only : NULL;
 }
 
@@ -289,7 +289,7 @@ unwrap_inner (SimmerSubject *outer, guint depth, gboolean *says)
   for (guint i = 0; wrappers[i] != NULL; i++)
     {
       JsonNode *node = g_hash_table_lookup (outer->members, wrappers[i]);
-      JsonNode *inner = node != NULL ? unwrap (node, depth + 1, says) : NULL;
+      JsonNode *inner = node != NULL ? unwrap (node, depth + 1, says, NULL) : NULL;
 
       if (inner != NULL && *says)
         return inner;
@@ -330,9 +330,22 @@ only_traces (SimmerSubject *outer, JsonNode *inner)
   return simmer_members_find (members, names) != NULL;
 }
 
-/* @says: (out): whether what is returned names a status */
 static JsonNode *
-unwrap (JsonNode *node, guint depth, gboolean *says)
+take (JsonNode *node, SimmerSubject *subject, SimmerSubject *found)
+{
+  if (found != NULL)
+    {
+      *found = *subject;
+      *subject = (SimmerSubject){ 0 };
+    }
+
+  return node;
+}
+
+/* @says: (out): whether what is returned names a status
+ * @found: (out) (nullable): what it says, if it is @node */
+static JsonNode *
+unwrap (JsonNode *node, guint depth, gboolean *says, SimmerSubject *found)
 {
   g_auto (SimmerSubject) subject = { 0 };
   g_autofree char *id = NULL;
@@ -356,14 +369,14 @@ unwrap (JsonNode *node, guint depth, gboolean *says)
       (id != NULL || (!subject.unknown && !simmer_vocabulary_is_success (subject.word))))
     {
       *says = TRUE;
-      return node;
+      return take (node, &subject, found);
     }
 
   inner = unwrap_inner (&subject, depth, &inner_says);
   if (says_status (&subject) && !inner_says)
     {
       *says = TRUE;
-      return node;
+      return take (node, &subject, found);
     }
   if (inner != NULL &&
       (inner_says || !simmer_subject_speaks (&subject) || only_traces (&subject, inner)))
@@ -372,22 +385,29 @@ unwrap (JsonNode *node, guint depth, gboolean *says)
       return inner;
     }
 
-  return simmer_subject_speaks (&subject) ? node : NULL;
+  return simmer_subject_speaks (&subject) ? take (node, &subject, found) : NULL;
 }
 
 /**
  * simmer_subject_unwrap:
  * @root: an answer
+ * @subject: (out caller-allocates): what is returned says, if it is an object; empty otherwise
  *
  * Returns: (transfer none) (nullable): the object in @root that is about the task, or the list of
  *   such objects where the task has several parts; %NULL where nothing is about a task
  */
 JsonNode *
-simmer_subject_unwrap (JsonNode *root)
+simmer_subject_unwrap (JsonNode *root, SimmerSubject *subject)
 {
   gboolean says;
+  JsonNode *node;
 
-  return unwrap (root, 0, &says);
+  *subject = (SimmerSubject){ 0 };
+  node = unwrap (root, 0, &says, subject);
+  if (node != NULL && subject->object == NULL && JSON_NODE_HOLDS_OBJECT (node))
+    simmer_subject_init (subject, json_node_get_object (node));
+
+  return node;
 }
 
 /**

@@ -31,7 +31,7 @@ typedef struct
   JsonNode *ending;
 } SimmerSubject;
 
-JsonNode *simmer_subject_unwrap (JsonNode *root);
+JsonNode *simmer_subject_unwrap (JsonNode *root, SimmerSubject *subject);
 void simmer_subject_init (SimmerSubject *self, JsonObject *object);
 void simmer_subject_clear (SimmerSubject *self);
 char *simmer_subject_dup_id (SimmerSubject *self);

@@ -21,23 +21,29 @@
 #include <string.h>
 
 static SimmerReport *
-read_object (JsonObject *object, JsonNode *root, SimmerProfile *profile)
+read_subject (SimmerSubject *subject, JsonNode *root, SimmerProfile *profile)
 {
   g_autoptr (SimmerReport) report = simmer_report_new ();
-  g_auto (SimmerSubject) subject = { 0 };
-  g_autofree char *id = NULL;
+  g_autofree char *id = simmer_subject_dup_id (subject);
 
-  simmer_subject_init (&subject, object);
-  id = simmer_subject_dup_id (&subject);
   simmer_report_set_remote_id (report, id);
-  simmer_guess_progress (&subject, report);
-  simmer_guess_queue (&subject, simmer_profile_get_queue_base (profile), report);
-  simmer_guess_eta (&subject, report);
-  simmer_guess_words (&subject, report);
-  simmer_guess_times (&subject, report);
-  simmer_guess_status (&subject, root, report);
+  simmer_guess_progress (subject, report);
+  simmer_guess_queue (subject, simmer_profile_get_queue_base (profile), report);
+  simmer_guess_eta (subject, report);
+  simmer_guess_words (subject, report);
+  simmer_guess_times (subject, report);
+  simmer_guess_status (subject, root, report);
 
   return g_steal_pointer (&report);
+}
+
+static SimmerReport *
+read_object (JsonObject *object, JsonNode *root, SimmerProfile *profile)
+{
+  g_auto (SimmerSubject) subject = { 0 };
+
+  simmer_subject_init (&subject, object);
+  return read_subject (&subject, root, profile);
 }
 
 /* How the parts of a task stand together: it runs while one of them does, and is done when all of
@@ -144,7 +150,7 @@ speaks_of_order (SimmerSubject *subject, SimmerReport *report)
 }
 
 static SimmerReport *
-read_order (JsonNode *root, JsonNode *node, SimmerProfile *profile)
+read_order (JsonNode *root, JsonNode *node, SimmerSubject *subject, SimmerProfile *profile)
 {
   g_autoptr (SimmerReport) report = NULL;
   g_autofree char *id = dup_loose_id (root, 0);
@@ -153,11 +159,8 @@ read_order (JsonNode *root, JsonNode *node, SimmerProfile *profile)
     report = read_group (json_node_get_array (node), root, profile);
   else if (node != NULL)
     {
-      g_auto (SimmerSubject) subject = { 0 };
-
-      simmer_subject_init (&subject, json_node_get_object (node));
-      report = read_object (json_node_get_object (node), root, profile);
-      if (speaks_of_order (&subject, report))
+      report = read_subject (subject, root, profile);
+      if (speaks_of_order (subject, report))
         g_clear_pointer (&report, simmer_report_unref);
     }
 
@@ -188,7 +191,11 @@ harvest_beside (JsonNode *node, JsonNode *root, SimmerReport *report)
 }
 
 static SimmerReport *
-read_task (JsonNode *node, JsonNode *root, SimmerProfile *profile, GError **error)
+read_task (JsonNode *node,
+           SimmerSubject *subject,
+           JsonNode *root,
+           SimmerProfile *profile,
+           GError **error)
 {
   SimmerReport *report;
 
@@ -200,7 +207,7 @@ read_task (JsonNode *node, JsonNode *root, SimmerProfile *profile, GError **erro
   if (JSON_NODE_HOLDS_ARRAY (node))
     return read_group (json_node_get_array (node), root, profile);
 
-  report = read_object (json_node_get_object (node), root, profile);
+  report = read_subject (subject, root, profile);
   harvest_beside (node, root, report);
 
   return report;
@@ -227,11 +234,12 @@ read_refused (SimmerProfile *profile,
               GError **error)
 {
   g_autoptr (JsonNode) root = may_speak (verb, http_status) ? simmer_json_parse (body, NULL) : NULL;
-  JsonNode *node = root != NULL ? simmer_subject_unwrap (root) : NULL;
+  g_auto (SimmerSubject) subject = { 0 };
+  JsonNode *node = root != NULL ? simmer_subject_unwrap (root, &subject) : NULL;
 
   if (node != NULL)
     {
-      g_autoptr (SimmerReport) report = read_task (node, root, profile, NULL);
+      g_autoptr (SimmerReport) report = read_task (node, &subject, root, profile, NULL);
 
       if (simmer_report_get_status (report, NULL))
         return g_steal_pointer (&report);
@@ -241,23 +249,21 @@ read_refused (SimmerProfile *profile,
   return NULL;
 }
 
-/* Whether the answer is a refusal in an envelope of 200. @node: (nullable): the task in @root. */
+/* Whether the answer is a refusal in an envelope of 200. @node: (nullable): the task in @root, and
+ * @subject what it says if it is one object. */
 static gboolean
-is_refused (SimmerVerb verb, JsonNode *root, JsonNode *node, GError **error)
+is_refused (SimmerVerb verb, JsonNode *root, JsonNode *node, SimmerSubject *subject, GError **error)
 {
-  g_auto (SimmerSubject) subject = { 0 };
-  g_autofree char *id = NULL;
-
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+  if (subject->not_found)
+    return simmer_refusal_set_not_found (error, verb, root);
+  if (subject->has_status && subject->status == SIMMER_TASK_STATUS_FAILED)
     {
-      simmer_subject_init (&subject, json_node_get_object (node));
-      id = simmer_subject_dup_id (&subject);
-      if (subject.not_found)
-        return simmer_refusal_set_not_found (error, verb, root);
-      if (subject.has_status && id == NULL && subject.status == SIMMER_TASK_STATUS_FAILED)
+      g_autofree char *id = simmer_subject_dup_id (subject);
+
+      if (id == NULL)
         return simmer_refusal_is_about_request (error, verb, root, is_order (verb));
     }
-  if (node != NULL && (JSON_NODE_HOLDS_ARRAY (node) || subject.has_status || subject.unknown))
+  if (node != NULL && (JSON_NODE_HOLDS_ARRAY (node) || subject->has_status || subject->unknown))
     return FALSE;
 
   return simmer_refusal_check_envelope (error, verb, root);
@@ -279,6 +285,7 @@ simmer_tolerant_reader_read (SimmerProfile *profile,
                              GError **error)
 {
   g_autoptr (JsonNode) root = NULL;
+  g_auto (SimmerSubject) subject = { 0 };
   JsonNode *node;
 
   if (!simmer_request_is_success (simmer_profile_get_request (profile, verb), answer->http_status))
@@ -296,24 +303,25 @@ simmer_tolerant_reader_read (SimmerProfile *profile,
   if (root == NULL)
     return NULL;
 
-  node = simmer_subject_unwrap (root);
-  if (is_refused (verb, root, node, error))
+  node = simmer_subject_unwrap (root, &subject);
+  if (is_refused (verb, root, node, &subject, error))
     return NULL;
 
-  return is_order (verb) ? read_order (root, node, profile)
-                         : read_task (node, root, profile, error);
+  return is_order (verb) ? read_order (root, node, &subject, profile)
+                         : read_task (node, &subject, root, profile, error);
 }
 
 static void
 add_task (GPtrArray *reports, const char *key, JsonNode *node, SimmerProfile *profile)
 {
   g_autoptr (SimmerReport) report = NULL;
-  JsonNode *task = JSON_NODE_HOLDS_OBJECT (node) ? simmer_subject_unwrap (node) : NULL;
+  g_auto (SimmerSubject) subject = { 0 };
+  JsonNode *task = JSON_NODE_HOLDS_OBJECT (node) ? simmer_subject_unwrap (node, &subject) : NULL;
 
   if (task == NULL || !JSON_NODE_HOLDS_OBJECT (task))
     return;
 
-  report = read_object (json_node_get_object (task), node, profile);
+  report = read_subject (&subject, node, profile);
   if (simmer_report_get_remote_id (report) == NULL)
     simmer_report_set_remote_id (report, key);
   if (simmer_report_get_remote_id (report) == NULL)
