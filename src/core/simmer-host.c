@@ -2,6 +2,10 @@
 
 #include "simmer-host.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+
 static int
 get_port (GUri *uri)
 {
@@ -88,7 +92,8 @@ gboolean
 simmer_host_is_loopback (const char *host)
 {
   g_autofree char *name = NULL;
-  g_autoptr (GInetAddress) address = NULL;
+  struct in6_addr v6;
+  struct in_addr v4;
 
   if (host == NULL)
     return FALSE;
@@ -100,8 +105,10 @@ simmer_host_is_loopback (const char *host)
       g_ascii_strcasecmp (name + strlen (name) - strlen (".localhost"), ".localhost") == 0)
     return TRUE;
 
-  address = g_inet_address_new_from_string (name);
-  return address != NULL && g_inet_address_get_is_loopback (address);
+  if (inet_pton (AF_INET, name, &v4) == 1)
+    return ntohl (v4.s_addr) >> 24 == IN_LOOPBACKNET;
+
+  return inet_pton (AF_INET6, name, &v6) == 1 && IN6_IS_ADDR_LOOPBACK (&v6);
 }
 
 /**
