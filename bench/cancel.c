@@ -4,7 +4,6 @@
  * and confirms it a while later. Local is from the person's click until the row says so, which is
  * when the task's properties have changed. */
 
-#include <locale.h>
 #include <string.h>
 
 #include <glib/gstdio.h>
@@ -38,8 +37,6 @@ typedef struct
 } Bench;
 
 static int n_tasks = 50;
-static gboolean as_json;
-static gboolean check;
 
 static const char *
 ask_job (Job *job)
@@ -248,28 +245,21 @@ main (int argc, char *argv[])
 {
   const GOptionEntry entries[] = {
     { "tasks", 0, 0, G_OPTION_ARG_INT, &n_tasks, "How many are cancelled", "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Print JSON", NULL },
-    { "check", 0, 0, G_OPTION_ARG_NONE, &check, "Fail if a goal is missed", NULL },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (SimmerMemoryCredentials) credentials = simmer_memory_credentials_new ();
   g_autofree char *folder = NULL;
   g_autoptr (GError) error = NULL;
   Bench bench = { 0 };
 
-  setlocale (LC_CTYPE, "");
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error) || n_tasks < 1)
-    {
-      g_printerr ("cancel: %s\n", error != NULL ? error->message : "no tasks");
-      return 2;
-    }
+  table_init (&argc, &argv, entries);
+  if (n_tasks < 1)
+    table_refuse ("no tasks");
 
   folder = g_dir_make_tmp ("simmer-cancel-XXXXXX", &error);
   if (folder == NULL)
     g_error ("%s", error->message);
-  table_begin (as_json);
+  table_begin ();
   bench.jobs = g_array_new (FALSE, FALSE, sizeof (Job));
   bench.server = simmer_test_server_new ();
   simmer_test_server_set_func (bench.server, service_cb, &bench);
@@ -287,5 +277,5 @@ main (int argc, char *argv[])
   g_array_unref (bench.jobs);
   remove_all (folder);
 
-  return !table_end () && check;
+  return table_end ();
 }

@@ -6,7 +6,6 @@
  * --check ends with 1 if any goal is missed. --trace follows tasks that take just so long, without
  * a wait, and prints what each cost: for comparison with real ones. */
 
-#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -21,8 +20,6 @@
 #define LOOPBACK 0.004
 
 static int n_tasks = 4000;
-static gboolean as_json;
-static gboolean check;
 static double way = WAY;
 static char *trace_list;
 
@@ -368,21 +365,13 @@ main (int argc, char *argv[])
 {
   const GOptionEntry entries[] = {
     { "tasks", 0, 0, G_OPTION_ARG_INT, &n_tasks, "Tasks a row", "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Print JSON", NULL },
-    { "check", 0, 0, G_OPTION_ARG_NONE, &check, "Fail if a goal is missed", NULL },
     { "trace", 0, 0, G_OPTION_ARG_STRING, &trace_list, "Follow tasks that take so long", "S,S…" },
     G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_autoptr (GError) error = NULL;
 
-  setlocale (LC_CTYPE, "");
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error) || n_tasks < 1)
-    {
-      g_printerr ("polling-clock: %s\n", error != NULL ? error->message : "no tasks");
-      return 2;
-    }
+  table_init (&argc, &argv, entries);
+  if (n_tasks < 1)
+    table_refuse ("no tasks");
   if (trace_list != NULL)
     {
       print_traces ();
@@ -390,7 +379,7 @@ main (int argc, char *argv[])
       return 0;
     }
 
-  table_begin (as_json);
+  table_begin ();
   print_rows ();
   print_background ();
   print_overdue ();
@@ -398,5 +387,5 @@ main (int argc, char *argv[])
   polling_many_add ((guint) MAX (2, n_tasks / 200));
   print_policies ();
 
-  return !table_end () && check;
+  return table_end ();
 }

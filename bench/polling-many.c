@@ -74,9 +74,8 @@ get_first_after (Service *service, double time)
 
 typedef struct
 {
-  guint inside;  /* by who knew of the window */
-  guint unheard; /* by the other process, before the store told it */
-  double first;  /* after it, at most */
+  guint inside; /* requests, of all processes */
+  double first; /* after it, at most */
 } Window;
 
 static void
@@ -96,7 +95,6 @@ run_window (GRand *random, gboolean by_date, guint n_pollers, Window *window)
   until = service_get_closed_until (service);
   service_run (service, until - service_get_time (service) + 5);
   window->inside += service_get_n_inside (service);
-  window->unheard += service_get_n_unheard (service);
   window->first = MAX (window->first, get_first_after (service, until) - until);
   service_free (service);
 }
@@ -114,9 +112,6 @@ add_window (gboolean by_date, guint n_pollers, guint n_runs)
   for (guint i = 0; i < n_runs; i++)
     run_window (random, by_date, n_pollers, &window);
   table_add (what, "requests inside the window", 0, window.inside);
-  if (n_pollers > 1)
-    table_add_note (
-      what, "by who had not yet read of it, a time", (double) window.unheard / n_runs);
   table_add (what, "first one after it, at most, s", 0.5, window.first);
 }
 

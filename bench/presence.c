@@ -1,14 +1,15 @@
-/* presence [--short]: what the desktop is told while a job runs for ten minutes on a fake clock and
- * its progress changes a hundred times a second: messages on the bus, beside their goals. Then, on
- * the machine's clock, how long the icon takes to come and to go. */
-
-#include <stdlib.h>
+/* presence [--short] [--json] [--check]: what the desktop is told while a job runs for ten minutes
+ * on a fake clock and its progress changes a hundred times a second: messages on the bus, beside
+ * their goals. Then, on the machine's clock, how long the icon takes to come and to go. */
 
 #include "simmer-presence.h"
 #include "stand-in.h"
+#include "table.h"
 
 #define NOW    (G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC)
 #define SECOND ((gint64) G_USEC_PER_SEC)
+
+static gboolean brief;
 
 typedef struct
 {
@@ -99,28 +100,23 @@ work (Bench *bench, guint n_tasks, guint seconds)
   stand_in_flush (&bench->desk);
 }
 
-/* Whether the goal was met. */
-static gboolean
-print_run (const char *name, guint n_tasks, guint seconds, gboolean jobs)
+/* The icon has 64 looks at most. */
+static void
+add_run (const char *how, guint n_tasks, guint seconds, gboolean jobs)
 {
+  g_autofree char *what = g_strdup_printf ("%s, %u s", how, seconds);
   Bench bench = { 0 };
-  gboolean good;
 
   begin (&bench, simmer_clock_new_fake (NOW), jobs);
   work (&bench, n_tasks, seconds);
-  good = bench.desk.n_new_icon <= 64;
-  g_print ("%-28s %8u %8u %8u %8u %8u %8u %8u\n",
-           name,
-           bench.n_told,
-           bench.desk.n_new_icon,
-           bench.desk.n_new_tooltip,
-           bench.desk.n_items,
-           bench.desk.n_layout,
-           bench.desk.updates->len,
-           bench.desk.job_calls->len);
+  table_add (what, "icons", 64, bench.desk.n_new_icon);
+  table_add_note (what, "figures", bench.n_told);
+  table_add_note (what, "tooltips", bench.desk.n_new_tooltip);
+  table_add_note (what, "texts", bench.desk.n_items);
+  table_add_note (what, "layouts", bench.desk.n_layout);
+  table_add_note (what, "updates of the dock", bench.desk.updates->len);
+  table_add_note (what, "calls of the job", bench.desk.job_calls->len);
   end (&bench);
-
-  return good;
 }
 
 static SimmerTask *
@@ -135,69 +131,69 @@ run (Bench *bench, const char *id)
   return task;
 }
 
+/* As a test no goal decides here: the machine may be busy with something else. */
 static void
-print_delay (const char *what, int goal, gint64 since)
+add_delay (const char *what, double goal, gint64 since)
 {
-  g_print ("%-44s %8.1f %8d\n", what, (double) (g_get_monotonic_time () - since) / 1000.0, goal);
+  double delay = (double) (g_get_monotonic_time () - since) / 1000;
+
+  if (brief)
+    table_add_note (what, "ms", delay);
+  else
+    table_add (what, "ms", goal, delay);
 }
 
-/* No goal decides here: the machine may be busy with something else. */
 static void
-print_delays (void)
+add_delays (void)
 {
   Bench bench = { 0 };
   SimmerTask *task;
   gint64 since;
 
-  g_print ("\n%-44s %8s %8s\n", "", "ms", "goal");
   begin (&bench, simmer_clock_new (), FALSE);
   since = g_get_monotonic_time ();
   task = run (&bench, "task-1");
   wait_until (simmer_presence_get_listed (bench.presence));
   g_variant_unref (stand_in_get (&bench.desk, "IconPixmap"));
-  print_delay ("first task until a host has the pixels", 300, since);
+  add_delay ("first task until the icon is drawn", 300, since);
 
   stand_in_stop_watcher (&bench.desk);
   wait_until (!simmer_presence_get_listed (bench.presence));
   since = g_get_monotonic_time ();
   stand_in_start_watcher (&bench.desk, TRUE);
   wait_until (simmer_presence_get_listed (bench.presence));
-  print_delay ("return of the host until the icon is listed", 1000, since);
+  add_delay ("host returns until the icon is listed", 1000, since);
 
   since = g_get_monotonic_time ();
   hear (&bench, task, SIMMER_TASK_STATUS_COMPLETED, 1);
   wait_until (bench.desk.items->len == 0);
-  print_delay ("end of the last task until the icon is gone", 1000, since);
+  add_delay ("last task ends until the icon is gone", 1000, since);
 
   run (&bench, "task-2");
   wait_until (simmer_presence_get_listed (bench.presence));
   since = g_get_monotonic_time ();
   simmer_presence_stop (bench.presence);
   wait_until (bench.desk.items->len == 0);
-  print_delay ("quitting until the icon is gone", 1000, since);
+  add_delay ("quitting until the icon is gone", 1000, since);
   end (&bench);
 }
 
 int
 main (int argc, char *argv[])
 {
-  guint seconds = argc > 1 && g_str_equal (argv[1], "--short") ? 60 : 600;
-  gboolean good = TRUE;
+  const GOptionEntry entries[] = {
+    { "short", 0, 0, G_OPTION_ARG_NONE, &brief, "As a test: one minute", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  guint seconds;
 
-  g_print ("%u s, 100 reports a second; goal: at most 64 icons\n", seconds);
-  g_print ("%-28s %8s %8s %8s %8s %8s %8s %8s\n",
-           "",
-           "figures",
-           "icons",
-           "tooltips",
-           "texts",
-           "layouts",
-           "dock",
-           "job");
-  good &= print_run ("1 task", 1, seconds, FALSE);
-  good &= print_run ("1 task, jobs are listed", 1, seconds, TRUE);
-  good &= print_run ("20 tasks", 20, seconds, FALSE);
-  print_delays ();
+  table_init (&argc, &argv, entries);
+  seconds = brief ? 60 : 600;
+  table_begin ();
+  add_run ("1 task", 1, seconds, FALSE);
+  add_run ("1 task, jobs are listed", 1, seconds, TRUE);
+  add_run ("20 tasks", 20, seconds, FALSE);
+  add_delays ();
 
-  return good ? EXIT_SUCCESS : EXIT_FAILURE;
+  return table_end ();
 }

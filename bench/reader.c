@@ -1,13 +1,16 @@
-/* reader [--short]: how many answers a second become reports, and how much memory each takes on its
- * way: of 1 KiB, 100 KiB and 4 MiB, by the tolerant reader and by a profile's rules. */
+/* reader [--short] [--json] [--check]: how many answers a second become reports, and how much
+ * memory each takes on its way: of 1 KiB, 100 KiB and 4 MiB, by the tolerant reader and by a
+ * profile's rules. */
 
 #include "simmer-json.h"
 #include "simmer-profile-shelf.h"
 #include "simmer-reader.h"
 
-#include <locale.h>
 #include <string.h>
 
+#include "table.h"
+
+static gboolean brief;
 static gsize allocated;
 
 /* glibc's own, under the names that every library calls; the sanitizers bring theirs. */
@@ -83,7 +86,8 @@ static void
 measure (const char *name, SimmerProfile *profile, const char *size, GBytes *body, gint64 span)
 {
   gsize length = g_bytes_get_size (body);
-  g_autofree char *memory = NULL;
+  g_autofree char *what = g_strdup_printf ("answer of %s, %s", size, name);
+  double seconds;
   gint64 began;
   gint64 now;
   gsize before;
@@ -100,16 +104,12 @@ measure (const char *name, SimmerProfile *profile, const char *size, GBytes *bod
     }
   while (now - began < span);
 
-  memory = COUNTS ? g_strdup_printf ("%11.0f bytes, %4.1f × its size",
-                                     (double) (allocated - before) / n,
-                                     (double) (allocated - before) / n / (double) length)
-                  : g_strdup ("not counted");
-  g_print ("%-22s %-8s %9.0f answers/s %6.1f MiB/s %s\n",
-           name,
-           size,
-           n / ((double) (now - began) / G_USEC_PER_SEC),
-           n * (double) length / 1024 / 1024 / ((double) (now - began) / G_USEC_PER_SEC),
-           memory);
+  seconds = (double) (now - began) / G_USEC_PER_SEC;
+  table_add_note (what, "read a second", n / seconds);
+  table_add_note (what, "MiB a second", n * (double) length / 1024 / 1024 / seconds);
+  if (COUNTS)
+    table_add_note (
+      what, "memory asked for / its size", (double) (allocated - before) / n / (double) length);
 }
 
 int
@@ -124,24 +124,22 @@ main (int argc, char *argv[])
     { "100 KiB", 100 * 1024 },
     { "4 MiB", SIMMER_JSON_MAX_SIZE },
   };
-  gboolean is_short = argc == 2 && g_str_equal (argv[1], "--short");
-  gint64 span = is_short ? 1 : 2 * G_USEC_PER_SEC;
+  const GOptionEntry entries[] = {
+    { "short", 0, 0, G_OPTION_ARG_NONE, &brief, "As a test: once each", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
 
-  setlocale (LC_CTYPE, "");
-  if (argc > 1 && !is_short)
-    {
-      g_printerr ("usage: reader [--short]\n");
-      return 2;
-    }
-
+  table_init (&argc, &argv, entries);
+  table_begin ();
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       g_autoptr (GBytes) body = make_answer (sizes[i].size);
 
+      gint64 span = brief ? 1 : 2 * G_USEC_PER_SEC;
+
       measure ("tolerant", simmer_profile_get_native (), sizes[i].name, body, span);
-      measure (
-        "by rules (replicate)", simmer_profile_shelf_get ("replicate"), sizes[i].name, body, span);
+      measure ("by rules", simmer_profile_shelf_get ("replicate"), sizes[i].name, body, span);
     }
 
-  return 0;
+  return table_end ();
 }

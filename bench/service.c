@@ -30,7 +30,6 @@ typedef struct
   SimmerHttp *http;     /* (owned) */
   SimmerClient *client; /* (owned) */
   SimmerAlarm *alarm;   /* (owned): when it looks into the store next */
-  gint64 closed_until;  /* as far as it knows */
   gint64 told_until;    /* as the store has it */
 } Process;
 
@@ -62,7 +61,6 @@ struct _Service
 
   GArray *requests; /* (owned): gint64, when */
   guint n_inside;
-  guint n_unheard;
   guint most_in_flight;
   gint64 answered; /* first good answer; 0 if none */
   double lag;
@@ -142,19 +140,8 @@ describe (Service *self, SimmerFakeAsk *ask)
   return simmer_fake_answer_new (200, body->str);
 }
 
-static Process *
-find_process (Service *self, SimmerFakeAsk *ask)
-{
-  Process *process = self->processes;
-
-  while (process->http != ask->http)
-    process++;
-
-  return process;
-}
-
 static SimmerHttpAnswer *
-refuse (Service *self, Process *process)
+refuse (Service *self)
 {
   SimmerHttpAnswer *answer = simmer_fake_answer_new (429, "{}");
   gint64 seconds = simmer_clock_get_wall (self->clock) / G_USEC_PER_SEC;
@@ -170,7 +157,6 @@ refuse (Service *self, Process *process)
     answer->retry_after = g_strdup_printf ("%u", self->closing);
   self->closed_until =
     simmer_clock_get_boot (self->clock) + (gint64) self->closing * G_USEC_PER_SEC;
-  process->closed_until = self->closed_until;
 
   return answer;
 }
@@ -195,7 +181,7 @@ alarm_cb (gpointer user_data)
   if (self->down || !self->there)
     simmer_fake_ask_fail (ask, self->there ? SIMMER_ERROR_UNREACHABLE : SIMMER_ERROR_OFFLINE);
   else if (self->closing > 0)
-    simmer_fake_ask_answer (ask, refuse (self, find_process (self, ask)));
+    simmer_fake_ask_answer (ask, refuse (self));
   else
     {
       if (self->answered == 0)
@@ -219,10 +205,8 @@ asked_cb (SimmerFakeAsk *ask, gboolean given_up, gpointer user_data)
       return;
     }
 
-  if (now < find_process (self, ask)->closed_until)
+  if (now < self->closed_until)
     self->n_inside++;
-  else if (now < self->closed_until)
-    self->n_unheard++;
   g_array_append_val (self->requests, now);
   count_in_flight (self, ask, TRUE);
   ask->data = g_memdup2 (&due, sizeof due);
@@ -260,7 +244,6 @@ look_cb (gpointer user_data)
 {
   Process *process = user_data;
 
-  process->closed_until = MAX (process->closed_until, process->told_until);
   simmer_poller_close_host (process->poller, HOST, process->told_until);
 }
 
@@ -465,7 +448,7 @@ service_forget (Service *self)
   g_array_set_size (self->requests, 0);
   self->answered = 0;
   self->most_in_flight = 0;
-  self->n_inside = self->n_unheard = 0;
+  self->n_inside = 0;
 }
 
 guint
@@ -537,16 +520,9 @@ service_get_n_completed (Service *self)
   return n;
 }
 
-/* Requests inside a window, of processes that knew of it. */
+/* Requests inside a window, whichever process was told of it. */
 guint
 service_get_n_inside (Service *self)
 {
   return self->n_inside;
-}
-
-/* Those of processes that had not yet read of it. */
-guint
-service_get_n_unheard (Service *self)
-{
-  return self->n_unheard;
 }

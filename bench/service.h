@@ -39,4 +39,3 @@ double service_get_closed_until (Service *self);
 double service_get_mean_lag (Service *self);
 guint service_get_n_completed (Service *self);
 guint service_get_n_inside (Service *self);
-guint service_get_n_unheard (Service *self);

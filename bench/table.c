@@ -3,7 +3,11 @@
 #include "table.h"
 
 #include <json-glib/json-glib.h>
+#include <locale.h>
+#include <stdlib.h>
 
+static gboolean as_json;
+static gboolean check;
 static JsonBuilder *builder; /* (owned) (nullable): NULL if for people */
 static gboolean missed;
 static gboolean in_policies;
@@ -22,8 +26,38 @@ add_string (const char *name, const char *value)
   json_builder_add_string_value (builder, value);
 }
 
+/* Ends the program. */
 void
-table_begin (gboolean as_json)
+table_refuse (const char *why)
+{
+  g_printerr ("%s: %s\n", g_get_prgname (), why);
+  exit (2);
+}
+
+/* @more: (nullable): what else the program is to be told. Ends it if it is told nonsense. */
+void
+table_init (int *argc, char ***argv, const GOptionEntry *more)
+{
+  static const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Print JSON", NULL },
+    { "check", 0, 0, G_OPTION_ARG_NONE, &check, "Fail if a goal is missed", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_CTYPE, "");
+  if (more != NULL)
+    g_option_context_add_main_entries (context, more, NULL);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, &error))
+    table_refuse (error->message);
+  if (*argc > 1)
+    table_refuse ("it takes no more than its options");
+}
+
+void
+table_begin (void)
 {
   missed = FALSE;
   in_policies = FALSE;
@@ -98,8 +132,8 @@ table_add_policy (const char *what, const char *policy, double requests, double 
   json_builder_end_object (builder);
 }
 
-/* Returns: whether all goals are met */
-gboolean
+/* Returns: the exit status of the program */
+int
 table_end (void)
 {
   if (builder != NULL)
@@ -114,5 +148,5 @@ table_end (void)
       g_clear_object (&builder);
     }
 
-  return !missed;
+  return check && missed ? 1 : 0;
 }
