@@ -466,6 +466,34 @@ simmer_store_release (SimmerStore *self, const char *task_id)
   simmer_store_errand_send (errand, release_work, released_cb);
 }
 
+static gboolean
+settle_order_work (SimmerStoreDatabase *database, gpointer data, GError **error)
+{
+  SimmerStoreErrand *errand = data;
+
+  return simmer_store_leases_settle_order (database, errand->texts[0], error);
+}
+
+/**
+ * simmer_store_settle_order:
+ * @self: a store
+ * @task_id: the id of a task whose order this process carried out
+ *
+ * Its service has taken the order, so that no process is to send it again.
+ */
+void
+simmer_store_settle_order (SimmerStore *self, const char *task_id)
+{
+  SimmerStoreErrand *errand;
+
+  g_return_if_fail (SIMMER_IS_STORE (self));
+  g_return_if_fail (task_id != NULL);
+
+  errand = simmer_store_errand_new (self, NULL);
+  errand->texts[0] = g_strdup (task_id);
+  simmer_store_errand_send (errand, settle_order_work, released_cb);
+}
+
 /**
  * simmer_store_is_followed_elsewhere:
  * @self: a store

@@ -1,11 +1,14 @@
 /* Who follows a task, and who carries out its order: one process at a time, by its id as a
- * follower. An id counts for as long as its holder lives and goes on. */
+ * follower. An id counts for as long as its holder lives and goes on. An order that the service has
+ * taken belongs to CARRIED_OUT, which nobody takes over. */
 
 #define G_LOG_DOMAIN "Simmer-Store"
 
 #include "config.h"
 
 #include "simmer-store-leases.h"
+
+#define CARRIED_OUT "''"
 
 /* Reads who holds a lease. FALSE without an error: there is no such task. */
 static gboolean
@@ -120,7 +123,8 @@ simmer_store_leases_claim_order (SimmerStoreDatabase *database,
                                  GError **error)
 {
   return take (database,
-               "SELECT order_author FROM task WHERE id = ?1 AND removed = 0 AND intent <> 'none'",
+               "SELECT order_author FROM task WHERE id = ?1 AND removed = 0 AND intent <> 'none'"
+               " AND order_author IS NOT " CARRIED_OUT,
                "UPDATE task SET order_author = ?2, seq = (SELECT value FROM counter),"
                " order_revision = (SELECT value FROM counter)"
                " WHERE id = ?1 AND removed = 0 AND intent <> 'none' AND order_author IS ?3",
@@ -156,6 +160,31 @@ simmer_store_leases_release (SimmerStoreDatabase *database, const char *task_id,
     simmer_store_database_roll_back (database);
 
   return done;
+}
+
+/**
+ * simmer_store_leases_settle_order:
+ * @database: a database
+ * @task_id: a task's id
+ * @error: set on failure
+ *
+ * The service has taken the order that this process carried out: what it comes to is for answers to
+ * tell, and nobody else carries it out once more.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+simmer_store_leases_settle_order (SimmerStoreDatabase *database,
+                                  const char *task_id,
+                                  GError **error)
+{
+  return simmer_store_database_run (database,
+                                    error,
+                                    "UPDATE task SET order_author = " CARRIED_OUT
+                                    " WHERE id = ?1 AND intent <> 'none' AND order_author = ?2",
+                                    "tt",
+                                    task_id,
+                                    simmer_store_database_get_follower (database));
 }
 
 /* All rows that name one holder change under one number: they are read together. */
@@ -219,7 +248,8 @@ simmer_store_leases_list_others (SimmerStoreDatabase *database, GError **error)
     database,
     &failure,
     "SELECT follower FROM task WHERE follower IS NOT NULL AND follower <> ?1"
-    " UNION SELECT order_author FROM task WHERE intent <> 'none' AND order_author <> ?1",
+    " UNION SELECT order_author FROM task WHERE intent <> 'none' AND order_author <> ?1"
+    " AND order_author <> " CARRIED_OUT,
     "t",
     simmer_store_database_get_follower (database));
 

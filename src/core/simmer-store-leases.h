@@ -13,6 +13,9 @@ gboolean simmer_store_leases_claim_order (SimmerStoreDatabase *database,
                                           const char *task_id,
                                           gboolean *claimed,
                                           GError **error);
+gboolean simmer_store_leases_settle_order (SimmerStoreDatabase *database,
+                                           const char *task_id,
+                                           GError **error);
 gboolean simmer_store_leases_release (SimmerStoreDatabase *database,
                                       const char *task_id,
                                       GError **error);

@@ -547,22 +547,43 @@ update_state (SimmerStoreDatabase *database, SimmerStoreRecord *record, GError *
     simmer_store_database_get_follower (database));
 }
 
+/* Of two who want the same at once the first carries it out; the second takes it over if need be.
+ */
 static gboolean
 update_intent (SimmerStoreDatabase *database, SimmerStoreRecord *record, GError **error)
 {
   gint64 seq = next_seq (database, error);
 
   return seq >= 0 &&
-         simmer_store_database_run (
-           database,
-           error,
-           "UPDATE task SET intent = ?2, order_revision = ?3, order_author = ?4, seq = ?3"
-           " WHERE id = ?1",
-           "ttit",
-           record->id,
-           simmer_intent_to_string (record->intent),
-           seq,
-           simmer_store_database_get_follower (database));
+         simmer_store_database_run (database,
+                                    error,
+                                    "UPDATE task SET intent = ?2, order_revision = ?3, seq = ?3,"
+                                    " order_author = iif (intent = ?2 AND ?2 <> 'none' AND "
+                                    "order_author IS NOT NULL, order_author,"
+                                    " ?4)"
+                                    " WHERE id = ?1",
+                                    "ttit",
+                                    record->id,
+                                    simmer_intent_to_string (record->intent),
+                                    seq,
+                                    simmer_store_database_get_follower (database));
+}
+
+/* Who sees a task end may not know yet that somebody else wants it cancelled: that is over, too. */
+static gboolean
+end_cancelling (SimmerStoreDatabase *database, SimmerStoreRecord *record, GError **error)
+{
+  gint64 seq = next_seq (database, error);
+
+  return seq >= 0 && simmer_store_database_run (
+                       database,
+                       error,
+                       "UPDATE task SET intent = 'none', order_revision = ?2, order_author = ?3,"
+                       " seq = ?2 WHERE id = ?1 AND intent = 'cancelling'",
+                       "tit",
+                       record->id,
+                       seq,
+                       simmer_store_database_get_follower (database));
 }
 
 static gboolean
@@ -578,6 +599,9 @@ merge (SimmerStoreDatabase *database,
   if (newer && !update_state (database, record, error))
     return FALSE;
   if (record->write_intent && !update_intent (database, record, error))
+    return FALSE;
+  if (newer && record->final && !standing->final && record->intent == SIMMER_INTENT_NONE &&
+      !record->write_intent && !end_cancelling (database, record, error))
     return FALSE;
   if (newer && told)
     return TRUE;

@@ -132,6 +132,7 @@ void simmer_store_claim_order_async (SimmerStore *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 gboolean simmer_store_claim_finish (SimmerStore *self, GAsyncResult *result, GError **error);
+void simmer_store_settle_order (SimmerStore *self, const char *task_id);
 void simmer_store_release (SimmerStore *self, const char *task_id);
 gboolean simmer_store_is_followed_elsewhere (SimmerStore *self, const char *task_id);
 

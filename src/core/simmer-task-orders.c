@@ -110,8 +110,12 @@ follow_on (SimmerTaskManager *self, SimmerTask *task, SimmerOrderKind kind)
   if (kind == SIMMER_ORDER_CANCEL)
     simmer_task_give_up_retry (task, simmer_task_get_message (task));
   save_now (self, task);
-  if (kind == SIMMER_ORDER_CANCEL && simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING)
-    g_hash_table_add (self->asked, g_object_ref (task));
+  if (kind == SIMMER_ORDER_CANCEL && simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING &&
+      !simmer_task_status_is_final (simmer_task_get_status (task)))
+    {
+      g_hash_table_add (self->asked, g_object_ref (task));
+      simmer_store_settle_order (self->store, simmer_task_get_id (task));
+    }
   if (simmer_task_status_is_final (simmer_task_get_status (task)))
     simmer_task_manager_settle (self, task);
   else if (simmer_task_get_intent (task) == SIMMER_INTENT_CANCELLING)

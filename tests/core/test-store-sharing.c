@@ -640,6 +640,58 @@ test_lapse_is_told (Pair *pair, gconstpointer data)
   g_assert_cmpuint (n_recovered, ==, 1);
 }
 
+/* Two order the same without knowing of each other: the first carries it out, and once the service
+ * has taken it, it stays carried out when that one ends. */
+static void
+test_same_order_twice (Pair *pair, gconstpointer data)
+{
+  g_autoptr (SimmerTask) other = NULL;
+  g_autoptr (SimmerTask) task = share_task (pair, "task", &other);
+
+  simmer_store_set_watching (pair->two, FALSE);
+  settle (pair->two);
+  simmer_task_set_intent (task, SIMMER_INTENT_CANCELLING);
+  save (pair->one, task);
+  simmer_task_set_intent (other, SIMMER_INTENT_CANCELLING);
+  save (pair->two, other);
+  g_assert_true (claim_order (pair->one, "task"));
+  g_assert_false (claim_order (pair->two, "task"));
+
+  simmer_store_settle_order (pair->one, "task");
+  g_assert_false (claim_order (pair->one, "task"));
+  g_assert_true (close_store (pair->one, NULL));
+  g_assert_false (claim_order (pair->two, "task"));
+  g_assert_true (try_open (pair->one, NULL));
+
+  /* Another order is another one's. */
+  simmer_task_set_intent (other, SIMMER_INTENT_NONE);
+  save (pair->two, other);
+  simmer_task_set_intent (other, SIMMER_INTENT_CANCELLING);
+  save (pair->two, other);
+  g_assert_true (claim_order (pair->two, "task"));
+}
+
+/* The follower sees the task end before it learns that the other one has had it cancelled. */
+static void
+test_end_ends_the_order (Pair *pair, gconstpointer data)
+{
+  g_autoptr (SimmerTask) other = NULL;
+  g_autoptr (SimmerTask) task = share_task (pair, "task", &other);
+  g_autoptr (GPtrArray) found = NULL;
+
+  simmer_store_set_watching (pair->one, FALSE);
+  settle (pair->one);
+  simmer_task_set_intent (other, SIMMER_INTENT_CANCELLING);
+  save (pair->two, other);
+  simmer_store_settle_order (pair->two, "task");
+  report_status (task, SIMMER_TASK_STATUS_CANCELLED, 5);
+  save (pair->one, task);
+  found = find (pair->one, "task");
+  g_assert_cmpint (simmer_task_get_status (found->pdata[0]), ==, SIMMER_TASK_STATUS_CANCELLED);
+  g_assert_cmpint (simmer_task_get_intent (found->pdata[0]), ==, SIMMER_INTENT_NONE);
+  wait_for_changed (pair->told_two, "task");
+}
+
 /* Without an order there is none to take up. */
 static void
 test_no_order (Pair *pair, gconstpointer data)
@@ -750,6 +802,8 @@ main (int argc, char **argv)
   ADD ("stopped-follower", test_stopped_follower);
   ADD ("stopped-unwatched", test_stopped_unwatched);
   ADD ("lapse-is-told", test_lapse_is_told);
+  ADD ("same-order-twice", test_same_order_twice);
+  ADD ("end-ends-the-order", test_end_ends_the_order);
   ADD ("no-order", test_no_order);
   ADD ("race", test_race);
   ADD ("watching-again", test_watching_again);

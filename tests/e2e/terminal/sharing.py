@@ -150,6 +150,25 @@ def test_a_cancel_in_one_terminal_is_seen_in_the_other(world):
     assert len(generator.log('POST', '/cancel$')) == 1
 
 
+def test_two_cancels_at_once_are_one_for_the_service(world):
+    generator = world.generator('--workers', '4')
+    for number in range(3):
+        task = world.show(world.submit('[duration=900] sea', '-i', f'seed={number}', *SMALL))
+        watcher = world.start('wait', task['id'])
+        watcher.wait_for_talk('%')
+        both = [world.start('cancel', '--json', task['id']) for _ in range(2)]
+        results = [one.end() for one in both]
+        assert 'ancelled' in watcher.end().check(3).err
+        assert len(generator.log('POST', f'/{task["remoteId"]}/cancel$')) == 1, generator.log('POST')
+        # Who came second waits with the first, or is told that it was asked or has ended already.
+        assert 0 in [result.code for result in results], results
+        for result in results:
+            if result.code == 0:
+                assert result.object['status'] == 'CANCELLED', result
+            else:
+                assert result.code == 5 and 'already' in result.err, result
+
+
 def read_pace(world):
     """When the next request to the one host that is asked would go out if they came evenly, in seconds."""
     words = array.array('q')
