@@ -514,6 +514,15 @@ def test_exit_code_4_when_the_time_is_over(world):
     assert world.show(task)['status'] in ('PENDING', 'IN_PROGRESS')
 
 
+def test_exit_code_4_when_the_task_s_own_time_is_over(world):
+    world.generator()
+    world.run('accounts', 'set', 'builtin', 'limit=1').check()
+    late = world.run('submit', '--json', '--wait', LONG).check(4).object
+    assert late['status'] == 'FAILED' and late['error']['code'] == 'timed-out', late
+    assert 'simmerctl' not in late['error']['message'], late
+    world.run('wait', late['id']).check(4)
+
+
 def test_exit_code_5_when_the_service_cannot_be_reached(world):
     generator = world.generator(name='other')
     server = world.server(generator)
@@ -524,12 +533,25 @@ def test_exit_code_5_when_the_service_cannot_be_reached(world):
 
 
 def test_the_worst_of_several_tasks_gives_the_exit_code(world):
-    world.generator()
+    world.generator('--workers', '4')
     good = world.submit('sea', *SMALL)
     bad = world.submit('[fail]', *SMALL)
-    world.run('wait', good, bad).check(1)
+    cancelled = world.submit(LONG)
+    world.run('cancel', cancelled).check()
+    world.run('accounts', 'set', 'builtin', 'limit=1').check()
+    late = world.run('submit', '--json', '--wait', LONG).check(4).object['id']
+    world.run('accounts', 'set', 'builtin', 'limit=none').check()
     long = world.submit(LONG)
+
+    # 5 before 4 before 1 before 3 before 0, in whichever order they are named
+    for code, tasks in ((0, [good]), (3, [good, cancelled]), (1, [cancelled, bad, good]),
+                        (4, [late, bad, cancelled, good]), (4, [bad, late])):
+        world.run('wait', *tasks).check(code)
+        world.run('wait', *tasks[::-1]).check(code)
     world.run('wait', '--timeout', '1', good, bad, long).check(4)
+    # Not to be able to save what is done comes before all that.
+    for tasks in ((late, good), (good, bad)):
+        world.run('wait', '-o', '/proc/nowhere', *tasks).check(5)
 
 
 def test_an_interrupt_ends_with_130_and_the_task_goes_on(world):
