@@ -3,6 +3,7 @@ the mouse, and looks at the screen. Every process that is started here is ended 
 
 import ctypes
 import ctypes.util
+import json
 import os
 import shutil
 import signal
@@ -15,6 +16,8 @@ import traceback
 # How long anything may take before a test gives up: far longer than it does.
 PATIENCE = 60
 APP_ID = 'io.github.simmer_app.Simmer'
+MANIFEST = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'build-aux', 'flatpak',
+                        APP_ID + '.json')
 PANEL = 48
 ICON = (0, 0, PANEL, PANEL)  # where the panel's first icon is: x, y, width, height
 BLUE = (0x36, 0x85, 0xe3)  # the ring's colour
@@ -165,12 +168,77 @@ class Desk:
         wait_for(lambda: has_owner('net.launchpad.plank'), 'plank')
         return dock
 
+    def sandbox(self):
+        """The session's bus as the flatpak sees it: exactly what build-aux/flatpak lets through."""
+        need('xdg-dbus-proxy')
+        socket = os.path.join(os.environ['XDG_RUNTIME_DIR'], f'proxy-{len(self.started)}')
+        with open(MANIFEST, encoding='utf-8') as file:
+            talk = [option for option in json.load(file)['finish-args']
+                    if option.startswith(('--talk-name=', '--own-name='))]
+        self.start('xdg-dbus-proxy', os.environ['DBUS_SESSION_BUS_ADDRESS'], socket, '--filter',
+                   f'--own={APP_ID}', f'--own={APP_ID}.*', '--talk=org.freedesktop.portal.*',
+                   *[option.replace('-name=', '=') for option in talk])
+        wait_for(lambda: os.path.exists(socket), 'the proxy')
+        return {'DBUS_SESSION_BUS_ADDRESS': f'unix:path={socket}'}
+
     def demo(self, env=None):
         return self.start(os.environ['PRESENCE_DEMO'], env=env)
 
     def end(self):
         for process in reversed(self.started):
             process.end()
+
+
+class JobServer:
+    """Stands for Plasma's: keeps what it is asked, and says what a person presses."""
+
+    XML = """<node>
+<interface name='org.kde.JobViewServerV2'><method name='requestView'><arg type='s' direction='in'/>
+<arg type='i' direction='in'/><arg type='a{sv}' direction='in'/><arg type='o' direction='out'/></method></interface>
+<interface name='org.kde.JobViewV3'><method name='update'><arg type='a{sv}' direction='in'/></method>
+<method name='terminate'><arg type='u' direction='in'/><arg type='s' direction='in'/>
+<arg type='a{sv}' direction='in'/></method>
+<signal name='suspendRequested'/><signal name='resumeRequested'/><signal name='cancelRequested'/></interface></node>"""
+    VIEW = '/org/kde/notificationmanager/jobs/JobView_1'
+
+    def __init__(self):
+        import gi
+        gi.require_version('Gio', '2.0')
+        from gi.repository import Gio, GLib
+        self.glib = GLib
+        self.calls = []
+        self.context = GLib.MainContext.new()
+        self.loop = GLib.MainLoop.new(self.context, False)
+        self.context.push_thread_default()
+        self.bus = Gio.DBusConnection.new_for_address_sync(
+            os.environ['DBUS_SESSION_BUS_ADDRESS'],
+            Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION)
+        server, view = Gio.DBusNodeInfo.new_for_xml(self.XML).interfaces
+        self.bus.register_object('/JobViewServer', server, self._call, None, None)
+        self.bus.register_object(self.VIEW, view, self._call, None, None)
+        self.bus.call_sync('org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'RequestName',
+                           GLib.Variant('(su)', ('org.kde.JobViewServer', 0)), None, 0, -1)
+        self.context.pop_thread_default()
+        self.thread = threading.Thread(target=self.loop.run, daemon=True)
+        self.thread.start()
+
+    def _call(self, _bus, _sender, _path, _interface, method, arguments, invocation):
+        self.calls.append((method, arguments.unpack()))
+        path = self.glib.Variant('(o)', (self.VIEW,)) if method == 'requestView' else None
+        invocation.return_value(path)
+
+    def told(self, method):
+        return [arguments for name, arguments in self.calls if name == method]
+
+    def press(self, signal_name):
+        """As Qt does: to all who listen."""
+        self.bus.emit_signal(None, self.VIEW, 'org.kde.JobViewV3', signal_name, None)
+        self.bus.flush_sync()
+
+    def end(self):
+        self.loop.quit()
+        self.thread.join()
+        self.bus.close_sync()
 
 
 def write(path, text):

@@ -6,7 +6,7 @@ import signal
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from hosts import (PANEL, click, count_blue, look, main, measure, need, run,  # noqa: E402
+from hosts import (APP_ID, PANEL, JobServer, click, count_blue, look, main, measure, run,  # noqa: E402
                    settle, wait_for)
 
 BELOW = (0, PANEL, 400, 250)
@@ -120,15 +120,7 @@ def test_an_open_menu_follows(desk):
 
 
 def test_all_of_it_through_the_sandbox_s_bus(desk):
-    """Exactly what build-aux/flatpak lets through."""
-    need('xdg-dbus-proxy')
-    socket = os.path.join(os.environ['XDG_RUNTIME_DIR'], 'proxy')
-    name = 'io.github.simmer_app.Simmer'
-    desk.start('xdg-dbus-proxy', os.environ['DBUS_SESSION_BUS_ADDRESS'], socket, '--filter',
-               f'--own={name}', f'--own={name}.*', '--talk=org.freedesktop.portal.*',
-               '--talk=org.kde.StatusNotifierWatcher', '--talk=org.kde.JobViewServer')
-    wait_for(lambda: os.path.exists(socket), 'the proxy')
-    demo = start(desk, env={'DBUS_SESSION_BUS_ADDRESS': f'unix:path={socket}'})
+    demo = start(desk, env=desk.sandbox())
     wait_for(count_blue, 'the icon')
     click(1)
     demo.wait_line('open')
@@ -139,6 +131,31 @@ def test_all_of_it_through_the_sandbox_s_bus(desk):
     demo.wait_line('quit')
     demo.say('quit')
     wait_for(lambda: count_blue() == 0, 'the icon to go')
+
+
+def test_a_job_is_steered_through_the_sandbox_s_bus(desk):
+    """Plasma answers with signals of a connection that the sandbox knows by its name alone."""
+    sandbox = desk.sandbox()
+    server = JobServer()
+    desk.started.append(server)
+    demo = desk.demo(env=sandbox)
+    demo.say('run sea 0.25')
+    wait_for(lambda: server.told('update'), 'a view of the job')
+    assert server.told('requestView')[0][0] == APP_ID, server.calls
+    assert server.told('update')[-1][0]['percent'] == 25, server.calls
+    server.press('suspendRequested')
+    demo.wait_line('pause')
+    wait_for(lambda: server.told('update')[-1][0]['suspended'], 'a view that is suspended')
+    server.press('resumeRequested')
+    demo.wait_line('resume')
+    wait_for(lambda: not server.told('update')[-1][0]['suspended'], 'a view that goes on')
+    server.press('cancelRequested')
+    demo.wait_line('cancel-all')
+    demo.say('end sea')
+    demo.say('run sky 0.5')
+    wait_for(lambda: len(server.told('requestView')) == 2, 'a view of the next job')
+    demo.say('quit')
+    wait_for(lambda: server.told('terminate'), 'the end of the view')
 
 
 main(globals())
