@@ -54,8 +54,8 @@ static char *
 dup_part_reason (JsonNode *node)
 {
   static const char *const names[] = {
-    "error",     "errors",       "errormessage",     "message",  "failreason",
-    "statusmsg", "statemessage", "exceptionmessage", "messages", NULL,
+    "error",        "errors",           "errormessage", "message",     "failreason", "statusmsg",
+    "statemessage", "exceptionmessage", "messages",     "errorresult", NULL,
   };
   static const char *const lists[] = { "messages", "conditions", NULL };
   JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -106,10 +106,17 @@ dup_first_reason (GHashTable *members, const char *const *names)
 }
 
 static const char *const error_names[] = {
-  "error",        "errors",        "errormessage",   "errormsg",  "errmsg",    "failreason",
-  "failedreason", "failurereason", "failuremessage", "failure",   "exception", "taskerror",
-  "errordetail",  "errordetails",  "excinfo",        "traceback", NULL,
+  "error",      "errors",       "errormessage",  "errormsg",       "errmsg",
+  "failreason", "failedreason", "failurereason", "failuremessage", "failuredetail",
+  "failure",    "exception",    "taskerror",     "errordetail",    "errordetails",
+  "excinfo",    "traceback",    "problem",       "errorresult",    NULL,
 };
+
+static const char *const code_names[] = { "errcode",
+                                          "errorcode",
+                                          "failurecode",
+                                          "errortype",
+                                          NULL };
 
 /* Which of the steps of a task failed, and why. */
 static char *
@@ -136,8 +143,9 @@ dup_step_reason (SimmerSubject *subject)
   return reason;
 }
 
-static const char *const part_names[] = { "result",   "results", "output",   "outputs", "data",
-                                          "response", "items",   "baseresp", NULL };
+static const char *const part_names[] = { "taskresult", "result", "results",  "output",
+                                          "outputs",    "data",   "response", "items",
+                                          "baseresp",   NULL };
 
 /* Where the status is an object, it may say why itself. */
 static char *
@@ -189,13 +197,14 @@ simmer_blame_read_failure (SimmerSubject *subject, JsonNode *root, SimmerReport 
                                         "statemessage",  "reason",    "diagnostics",
                                         "detail",        NULL };
   static const char *const lists[] = { "messages", NULL };
-  static const char *const codes[] = { "errcode", "errorcode", "failurecode", "errortype", NULL };
   g_autofree char *reason = dup_first_reason (subject->members, error_names);
 
   if (reason == NULL)
     reason = dup_first_reason (subject->members, weaker);
   if (reason == NULL)
     reason = dup_status_reason (subject);
+  if (reason == NULL && subject->ending != NULL && JSON_NODE_HOLDS_OBJECT (subject->ending))
+    reason = simmer_node_dup_reason (subject->ending);
   if (reason == NULL)
     reason = dup_parts_reason (subject);
   if (reason == NULL)
@@ -210,7 +219,9 @@ simmer_blame_read_failure (SimmerSubject *subject, JsonNode *root, SimmerReport 
   if (reason == NULL)
     reason = dup_first_reason (subject->members, lists);
   if (reason == NULL)
-    reason = dup_first_reason (subject->members, codes);
+    reason = simmer_members_dup_telling (subject->object);
+  if (reason == NULL)
+    reason = dup_first_reason (subject->members, code_names);
   if (reason == NULL)
     reason = simmer_refusal_dup_reason (root);
 
@@ -250,7 +261,24 @@ simmer_blame_result_failed (SimmerSubject *subject)
 char *
 simmer_blame_dup_error (SimmerSubject *subject)
 {
-  return dup_first_reason (subject->members, error_names);
+  static const char *const names[] = { "status", "state", NULL };
+  char *reason = dup_first_reason (subject->members, error_names);
+  JsonNode *status = simmer_members_find (subject->members, names);
+
+  for (guint i = 0; reason == NULL && code_names[i] != NULL; i++)
+    {
+      JsonNode *code = g_hash_table_lookup (subject->members, code_names[i]);
+
+      reason = simmer_node_is_text (code) ? simmer_node_dup_reason (code) : NULL;
+    }
+  if (reason == NULL && status != NULL && JSON_NODE_HOLDS_OBJECT (status))
+    {
+      g_autoptr (GHashTable) members = simmer_members_new (json_node_get_object (status));
+
+      reason = dup_first_reason (members, error_names);
+    }
+
+  return reason;
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include "simmer-condition.h"
 
+#include "simmer-measure.h"
 #include "simmer-members.h"
 #include "simmer-path.h"
 

@@ -5,6 +5,7 @@
 
 #include "simmer-blame.h"
 #include "simmer-harvest.h"
+#include "simmer-measure.h"
 #include "simmer-members.h"
 #include "simmer-vocabulary.h"
 
@@ -19,6 +20,69 @@ has_end (const char *name, const char *const *ends)
   for (guint i = 0; ends[i] != NULL; i++)
     if (g_str_has_suffix (name, ends[i]))
       return TRUE;
+
+  return FALSE;
+}
+
+/* "percent_done", "pct_complete" */
+static gboolean
+names_percentage (const char *name)
+{
+  static const char *const rests[] = { "", "complete", "completed", "done", "finished", NULL };
+
+  if (g_str_has_prefix (name, "percentage"))
+    name += strlen ("percentage");
+  else if (g_str_has_prefix (name, "percent"))
+    name += strlen ("percent");
+  else if (g_str_has_prefix (name, "pct"))
+    name += strlen ("pct");
+  else
+    return FALSE;
+
+  return g_strv_contains (rests, name);
+}
+
+/* "frames_done" of "frames_total", "completedLength" of "totalLength": a part and the whole of the
+ * same. */
+static gboolean
+get_share_of_total (SimmerSubject *subject, double *progress)
+{
+  static const char *const parts[] = { "done", "completed", "finished", "processed", "rendered" };
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  double total;
+  double part;
+
+  if (!subject->has_status || subject->status != SIMMER_TASK_STATUS_IN_PROGRESS)
+    return FALSE;
+
+  json_object_iter_init_ordered (&iter, subject->object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+      gboolean first = g_str_has_prefix (folded, "total");
+      g_autofree char *of = NULL;
+
+      if (!(first || g_str_has_suffix (folded, "total")) || strlen (folded) == strlen ("total") ||
+          !simmer_node_get_number (node, &total) || total <= 0)
+        continue;
+      of = first ? g_strdup (folded + strlen ("total"))
+                 : g_strndup (folded, strlen (folded) - strlen ("total"));
+      for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+        {
+          g_autofree char *before = g_strconcat (parts[i], of, NULL);
+          g_autofree char *after = g_strconcat (of, parts[i], NULL);
+          const char *const names[] = { before, after, NULL };
+
+          if (simmer_node_get_number (simmer_members_find (subject->members, names), &part) &&
+              part >= 0 && part <= total)
+            {
+              *progress = part / total;
+              return TRUE;
+            }
+        }
+    }
 
   return FALSE;
 }
@@ -39,7 +103,8 @@ get_named_progress (SimmerSubject *subject, double *progress)
       g_autofree char *folded = simmer_vocabulary_fold (name);
 
       if ((has_end (folded, names) && simmer_node_get_progress (node, FALSE, progress)) ||
-          (has_end (folded, percents) && simmer_node_get_progress (node, TRUE, progress)))
+          ((has_end (folded, percents) || names_percentage (folded)) &&
+           simmer_node_get_progress (node, TRUE, progress)))
         return TRUE;
     }
 
@@ -98,7 +163,8 @@ simmer_guess_progress (SimmerSubject *subject, SimmerReport *report)
   if (simmer_node_get_progress (simmer_members_find (subject->members, names), FALSE, &progress) ||
       simmer_node_get_progress (
         simmer_members_find (subject->members, percents), TRUE, &progress) ||
-      get_named_progress (subject, &progress) || get_inner_progress (subject, &progress))
+      get_named_progress (subject, &progress) || get_inner_progress (subject, &progress) ||
+      get_share_of_total (subject, &progress))
     {
       /* A bare 1 is one percent of a task that runs, and all of one that is done. */
       if (subject->has_status && subject->status == SIMMER_TASK_STATUS_COMPLETED)
@@ -132,8 +198,31 @@ simmer_guess_queue (SimmerSubject *subject, int base, SimmerReport *report)
 
       node = inner != NULL ? simmer_members_find (inner, bare) : NULL;
     }
-  if (simmer_node_get_number (node, &position) && position >= 0 && position < 1e9)
+  if (simmer_node_get_place (node, &position) && position >= 0 && position < 1e9)
     simmer_report_set_queue_position (report, (int) position, base);
+}
+
+/* "printTimeLeft", "estimated_seconds_remaining": of what it is stands before it. */
+static JsonNode *
+find_named_eta (JsonObject *object)
+{
+  static const char *const ends[] = {
+    "timeleft", "secondsleft", "timeremaining", "secondsremaining", NULL
+  };
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+
+      if (has_end (folded, ends) && !JSON_NODE_HOLDS_NULL (node))
+        return node;
+    }
+
+  return NULL;
 }
 
 void
@@ -156,9 +245,22 @@ simmer_guess_eta (SimmerSubject *subject, SimmerReport *report)
     NULL,
   };
   static const char *const milliseconds[] = { "etams", "remainingms", "timeremainingms", NULL };
+  JsonNode *inner = g_hash_table_lookup (subject->members, "progress");
+  JsonNode *node = simmer_members_find (subject->members, seconds);
   double eta;
 
-  if (simmer_node_get_number (simmer_members_find (subject->members, seconds), &eta))
+  if (node == NULL)
+    node = find_named_eta (subject->object);
+  if (node == NULL && inner != NULL && JSON_NODE_HOLDS_OBJECT (inner))
+    {
+      g_autoptr (GHashTable) members = simmer_members_new (json_node_get_object (inner));
+
+      node = simmer_members_find (members, seconds);
+      if (node == NULL)
+        node = find_named_eta (json_node_get_object (inner));
+    }
+
+  if (simmer_node_get_seconds (node, &eta))
     simmer_report_set_eta (report, eta);
   else if (simmer_node_get_number (simmer_members_find (subject->members, milliseconds), &eta))
     simmer_report_set_eta (report, eta / 1000);

@@ -109,7 +109,8 @@ names_media (const char *name)
   return names_address (name) || is_among (name, media) || has_end (name, ends);
 }
 
-/* "resultList", "generated", "returnvalue": what it begins with says that it was made. */
+/* "resultList", "generated", "returnvalue": what it begins with says that it was made; what it ends
+ * with does, too: "video_result". */
 static gboolean
 names_outcome (const char *name)
 {
@@ -121,7 +122,8 @@ names_outcome (const char *name)
     if (g_str_has_prefix (name, starts[i]))
       return TRUE;
 
-  return FALSE;
+  return (g_str_has_suffix (name, "result") || g_str_has_suffix (name, "results")) &&
+         !g_str_has_prefix (name, "error");
 }
 
 /* The API's own addresses come as an object by their names; a list has addresses of results. */
@@ -202,8 +204,9 @@ is_absolute (const char *text)
 static gboolean
 looks_relative (const char *text)
 {
+  /* What has another scheme ("s3://") is no address that Simmer could fetch. */
   return strlen (text) <= MAX_RELATIVE && strpbrk (text, " \t\r\n<>\"{}") == NULL &&
-         strpbrk (text, "/.") != NULL;
+         strpbrk (text, "/.") != NULL && strstr (text, "://") == NULL;
 }
 
 /* { "output": "{\"url\": …}" }: JSON within a text, as far as there are addresses in it. */

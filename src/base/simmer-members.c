@@ -4,7 +4,6 @@
 
 #include "simmer-vocabulary.h"
 
-#include <math.h>
 #include <string.h>
 
 #define MAX_ID      512
@@ -65,6 +64,24 @@ equal_folded (gconstpointer a, gconstpointer b)
   return TRUE;
 }
 
+/* { "$": "45" }, { "#text": "45" }: what was XML once keeps its text so. */
+static JsonNode *
+get_text_of_element (JsonNode *node)
+{
+  static const char *const names[] = { "$", "#text", "$t", "_text", NULL };
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  for (guint i = 0; object != NULL && names[i] != NULL; i++)
+    {
+      JsonNode *text = json_object_get_member (object, names[i]);
+
+      if (text != NULL && JSON_NODE_HOLDS_VALUE (text))
+        return text;
+    }
+
+  return node;
+}
+
 /**
  * simmer_members_new:
  * @object: a JSON object, which must live as long as what is returned
@@ -83,7 +100,7 @@ simmer_members_new (JsonObject *object)
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &node))
     if (!JSON_NODE_HOLDS_NULL (node) && !g_hash_table_contains (members, name))
-      g_hash_table_insert (members, (char *) name, node);
+      g_hash_table_insert (members, (char *) name, get_text_of_element (node));
 
   return members;
 }
@@ -160,182 +177,6 @@ gboolean
 simmer_node_is_true (JsonNode *node)
 {
   return is_boolean (node) && json_node_get_boolean (node);
-}
-
-static gboolean
-parse_number (const char *text, double *number, const char **end)
-{
-  char *stop;
-
-  while (g_ascii_isspace (*text))
-    text++;
-  *number = g_ascii_strtod (text, &stop);
-  if (stop == text || !isfinite (*number))
-    return FALSE;
-  while (g_ascii_isspace (*stop))
-    stop++;
-  *end = stop;
-
-  return TRUE;
-}
-
-/**
- * simmer_node_get_number:
- * @node: (nullable): a number, or a text that is one
- * @number: (out): the number
- *
- * Returns: whether @node is a number
- */
-gboolean
-simmer_node_get_number (JsonNode *node, double *number)
-{
-  const char *end;
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || is_boolean (node))
-    return FALSE;
-  if (simmer_node_is_text (node))
-    return parse_number (json_node_get_string (node), number, &end) && *end == '\0';
-
-  *number = json_node_get_double (node);
-  return TRUE;
-}
-
-/* A number that is not said to be a percentage: a fraction up to 1, but a whole 1 is one percent,
- * since nothing that is still asked after is at 100 %. */
-static double
-scale (double number, gboolean percent, gboolean whole)
-{
-  if (percent || number > 1 || (whole && number > 0))
-    return number / 100;
-
-  return number;
-}
-
-/* "45%", "3/10", "3 of 10", "0.5", "45" */
-static gboolean
-parse_progress (const char *text, gboolean percent, double *progress)
-{
-  const char *end;
-  double number;
-  double total;
-
-  if (!parse_number (text, &number, &end))
-    return FALSE;
-
-  if (*end == '%')
-    *progress = number / 100;
-  else if (*end == '/' || g_str_has_prefix (end, "of "))
-    {
-      if (!parse_number (end + (*end == '/' ? 1 : 3), &total, &end) || total <= 0)
-        return FALSE;
-      *progress = number / total;
-    }
-  else if (*end == '\0')
-    *progress = scale (number, percent, strpbrk (text, ".eE") == NULL);
-  else
-    return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
-get_ratio (JsonObject *object, double *progress)
-{
-  static const char *const percents[] = {
-    "percent", "percentage", "progresspercent", "percentcomplete", NULL,
-  };
-  static const char *const shares[] = { "value", "fraction", "progress", "ratio", NULL };
-  static const char *const parts[] = {
-    "completed", "done", "finished", "processed", "succeeded",
-    "current",   "step", "value",    "progress",  NULL,
-  };
-  static const char *const totals[] = { "total", "max", "of", "count", "steps", NULL };
-  g_autoptr (GHashTable) members = simmer_members_new (object);
-  double part;
-  double total;
-
-  if (simmer_node_get_number (simmer_members_find (members, totals), &total) && total > 0 &&
-      simmer_node_get_number (simmer_members_find (members, parts), &part))
-    {
-      *progress = part / total;
-      return TRUE;
-    }
-  if (simmer_node_get_number (simmer_members_find (members, percents), &part))
-    {
-      *progress = part / 100;
-      return TRUE;
-    }
-
-  return simmer_node_get_progress (simmer_members_find (members, shares), FALSE, progress);
-}
-
-/**
- * simmer_node_get_progress:
- * @node: (nullable): a number from 0 to 1 or from 0 to 100, a text such as "45%" or "3/10", or an
- *   object of done and total
- * @percent: whether its name says that it is a percentage
- * @progress: (out): 0 to 1
- *
- * Returns: whether @node is a progress
- */
-gboolean
-simmer_node_get_progress (JsonNode *node, gboolean percent, double *progress)
-{
-  double found = -1;
-
-  if (node == NULL)
-    return FALSE;
-
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    {
-      if (!get_ratio (json_node_get_object (node), &found))
-        return FALSE;
-    }
-  else if (simmer_node_is_text (node))
-    {
-      if (!parse_progress (json_node_get_string (node), percent, &found))
-        return FALSE;
-    }
-  else if (simmer_node_get_number (node, &found))
-    found = scale (found, percent, json_node_get_value_type (node) == G_TYPE_INT64);
-
-  if (found < 0)
-    return FALSE;
-
-  *progress = MIN (found, 1.0);
-  return TRUE;
-}
-
-/**
- * simmer_node_get_time:
- * @node: (nullable): a time in ISO 8601 (UTC where it names no zone), or seconds or milliseconds
- *   since 1970
- *
- * Returns: µs since 1970, 0 where @node is no time
- */
-gint64
-simmer_node_get_time (JsonNode *node)
-{
-  g_autoptr (GTimeZone) utc = NULL;
-  g_autoptr (GDateTime) date = NULL;
-  double number;
-
-  if (simmer_node_get_number (node, &number))
-    {
-      /* Seconds reach 10¹¹ in the year 5138, milliseconds did in 1973. */
-      if (number >= 1e11)
-        number /= 1000;
-      return number > 0 && number < 1e11 ? (gint64) (number * G_USEC_PER_SEC) : 0;
-    }
-  if (!simmer_node_is_text (node))
-    return 0;
-
-  utc = g_time_zone_new_utc ();
-  date = g_date_time_new_from_iso8601 (json_node_get_string (node), utc);
-  if (date == NULL)
-    return 0;
-
-  return g_date_time_to_unix (date) * G_USEC_PER_SEC + g_date_time_get_microsecond (date);
 }
 
 /**
@@ -453,6 +294,42 @@ skip_traceback (const char *text)
 }
 
 /**
+ * simmer_members_dup_telling:
+ * @object: what went wrong
+ *
+ * Returns: (transfer full) (nullable): the text of a member such as “exitDescription” or
+ *   “job_explanation”, whose name ends with what it is
+ */
+char *
+simmer_members_dup_telling (JsonObject *object)
+{
+  static const char *const ends[] = {
+    "description", "explanation", "reason", "errordetail", "errormessage"
+  };
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+
+      for (guint i = 0; simmer_node_is_text (node) && i < G_N_ELEMENTS (ends); i++)
+        {
+          char *reason = g_str_has_suffix (folded, ends[i]) && !g_str_equal (folded, ends[i])
+                           ? simmer_node_dup_reason (node)
+                           : NULL;
+
+          if (reason != NULL)
+            return reason;
+        }
+    }
+
+  return NULL;
+}
+
+/**
  * simmer_node_dup_reason:
  * @node: (nullable): an error as a text, an object, or a list of these
  *
@@ -463,12 +340,13 @@ char *
 simmer_node_dup_reason (JsonNode *node)
 {
   static const char *const names[] = {
-    "message",          "msg",    "detail",       "details",
-    "description",      "reason", "errormessage", "messages",
-    "exceptionmessage", "error",  "title",        "text",
-    "errorcode",        "code",   "type",         NULL,
+    "message", "msg",          "detail",   "details",          "description",
+    "reason",  "errormessage", "messages", "exceptionmessage", "error",
+    "title",   "text",         NULL,
   };
+  static const char *const codes[] = { "errorcode", "code", "type", NULL };
   g_autoptr (GHashTable) members = NULL;
+  char *reason;
 
   if (node == NULL)
     return NULL;
@@ -487,11 +365,13 @@ simmer_node_dup_reason (JsonNode *node)
   members = simmer_members_new (json_node_get_object (node));
   for (guint i = 0; names[i] != NULL; i++)
     {
-      char *reason = simmer_node_dup_reason (g_hash_table_lookup (members, names[i]));
-
+      reason = simmer_node_dup_reason (g_hash_table_lookup (members, names[i]));
       if (reason != NULL)
         return reason;
     }
+  reason = simmer_members_dup_telling (json_node_get_object (node));
+  for (guint i = 0; reason == NULL && codes[i] != NULL; i++)
+    reason = simmer_node_dup_reason (g_hash_table_lookup (members, codes[i]));
 
-  return NULL;
+  return reason;
 }

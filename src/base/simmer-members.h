@@ -12,10 +12,8 @@ JsonNode *simmer_members_find_text (GHashTable *members, const char *const *name
 
 gboolean simmer_node_is_text (JsonNode *node);
 gboolean simmer_node_is_true (JsonNode *node);
-gboolean simmer_node_get_number (JsonNode *node, double *number);
-gboolean simmer_node_get_progress (JsonNode *node, gboolean percent, double *progress);
-gint64 simmer_node_get_time (JsonNode *node);
 char *simmer_node_dup_id (JsonNode *node);
+char *simmer_members_dup_telling (JsonObject *object);
 char *simmer_node_dup_reason (JsonNode *node);
 char *simmer_text_clean (const char *text, glong max);
 

@@ -2,6 +2,7 @@
 
 #include "simmer-raw-answer.h"
 
+#include "simmer-measure.h"
 #include "simmer-members.h"
 
 #include <string.h>

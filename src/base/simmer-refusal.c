@@ -6,6 +6,7 @@
 
 #include "simmer-error.h"
 #include "simmer-json.h"
+#include "simmer-measure.h"
 #include "simmer-members.h"
 #include "simmer-vocabulary.h"
 

@@ -4,6 +4,7 @@
 
 #include "simmer-ruling.h"
 
+#include "simmer-measure.h"
 #include "simmer-members.h"
 #include "simmer-payload.h"
 #include "simmer-template.h"

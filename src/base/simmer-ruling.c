@@ -2,6 +2,7 @@
 
 #include "simmer-ruling.h"
 
+#include "simmer-measure.h"
 #include "simmer-members.h"
 #include "simmer-template.h"
 

@@ -3,14 +3,15 @@
 
 #include "simmer-standing.h"
 
+#include "simmer-measure.h"
 #include "simmer-members.h"
 #include "simmer-vocabulary.h"
 
 #include <string.h>
 
 static const char *const status_names[] = {
-  "status",   "taskstatus", "jobstatus", "state", "taskstate",
-  "jobstate", "event",      "phase",     "step",  NULL,
+  "status",     "taskstatus",  "jobstatus", "state", "taskstate", "jobstate", "statename",
+  "statusname", "batchstatus", "event",     "phase", "step",      NULL,
 };
 
 static void
@@ -57,7 +58,8 @@ find_named_word (SimmerSubject *self, JsonObject *object)
       for (guint i = 0; i < G_N_ELEMENTS (of_others); i++)
         other = other || strstr (folded, of_others[i]) != NULL;
       if (other || !simmer_node_is_text (node) ||
-          !(g_str_has_suffix (folded, "status") || g_str_has_suffix (folded, "state")) ||
+          !(g_str_has_suffix (folded, "status") || g_str_has_suffix (folded, "state") ||
+            g_str_has_suffix (folded, "statustext") || g_str_has_suffix (folded, "statename")) ||
           simmer_vocabulary_read (json_node_get_string (node), &self->status) !=
             SIMMER_MEANING_STATUS)
         continue;
@@ -124,6 +126,21 @@ doubt_success (SimmerSubject *self)
     }
 }
 
+/* The word of a member that says how a task ended; it may be an object that holds it. */
+static JsonNode *
+get_ending_word (JsonNode *node)
+{
+  static const char *const names[] = { "exitcode", "code", "state", "status", "name", NULL };
+  g_autoptr (GHashTable) inner = NULL;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return is_word (node) ? node : NULL;
+
+  inner = simmer_members_new (json_node_get_object (node));
+  node = simmer_members_find_text (inner, names);
+  return is_word (node) ? node : NULL;
+}
+
 /* "completed", and beside it how: { "status": "completed", "conclusion": "failure" }. */
 static void
 read_ending (SimmerSubject *self, GHashTable *members)
@@ -131,19 +148,22 @@ read_ending (SimmerSubject *self, GHashTable *members)
   static const char *const names[] = {
     "conclusion",      "outcome",    "resultstate", "resultstatus",
     "finalstatus",     "finalstate", "exitstatus",  "completionstatus",
-    "completionstate", "result",     NULL,
+    "completionstate", "result",     "exitcode",    NULL,
   };
   SimmerTaskStatus status;
 
   for (guint i = 0; names[i] != NULL; i++)
     {
       JsonNode *node = g_hash_table_lookup (members, names[i]);
+      /* What a result is made of is a result's. */
+      JsonNode *word =
+        g_str_equal (names[i], "result") ? (is_word (node) ? node : NULL) : get_ending_word (node);
 
-      if (!is_word (node) ||
-          simmer_vocabulary_read (json_node_get_string (node), &status) != SIMMER_MEANING_STATUS ||
+      if (word == NULL ||
+          simmer_vocabulary_read (json_node_get_string (word), &status) != SIMMER_MEANING_STATUS ||
           !simmer_task_status_is_final (status))
         continue;
-      self->word = json_node_get_string (node);
+      self->word = json_node_get_string (word);
       self->status = status;
       self->has_status = TRUE;
       self->ending = node;

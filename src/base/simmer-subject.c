@@ -15,7 +15,7 @@
 static const char *const wrappers[] = {
   "data",    "task",   "job",       "response",   "result",     "results",    "payload",
   "body",    "output", "operation", "run",        "prediction", "generation", "request",
-  "content", "item",   "record",    "attributes", NULL,
+  "content", "item",   "record",    "attributes", "outputs",    NULL,
 };
 
 /* "TranscriptionJob", "video_task": what it is stands before it. */
@@ -62,9 +62,9 @@ has_end (const char *name, gsize length, const char *end)
 static gboolean
 names_id (const char *name)
 {
-  static const char *const tasks[] = { "task",       "job",        "run",     "execution",
-                                       "invocation", "generation", "req",     "operation",
-                                       "prediction", "batch",      "workflow" };
+  static const char *const tasks[] = { "task",       "job",        "run",      "execution",
+                                       "invocation", "generation", "req",      "operation",
+                                       "prediction", "batch",      "workflow", "process" };
   static const char *const of_others[] = { "parent",   "previous", "root", "source",
                                            "original", "trace",    "next", "external" };
   gsize length = strlen (name);
@@ -251,6 +251,37 @@ unwrap_named (SimmerSubject *outer, guint depth)
   return NULL;
 }
 
+/* Of several envelopes of whatever name, the one that names a status. */
+static JsonNode *
+unwrap_speaking (SimmerSubject *outer, guint depth)
+{
+  static const char others[] = " user account owner worker node payment billing subscription plan "
+                               "webhook quota meta metadata server links ";
+  JsonNode *found = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, outer->object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autofree char *folded = simmer_vocabulary_fold (name);
+      g_autofree char *word = g_strconcat (" ", folded, " ", NULL);
+      gboolean says = FALSE;
+      JsonNode *inner = JSON_NODE_HOLDS_OBJECT (node) && strstr (others, word) == NULL
+                          ? unwrap (node, depth + 1, &says, NULL)
+                          : NULL;
+
+      if (inner == NULL || !says)
+        continue;
+      if (found != NULL)
+        return NULL;
+      found = inner;
+    }
+
+  return found;
+}
+
 /* An envelope of whatever name, the one member that is more than a value: { "app": { … } }. */
 static JsonNode *
 unwrap_only (SimmerSubject *outer, guint depth)
@@ -266,7 +297,7 @@ unwrap_only (SimmerSubject *outer, guint depth)
     if (JSON_NODE_HOLDS_OBJECT (node) || JSON_NODE_HOLDS_ARRAY (node))
       {
         if (only != NULL)
-          return NULL;
+          return unwrap_speaking (outer, depth);
         only = node;
       }
 
@@ -330,6 +361,24 @@ only_traces (SimmerSubject *outer, JsonNode *inner)
   return simmer_members_find (members, names) != NULL;
 }
 
+/* { "job_status": { "id": …, "status": … } }: a status that is the task itself. */
+static JsonNode *
+find_named_status (SimmerSubject *outer)
+{
+  static const char *const names[] = { "jobstatus", "taskstatus", "status", NULL };
+  JsonNode *node = simmer_members_find (outer->members, names);
+  g_auto (SimmerSubject) subject = { 0 };
+  g_autofree char *id = NULL;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return NULL;
+
+  simmer_subject_init (&subject, json_node_get_object (node));
+  id = simmer_subject_dup_id (&subject);
+
+  return id != NULL && subject.has_status ? node : NULL;
+}
+
 static JsonNode *
 take (JsonNode *node, SimmerSubject *subject, SimmerSubject *found)
 {
@@ -363,6 +412,12 @@ unwrap (JsonNode *node, guint depth, gboolean *says, SimmerSubject *found)
 
   simmer_subject_init (&subject, json_node_get_object (node));
   id = simmer_subject_dup_id (&subject);
+  inner = id == NULL ? find_named_status (&subject) : NULL;
+  if (inner != NULL)
+    {
+      *says = TRUE;
+      return inner;
+    }
 
   /* A plain “success” may be the envelope's. */
   if (says_status (&subject) &&
@@ -408,6 +463,56 @@ simmer_subject_unwrap (JsonNode *root, SimmerSubject *subject)
     simmer_subject_init (subject, json_node_get_object (node));
 
   return node;
+}
+
+/* @id: (out) (transfer full) (nullable): the last id on the way to @node */
+static gboolean
+find_way (JsonNode *from, JsonNode *node, guint depth, char **id)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  if (from == node)
+    return TRUE;
+  if (depth > MAX_WRAPS || !JSON_NODE_HOLDS_OBJECT (from))
+    return FALSE;
+
+  json_object_iter_init_ordered (&iter, json_node_get_object (from));
+  while (json_object_iter_next_ordered (&iter, &name, &member))
+    if (find_way (member, node, depth + 1, id))
+      {
+        g_auto (SimmerSubject) subject = { 0 };
+        g_autofree char *trace = NULL;
+
+        simmer_subject_init (&subject, json_node_get_object (from));
+        if (*id == NULL)
+          *id = simmer_subject_dup_id (&subject);
+        /* Which request it was, is no task's name. */
+        trace = simmer_node_dup_id (g_hash_table_lookup (subject.members, "requestid"));
+        if (trace != NULL && g_strcmp0 (*id, trace) == 0)
+          g_clear_pointer (id, g_free);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/**
+ * simmer_subject_dup_outer_id:
+ * @root: an answer
+ * @node: what simmer_subject_unwrap() found in it, without an id of its own
+ *
+ * Returns: (transfer full) (nullable): the id of the nearest envelope, since a resource's id stands
+ *   beside what is said of it: { "id": …, "attributes": { … } }
+ */
+char *
+simmer_subject_dup_outer_id (JsonNode *root, JsonNode *node)
+{
+  char *id = NULL;
+
+  find_way (root, node, 0, &id);
+  return id;
 }
 
 /**

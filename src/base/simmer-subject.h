@@ -35,6 +35,7 @@ JsonNode *simmer_subject_unwrap (JsonNode *root, SimmerSubject *subject);
 void simmer_subject_init (SimmerSubject *self, JsonObject *object);
 void simmer_subject_clear (SimmerSubject *self);
 char *simmer_subject_dup_id (SimmerSubject *self);
+char *simmer_subject_dup_outer_id (JsonNode *root, JsonNode *node);
 gboolean simmer_subject_speaks (SimmerSubject *self);
 JsonArray *simmer_subject_find_list (JsonNode *root);
 

@@ -190,6 +190,18 @@ harvest_beside (JsonNode *node, JsonNode *root, SimmerReport *report)
     simmer_harvest (json_node_get_object (root), NULL, FALSE, report);
 }
 
+static void
+name_by_envelope (JsonNode *node, JsonNode *root, SimmerReport *report)
+{
+  g_autofree char *id = NULL;
+
+  if (simmer_report_get_remote_id (report) != NULL)
+    return;
+
+  id = simmer_subject_dup_outer_id (root, node);
+  simmer_report_set_remote_id (report, id);
+}
+
 static SimmerReport *
 read_task (JsonNode *node,
            SimmerSubject *subject,
@@ -205,10 +217,13 @@ read_task (JsonNode *node,
       return NULL;
     }
   if (JSON_NODE_HOLDS_ARRAY (node))
-    return read_group (json_node_get_array (node), root, profile);
-
-  report = read_subject (subject, root, profile);
-  harvest_beside (node, root, report);
+    report = read_group (json_node_get_array (node), root, profile);
+  else
+    {
+      report = read_subject (subject, root, profile);
+      harvest_beside (node, root, report);
+    }
+  name_by_envelope (node, root, report);
 
   return report;
 }
@@ -322,6 +337,7 @@ add_task (GPtrArray *reports, const char *key, JsonNode *node, SimmerProfile *pr
     return;
 
   report = read_subject (&subject, node, profile);
+  name_by_envelope (task, node, report);
   if (simmer_report_get_remote_id (report) == NULL)
     simmer_report_set_remote_id (report, key);
   if (simmer_report_get_remote_id (report) == NULL)

@@ -17,26 +17,30 @@ static const Entry entries[] = {
     "created new accepted received registered notstarted notstart notsend init initial initialized "
     "initializing starting preparing prepared delayed deferred hold onhold held paused suspended "
     "throttled blocked retry retrying requeued configuring waitingtodispatch planned staged "
-    "backlogged "
+    "backlogged retryable "
     "provisioning booting warming warmingup loading scheduling " },
   { SIMMER_TASK_STATUS_IN_PROGRESS,
-    " inprogress progress progressing processing process running run started working active "
+    " inprogress inflight progress progressing processing process running run started working "
+    "active "
     "ongoing "
     "busy generating rendering executing computing planning validating checking qualitycheck "
     "dispatched assigned allocated streaming uploading downloading encoding upscaling training "
     "transcribing dreaming dubbing cloning preprocessing postprocessing finalizing finishing "
-    "completing cancelling canceling cancelrequested stopping aborting terminating " },
+    "completing cancelling canceling cancelrequested cancellationrequested stopping aborting "
+    "terminating " },
   { SIMMER_TASK_STATUS_COMPLETED,
     " completed complete success successful succeeded succeed done finished finish ready generated "
     "partial partiallycompleted partialsuccess completedwitherrors alreadycreated alreadycompleted "
-    "alreadydone rantocompletion fulfilled passed partiallysucceeded " },
+    "alreadydone rantocompletion fulfilled passed partiallysucceeded "
+    "transcribed rendered converted exported delivered " },
   { SIMMER_TASK_STATUS_FAILED,
     " failed fail failure failted error errored rejected refused denied expired timeout timedout "
     "exception faulted crashed invalid unsuccessful moderated requestmoderated contentmoderated "
-    "nodefail bootfail outofmemory deadline deadlineexceeded dead " },
+    "nodefail bootfail outofmemory deadline deadlineexceeded dead discarded "
+    "abandoned oomkilled nsfw " },
   { SIMMER_TASK_STATUS_CANCELLED,
     " cancelled canceled cancel revoked aborted abort stopped terminated killed interrupted "
-    "preempted withdrawn dismissed skipped " },
+    "preempted withdrawn dismissed skipped deleted " },
 };
 
 static const char fine[] = " ok okay fine true 0 200 201 202 ";
@@ -143,21 +147,78 @@ look_up_named (const char *word, SimmerTaskStatus *status)
   return FALSE;
 }
 
-/* "GENERATE_AUDIO_FAILED", "user-cancelled": the last word tells of something that broke off. Of
- * something that went well it does not: it may have been a part alone, as in "TEXT_SUCCESS". */
+/* "GENERATE_AUDIO_FAILED", "user-cancelled", "QUOTA_EXCEEDED", "ImportPending": the last word tells
+ * of something that broke off or goes on. Of something that went well it does not: it may have been
+ * a part alone, as in "TEXT_SUCCESS". */
 static gboolean
 look_up_last (const char *word, SimmerTaskStatus *status)
 {
-  static const char ends[] = " failed failure error cancelled canceled aborted ";
+  static const char ends[] = " failed failure error cancelled canceled aborted timeout timedout "
+                             "rejected denied crashed ";
+  static const char limits[] = " exceeded exhausted violation ";
+  static const char turns[] = " not no never un for on to until before after ";
+  const char *before = NULL;
   const char *last = word;
   g_autofree char *folded = NULL;
+  g_autofree char *other = NULL;
 
-  for (const char *p = word; *p != '\0'; p++)
-    if (strchr (SEPARATORS, *p) != NULL)
-      last = p + 1;
+  for (const char *next; (next = find_next_part (last)) != NULL; last = next)
+    before = last;
+  if (last == word)
+    return FALSE;
+
   folded = simmer_vocabulary_fold (last);
+  other = fold_part (before, last);
+  if (is_among (other, turns))
+    return FALSE;
+  if (is_among (folded, limits))
+    {
+      *status = SIMMER_TASK_STATUS_FAILED;
+      return TRUE;
+    }
 
-  return last != word && is_among (folded, ends) && look_up (folded, status);
+  return look_up (folded, status) &&
+         (is_among (folded, ends) || !simmer_task_status_is_final (*status));
+}
+
+/* "CancelledByUser", "failed_validation", "finished with errors", "FinishedSuccessfully": the first
+ * word tells the end, and what follows tells how. */
+static gboolean
+look_up_end (const char *word, SimmerTaskStatus *status)
+{
+  static const char broken[] = " failed rejected cancelled canceled aborted ";
+  static const char whole[] = " completed finished done succeeded ended ";
+  static const char manners[] = " with by successfully normally ok ";
+  static const char ways[] = " by in at on to with due because during validation permanently ";
+  const char *rest = find_next_part (word);
+  const char *after = rest != NULL ? find_next_part (rest) : NULL;
+  g_autofree char *first = rest != NULL ? fold_part (word, rest) : NULL;
+  g_autofree char *manner = rest != NULL ? fold_part (rest, after) : NULL;
+
+  if (rest == NULL)
+    return FALSE;
+  if (is_among (first, whole))
+    return is_among (manner, manners) && look_up (first, status);
+
+  /* Not "failed_over" or "failed_retrying", which go on. */
+  return is_among (first, broken) && is_among (manner, ways) && look_up (first, status);
+}
+
+/* "is_running", "HasFailed", "was cancelled", "has been queued" */
+static const char *
+skip_auxiliaries (const char *word)
+{
+  static const char auxiliaries[] = " is has have was were been being currently still ";
+
+  for (const char *next; (next = find_next_part (word)) != NULL; word = next)
+    {
+      g_autofree char *folded = fold_part (word, next);
+
+      if (!is_among (folded, auxiliaries))
+        break;
+    }
+
+  return word;
 }
 
 /* "sampling", "compositing": whatever it is that is being done. */
@@ -185,7 +246,22 @@ look_up_first (const char *word, SimmerTaskStatus *status)
       return TRUE;
     }
 
-  return look_up (folded, status) && !simmer_task_status_is_final (*status);
+  /* "TIMING-OUT", "rolling back" */
+  return (look_up (folded, status) && !simmer_task_status_is_final (*status)) ||
+         look_up_doing (folded, status);
+}
+
+/* "Processing complete" ends what "processing" begins; an end is not guessed. */
+static gboolean
+contradicts_itself (const char *word)
+{
+  const char *rest = find_next_part (word);
+  g_autofree char *first = rest != NULL ? fold_part (word, rest) : NULL;
+  g_autofree char *last = rest != NULL ? simmer_vocabulary_fold (rest) : NULL;
+  SimmerTaskStatus status;
+
+  return rest != NULL && look_up_doing (first, &status) && look_up (last, &status) &&
+         status == SIMMER_TASK_STATUS_COMPLETED;
 }
 
 /**
@@ -198,8 +274,10 @@ look_up_first (const char *word, SimmerTaskStatus *status)
 SimmerMeaning
 simmer_vocabulary_read (const char *word, SimmerTaskStatus *status)
 {
-  g_autofree char *folded = simmer_vocabulary_fold (word);
+  g_autofree char *folded = NULL;
 
+  word = skip_auxiliaries (word);
+  folded = simmer_vocabulary_fold (word);
   if (look_up (folded, status))
     return SIMMER_MEANING_STATUS;
   if (is_among (folded, fine))
@@ -207,8 +285,10 @@ simmer_vocabulary_read (const char *word, SimmerTaskStatus *status)
   if (is_among (folded, not_found))
     return SIMMER_MEANING_NOT_FOUND;
 
-  if (look_up_named (word, status) || look_up_last (word, status) || look_up_first (word, status) ||
-      look_up_doing (folded, status))
+  if (contradicts_itself (word))
+    return SIMMER_MEANING_UNKNOWN;
+  if (look_up_named (word, status) || look_up_last (word, status) || look_up_end (word, status) ||
+      look_up_first (word, status) || look_up_doing (folded, status))
     return SIMMER_MEANING_STATUS;
 
   return SIMMER_MEANING_UNKNOWN;
