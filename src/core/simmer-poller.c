@@ -311,6 +311,9 @@ simmer_poller_follow (SimmerPoller *self, SimmerTask *task, SimmerClient *client
     follow->heard = MAX (1, simmer_poller_get_boot (self) - since);
   simmer_follow_wait_until (follow, simmer_follow_get_due (self, follow));
   simmer_follow_hasten (self, follow);
+  g_debug ("Task %s is followed, first asked for in %.1f s",
+           simmer_task_get_id (task),
+           (double) (follow->due - simmer_poller_get_boot (self)) / G_USEC_PER_SEC);
   simmer_poller_show_follow (self, follow);
   simmer_poller_pump (self);
 }

@@ -93,6 +93,13 @@ class Result:
         return f'{self.args} ended with {self.code}\n--- out\n{self.out}--- err\n{self.err}---'
 
 
+def first_questions(debug):
+    """What the poller decided of each task as it began to follow it, by its debug messages: {id: in how
+    many seconds it is asked for}."""
+    return {task: float(delay) for task, delay in
+            re.findall(r'Task (\S+) is followed, first asked for in (-?[\d.]+) s', debug)}
+
+
 class Program:
     """A running simmerctl with its output in pipes, read as it comes."""
 

@@ -76,6 +76,11 @@ def until(condition, what, patience=PATIENCE):
         time.sleep(0.02)
 
 
+def read_text(path):
+    with open(path, encoding='utf-8', errors='replace') as file:
+        return file.read()
+
+
 def run(*command):
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
@@ -294,8 +299,9 @@ class Window:
     def __init__(self, world, *args, env=None, prefix=()):
         self.world = world
         self.log = open(world.path(f'simmer-{time.monotonic_ns()}.log'), 'w+b')
+        self.notes = open(world.path(f'simmer-{time.monotonic_ns()}.notes'), 'w+b')
         self.process = subprocess.Popen([*prefix, SIMMER, *args], env=env or world.env,
-                                        stderr=self.log, stdin=subprocess.DEVNULL)
+                                        stdout=self.notes, stderr=self.log, stdin=subprocess.DEVNULL)
         self.wrapped = bool(prefix)
         self.app = None
         self.frame = None
@@ -317,9 +323,12 @@ class Window:
     @property
     def talk(self):
         """What it wrote to stderr."""
-        self.log.flush()
-        with open(self.log.name, encoding='utf-8', errors='replace') as file:
-            return file.read()
+        return read_text(self.log.name)
+
+    @property
+    def debug(self):
+        """What it wrote to stdout: what G_MESSAGES_DEBUG asks for."""
+        return read_text(self.notes.name)
 
     def running(self):
         return self.process.poll() is None
@@ -344,6 +353,7 @@ class Window:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
         self.log.close()
+        self.notes.close()
 
     # --- Its window ---
 

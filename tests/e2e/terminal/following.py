@@ -14,7 +14,8 @@ SMALL = ['-i', 'width=64', '-i', 'height=64']
 def test_status_updates_come_in_real_time(world):
     generator = world.generator('--workers', '1')
     generator.hold()
-    waiting = world.start('submit', '--wait', '--interval', '0.5', '[duration=12] sea', *SMALL)
+    waiting = world.start('submit', '--wait', '--no-live', '--interval', '0.5', '[duration=12] sea', *SMALL,
+                          env=world.environment(G_MESSAGES_DEBUG='Simmer-Poller'))
     waiting.wait_for_talk('sea: .*Waiting|sea: .*in queue')
     remote = world.run('list', '--json').check().object['remoteId']
     generator.release()
@@ -24,6 +25,9 @@ def test_status_updates_come_in_real_time(world):
     result = waiting.end().check()
     shares = [int(share) for share in re.findall(r'sea: .*?\b(\d+)\s?%', result.err)]
     assert len(shares) >= 4 and shares == sorted(shares), result
+    # However late the machine is: no answer made it wait for longer than it was told to.
+    waits = [float(wait) for wait in re.findall(r': IN_PROGRESS, again in ([\d.]+) s', result.out)]
+    assert waits and max(waits) <= 0.5, waits
     assert 'sea: Done' in result.err or 'sea: Completed' in result.err, result
 
 

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from simmer_e2e import main, terminal_alone, wait_for  # noqa: E402
+from simmer_e2e import first_questions, main, terminal_alone, wait_for  # noqa: E402
 
 LONG = '[duration=900]'
 SMALL = ['-i', 'width=64', '-i', 'height=64']
@@ -40,6 +40,28 @@ def test_a_killed_terminal_loses_no_task(world):
     ended = world.run('wait', '--json', task['id']).check().object
     assert ended['status'] == 'COMPLETED' and os.path.isfile(ended['results'][0]['path']), ended
     assert len(generator.log('POST', '/generate$')) == 1
+
+
+@terminal_alone
+def test_what_a_killed_terminal_followed_is_asked_for_at_once(world):
+    # Not with the application, which goes on.
+    generator = world.generator('--workers', '1')
+    generator.hold()
+    tasks = [world.show(world.submit(f'sea {n}', *SMALL)) for n in range(3)]
+    ids = [task['id'] for task in tasks]
+    waiting = world.start('wait', *ids)
+    for n in range(3):
+        waiting.wait_for_talk(f'sea {n}: ')
+    waiting.kill()
+    generator.forget_log()
+    again = world.start('wait', *ids, env=world.environment(G_MESSAGES_DEBUG='Simmer-Poller'))
+    for task in tasks:
+        wait_for(lambda: generator.questions(task['remoteId']), 'a question')
+    decided = wait_for(lambda: len(first_questions(again.data)) == 3 and first_questions(again.data),
+                       'what was decided of each')
+    assert set(decided) == set(ids) and max(decided.values()) <= 1, decided
+    generator.release()
+    again.end().check()
 
 
 def test_a_terminal_killed_while_it_submits_submits_once(world):

@@ -5,7 +5,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from simmer_e2e import wait_for  # noqa: E402
+from simmer_e2e import first_questions, wait_for  # noqa: E402
 from simmer_window import find, main, until  # noqa: E402
 
 SMALL = ['-i', 'width=64', '-i', 'height=64']
@@ -22,8 +22,11 @@ def test_a_killed_window_shows_its_tasks_at_once_and_follows_them_to_their_end(w
 
     # what was last known is there although the service says nothing now
     generator.fault('hang')
-    window = world.window()
+    window = world.window(G_MESSAGES_DEBUG='Simmer-Poller')
     until(lambda: len(window.rows()) == 3, lambda: window.rows())
+    decided = until(lambda: len(first_questions(window.debug)) == 3 and first_questions(window.debug),
+                    lambda: window.debug)
+    assert max(decided.values()) <= 1, decided
     generator.heal()
     for name in ('red', 'green', 'blue'):
         window.row(name).wait_badge('Done')
