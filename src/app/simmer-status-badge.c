@@ -207,14 +207,8 @@ simmer_status_icon (SimmerTaskStatus status)
     }
 }
 
-/**
- * simmer_status_css_class:
- * @status: a status
- *
- * Returns: the style class of what shows it
- */
-const char *
-simmer_status_css_class (SimmerTaskStatus status)
+static const char *
+get_css_class (SimmerTaskStatus status)
 {
   switch (status)
     {
@@ -244,8 +238,8 @@ simmer_status_set_css_class (GtkWidget *widget, SimmerTaskStatus status)
 {
   for (guint i = 0; i < SIMMER_N_TASK_STATUSES; i++)
     if (i != status)
-      gtk_widget_remove_css_class (widget, simmer_status_css_class (i));
-  gtk_widget_add_css_class (widget, simmer_status_css_class (status));
+      gtk_widget_remove_css_class (widget, get_css_class (i));
+  gtk_widget_add_css_class (widget, get_css_class (status));
 }
 
 /**

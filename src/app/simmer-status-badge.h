@@ -23,7 +23,6 @@ void simmer_status_badge_set (SimmerStatusBadge *self,
 const char *simmer_status_badge_get_word (SimmerStatusBadge *self);
 
 const char *simmer_status_icon (SimmerTaskStatus status);
-const char *simmer_status_css_class (SimmerTaskStatus status);
 void simmer_status_set_css_class (GtkWidget *widget, SimmerTaskStatus status);
 const char *simmer_kind_icon (const char *kind);
 

@@ -247,18 +247,6 @@ simmer_budget_grant (SimmerBudget *self, gint64 remaining, gint64 reset, gint64 
 }
 
 /**
- * simmer_budget_get_closed_until:
- * @self: a budget
- *
- * Returns: the end of the last window of the host, 0 where there was none
- */
-gint64
-simmer_budget_get_closed_until (SimmerBudget *self)
-{
-  return self->closed_until;
-}
-
-/**
  * simmer_budget_get_in_flight:
  * @self: a budget
  *

@@ -26,7 +26,6 @@ void simmer_budget_rest (SimmerBudget *self);
 void simmer_budget_resume (SimmerBudget *self);
 void simmer_budget_close_until (SimmerBudget *self, gint64 until);
 void simmer_budget_grant (SimmerBudget *self, gint64 remaining, gint64 reset, gint64 now);
-gint64 simmer_budget_get_closed_until (SimmerBudget *self);
 guint simmer_budget_get_in_flight (SimmerBudget *self);
 guint simmer_budget_get_concurrency (SimmerBudget *self);
 

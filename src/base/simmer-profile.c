@@ -516,26 +516,6 @@ simmer_verb_to_string (SimmerVerb verb)
 }
 
 /**
- * simmer_verb_from_string:
- * @word: what may be a verb's name in a profile
- * @verb: (out): which
- *
- * Returns: whether it is one
- */
-gboolean
-simmer_verb_from_string (const char *word, SimmerVerb *verb)
-{
-  for (int i = 0; i < SIMMER_N_VERBS; i++)
-    if (g_str_equal (word, verbs[i]))
-      {
-        *verb = (SimmerVerb) i;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-/**
  * simmer_profile_get_request:
  * @self: a profile
  * @verb: what is to be asked
@@ -561,18 +541,6 @@ const char *
 simmer_profile_get_auth_header (SimmerProfile *self)
 {
   return self->auth.header;
-}
-
-/**
- * simmer_profile_get_auth_prefix:
- * @self: a profile
- *
- * Returns: (transfer none) (nullable): what stands before the credential, such as "Bearer "
- */
-const char *
-simmer_profile_get_auth_prefix (SimmerProfile *self)
-{
-  return self->auth.prefix;
 }
 
 /**
@@ -621,25 +589,4 @@ GPtrArray *
 simmer_profile_get_uploads (SimmerProfile *self)
 {
   return self->uploads;
-}
-
-/**
- * simmer_profile_find_upload:
- * @self: a profile
- * @name: an input's name
- *
- * Returns: (transfer none) (nullable): how its file is sent; %NULL where it is no file
- */
-const SimmerUpload *
-simmer_profile_find_upload (SimmerProfile *self, const char *name)
-{
-  for (guint i = 0; i < self->uploads->len; i++)
-    {
-      const SimmerUpload *upload = self->uploads->pdata[i];
-
-      if (g_strcmp0 (upload->name, name) == 0)
-        return upload;
-    }
-
-  return NULL;
 }

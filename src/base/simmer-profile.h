@@ -71,7 +71,6 @@ const char *simmer_profile_get_address (SimmerProfile *self);
 const char *const *simmer_profile_get_hosts (SimmerProfile *self);
 JsonObject *simmer_profile_get_headers (SimmerProfile *self);
 const char *simmer_profile_get_auth_header (SimmerProfile *self);
-const char *simmer_profile_get_auth_prefix (SimmerProfile *self);
 const char *simmer_profile_get_auth_hint (SimmerProfile *self);
 gboolean simmer_profile_get_auth_required (SimmerProfile *self);
 const char *simmer_profile_get_auth_user (SimmerProfile *self);
@@ -88,10 +87,8 @@ const SimmerStream *simmer_profile_get_stream (SimmerProfile *self);
 JsonArray *simmer_profile_get_inputs (SimmerProfile *self);
 GPtrArray *simmer_profile_get_pages (SimmerProfile *self);
 GPtrArray *simmer_profile_get_uploads (SimmerProfile *self);
-const SimmerUpload *simmer_profile_find_upload (SimmerProfile *self, const char *name);
 
 const char *simmer_verb_to_string (SimmerVerb verb);
-gboolean simmer_verb_from_string (const char *word, SimmerVerb *verb);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerProfile, simmer_profile_unref)
 

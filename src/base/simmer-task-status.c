@@ -63,19 +63,3 @@ simmer_task_status_is_final (SimmerTaskStatus status)
 {
   return status >= SIMMER_TASK_STATUS_COMPLETED;
 }
-
-/**
- * simmer_task_status_can_move:
- * @from: the status that is known
- * @to: the status that a report brings
- *
- * Staying is always legal. A running task may fall back to waiting (its worker was lost and the
- * service queued it anew). A final status is final within one attempt.
- *
- * Returns: whether the move is legal
- */
-gboolean
-simmer_task_status_can_move (SimmerTaskStatus from, SimmerTaskStatus to)
-{
-  return from == to || !simmer_task_status_is_final (from);
-}

@@ -32,6 +32,5 @@ GType simmer_task_status_get_type (void);
 const char *simmer_task_status_to_string (SimmerTaskStatus status);
 gboolean simmer_task_status_from_string (const char *word, SimmerTaskStatus *status);
 gboolean simmer_task_status_is_final (SimmerTaskStatus status);
-gboolean simmer_task_status_can_move (SimmerTaskStatus from, SimmerTaskStatus to);
 
 G_END_DECLS

@@ -180,14 +180,9 @@ simmer_cli_words_for_title (SimmerTask *task)
   return g_strdup (simmer_task_get_id (task));
 }
 
-/**
- * simmer_cli_words_for_time:
- * @wall: µs since 1970; 0 if unknown
- *
- * Returns: (transfer full) (nullable): @wall in local time, as the locale writes it
- */
-char *
-simmer_cli_words_for_time (gint64 wall)
+/* Returns: (transfer full) (nullable): @wall in local time, as the locale writes it */
+static char *
+dup_time (gint64 wall)
 {
   g_autoptr (GDateTime) time = NULL;
 
@@ -213,7 +208,7 @@ add_row (GString *text, const char *label, const char *value)
 static void
 add_time_row (GString *text, const char *label, gint64 wall)
 {
-  g_autofree char *time = simmer_cli_words_for_time (wall);
+  g_autofree char *time = dup_time (wall);
 
   add_row (text, label, time);
 }

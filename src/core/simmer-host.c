@@ -58,14 +58,9 @@ simmer_host_from_uri (const char *uri)
   return parsed != NULL ? simmer_host_from_guri (parsed) : NULL;
 }
 
-/**
- * simmer_host_get_name:
- * @host: a host, with or without a port
- *
- * Returns: (transfer full): the name or address in it, without port and brackets
- */
-char *
-simmer_host_get_name (const char *host)
+/* Returns: (transfer full): the name or address in a host, without port and brackets */
+static char *
+dup_name (const char *host)
 {
   const char *colon;
 
@@ -98,7 +93,7 @@ simmer_host_is_loopback (const char *host)
   if (host == NULL)
     return FALSE;
 
-  name = simmer_host_get_name (host);
+  name = dup_name (host);
   if (g_ascii_strcasecmp (name, "localhost") == 0)
     return TRUE;
   if (strlen (name) > 10 &&

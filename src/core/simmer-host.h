@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 
 char *simmer_host_from_uri (const char *uri);
 char *simmer_host_from_guri (GUri *uri);
-char *simmer_host_get_name (const char *host);
 gboolean simmer_host_is_loopback (const char *host);
 gboolean simmer_uri_is_web (GUri *uri);
 gboolean simmer_uri_same_origin (GUri *a, GUri *b);

@@ -91,11 +91,6 @@ gboolean simmer_store_facts_delete_account (SimmerStoreDatabase *database,
                                             const char *id,
                                             GError **error);
 void simmer_store_inputs_free (SimmerStoreInputs *inputs);
-void simmer_store_facts_set_inputs (SimmerStoreFacts *self,
-                                    const char *account,
-                                    const char *model,
-                                    const char *chosen,
-                                    gint64 used);
 void simmer_store_facts_remove_inputs (SimmerStoreFacts *self, const char *account);
 gboolean simmer_store_facts_read_inputs (SimmerStoreFacts *self,
                                          SimmerStoreDatabase *database,

@@ -25,20 +25,13 @@ simmer_store_inputs_free (SimmerStoreInputs *inputs)
   g_free (inputs);
 }
 
-/**
- * simmer_store_facts_set_inputs:
- * @self: facts
- * @account: an account's id
- * @model: the model, or empty
- * @chosen: what was filled in, an object as JSON
- * @used: wall time
- */
-void
-simmer_store_facts_set_inputs (SimmerStoreFacts *self,
-                               const char *account,
-                               const char *model,
-                               const char *chosen,
-                               gint64 used)
+/* @chosen: an object as JSON */
+static void
+set_inputs (SimmerStoreFacts *self,
+            const char *account,
+            const char *model,
+            const char *chosen,
+            gint64 used)
 {
   SimmerStoreInputs *inputs = g_new (SimmerStoreInputs, 1);
 
@@ -84,11 +77,11 @@ simmer_store_facts_read_inputs (SimmerStoreFacts *self,
     database, &failure, "SELECT account, model, chosen, used FROM inputs", "");
 
   while (simmer_store_database_step (database, stmt, &failure))
-    simmer_store_facts_set_inputs (self,
-                                   (const char *) sqlite3_column_text (stmt, 0),
-                                   (const char *) sqlite3_column_text (stmt, 1),
-                                   (const char *) sqlite3_column_text (stmt, 2),
-                                   sqlite3_column_int64 (stmt, 3));
+    set_inputs (self,
+                (const char *) sqlite3_column_text (stmt, 0),
+                (const char *) sqlite3_column_text (stmt, 1),
+                (const char *) sqlite3_column_text (stmt, 2),
+                sqlite3_column_int64 (stmt, 3));
   if (failure == NULL)
     return TRUE;
 
@@ -167,8 +160,7 @@ simmer_store_remember_inputs (SimmerStore *self,
   latest = find_latest (self, account_id);
   errand->numbers[0] =
     MAX (simmer_clock_get_wall (self->clock), latest != NULL ? latest->used + 1 : 0);
-  simmer_store_facts_set_inputs (
-    self->facts, account_id, errand->texts[1], errand->texts[2], errand->numbers[0]);
+  set_inputs (self->facts, account_id, errand->texts[1], errand->texts[2], errand->numbers[0]);
   errand->fact = TRUE;
   simmer_store_send_note (
     errand, inputs_work, g_strconcat ("inputs ", account_id, "\n", errand->texts[1], NULL));

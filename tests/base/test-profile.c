@@ -37,7 +37,6 @@ test_native (void)
   g_assert_cmpstr (simmer_profile_get_id (native), ==, "generate-v1");
   g_assert_cmpstr (simmer_profile_get_name (native), !=, "");
   g_assert_cmpstr (simmer_profile_get_auth_header (native), ==, "Authorization");
-  g_assert_cmpstr (simmer_profile_get_auth_prefix (native), ==, "Bearer ");
   g_assert_cmpint (simmer_profile_get_queue_base (native), ==, 1);
   for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
     {
@@ -108,7 +107,6 @@ test_small (void)
   other = g_boxed_copy (SIMMER_TYPE_PROFILE, profile);
   g_assert_true (other == profile);
   g_assert_null (simmer_profile_get_auth_header (profile));
-  g_assert_null (simmer_profile_get_auth_prefix (profile));
   g_assert_cmpint (simmer_profile_get_queue_base (profile), ==, 1);
   g_assert_cmpuint (json_array_get_length (simmer_profile_get_inputs (profile)), ==, 0);
   g_assert_null (simmer_profile_get_request (profile, SIMMER_VERB_SUBMIT));

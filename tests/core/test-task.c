@@ -65,6 +65,24 @@ test_life (void)
   g_assert_false (simmer_task_is_active (task));
 }
 
+/* From each status to each. */
+static void
+test_moves (void)
+{
+  for (int from = 0; from < SIMMER_N_TASK_STATUSES; from++)
+    for (int to = 0; to < SIMMER_N_TASK_STATUSES; to++)
+      {
+        g_autoptr (SimmerTask) task = make_task ();
+        gboolean legal =
+          from == SIMMER_TASK_STATUS_PENDING || from == SIMMER_TASK_STATUS_IN_PROGRESS;
+
+        hear (task, from, -1, NOW + SECONDS (1));
+        g_assert_cmpint (simmer_task_get_status (task), ==, from);
+        hear (task, to, -1, NOW + SECONDS (2));
+        g_assert_cmpint (simmer_task_get_status (task), ==, legal ? to : from);
+      }
+}
+
 static void
 test_final_is_final (void)
 {
@@ -490,6 +508,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/task/life", test_life);
+  g_test_add_func ("/task/moves", test_moves);
   g_test_add_func ("/task/final-is-final", test_final_is_final);
   g_test_add_func ("/task/late-reports-are-dropped", test_late_reports_are_dropped);
   g_test_add_func ("/task/service-revives", test_service_revives);
