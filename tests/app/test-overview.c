@@ -2,12 +2,11 @@
 
 #include "config.h"
 
-#include <glib/gstdio.h>
-
 #include "app-fixture.h"
 #include "demo.h"
 #include "simmer-overview.h"
 #include "simmer-save-tasks.h"
+#include "simmer-test-folder.h"
 #include "simmer-test-network.h"
 
 #define NOON   (G_GINT64_CONSTANT (1700049600) * G_USEC_PER_SEC)
@@ -58,21 +57,6 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_folder (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   gpointer weak = fixture->overview;
@@ -85,7 +69,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->monitor);
   g_object_unref (fixture->clock);
   g_clear_error (&fixture->error);
-  remove_folder (fixture->folder);
+  simmer_test_remove_folder (fixture->folder);
   g_free (fixture->folder);
 }
 

@@ -10,10 +10,9 @@
 #include "simmer-sign-in-window.h"
 #include "simmer-store.h"
 #include "simmer-task-list.h"
+#include "simmer-test-folder.h"
 #include "simmer-test-network.h"
 #include "simmer-window.h"
-
-#include <glib/gstdio.h>
 
 #define NOON (G_GINT64_CONSTANT (1700049600) * G_USEC_PER_SEC)
 
@@ -129,21 +128,6 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_folder (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   gpointer weak = fixture->manager;
@@ -157,7 +141,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_null (weak);
   g_object_unref (fixture->monitor);
   g_object_unref (fixture->clock);
-  remove_folder (fixture->folder);
+  simmer_test_remove_folder (fixture->folder);
   g_free (fixture->folder);
 }
 

@@ -2,9 +2,8 @@
 
 #include "widget-fixture.h"
 
-#include <glib/gstdio.h>
-
 #include "simmer-resources.h"
+#include "simmer-test-folder.h"
 
 #define START    (G_GINT64_CONSTANT (1800000000) * G_USEC_PER_SEC)
 #define PATIENCE 10000
@@ -34,24 +33,6 @@ widget_fixture_init (int *argc, char ***argv)
                               NULL);
   g_application_register (G_APPLICATION (application), NULL, &error);
   g_assert_no_error (error);
-}
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_remove (child);
-    }
-  g_rmdir (path);
 }
 
 static void
@@ -92,7 +73,7 @@ widget_fixture_run (void)
       g_object_unref (fake_clock);
     }
   g_object_unref (application);
-  remove_folder (folder);
+  simmer_test_remove_folder (folder);
   g_free (folder);
 
   return status;

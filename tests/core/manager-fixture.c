@@ -3,7 +3,7 @@
 
 #include "manager-fixture.h"
 
-#include <glib/gstdio.h>
+#include "simmer-test-folder.h"
 
 static void
 job_free (Job *job)
@@ -218,24 +218,6 @@ set_up (Fixture *f, gconstpointer data)
   start (f);
 }
 
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 void
 tear_down (Fixture *f, gconstpointer data)
 {
@@ -243,7 +225,7 @@ tear_down (Fixture *f, gconstpointer data)
   g_object_unref (f->server);
   g_object_unref (f->clock);
   g_ptr_array_unref (f->jobs);
-  remove_folder (f->folder);
+  simmer_test_remove_folder (f->folder);
   g_free (f->folder);
 }
 

@@ -46,20 +46,4 @@ SimmerTask *get_only_task (Fixture *f);
 SimmerTaskManager *look_from_elsewhere (Fixture *f);
 void look_away (Fixture *f, SimmerTaskManager *manager);
 
-/* Lets time pass, a tenth of a second at a time, until the condition holds. */
-#define pass_until(f, condition)                                             \
-  G_STMT_START                                                               \
-  {                                                                          \
-    guint watchdog_ = simmer_test_watchdog (__FILE__, __LINE__, #condition); \
-                                                                             \
-    while (!(condition))                                                     \
-      {                                                                      \
-        if (!g_main_context_iteration (NULL, FALSE))                         \
-          {                                                                  \
-            simmer_clock_advance ((f)->clock, G_USEC_PER_SEC / 10);          \
-            g_usleep (200);                                                  \
-          }                                                                  \
-      }                                                                      \
-    g_source_remove (watchdog_);                                             \
-  }                                                                          \
-  G_STMT_END
+#define pass_until(f, condition) simmer_test_pass_until ((f)->clock, condition)

@@ -1,25 +1,8 @@
 #include "store-fixture.h"
 
-#include <glib/gstdio.h>
+#include "simmer-test-folder.h"
 
 #define START G_GINT64_CONSTANT (1700000000000000)
-
-void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = NULL;
-  const char *name;
-
-  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-    dir = g_dir_open (path, 0, NULL);
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
 
 void
 fixture_set_up (Fixture *fixture, gconstpointer data)
@@ -36,7 +19,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
 {
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  remove_tree (fixture->folder);
+  simmer_test_remove_folder (fixture->folder);
   g_free (fixture->folder);
   g_assert_finalize_object (fixture->clock);
 }

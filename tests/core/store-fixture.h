@@ -14,7 +14,6 @@ void fixture_set_up (Fixture *fixture, gconstpointer data);
 void fixture_tear_down (Fixture *fixture, gconstpointer data);
 
 void run_until (gboolean (*condition) (gpointer data), gpointer data);
-void remove_tree (const char *path);
 
 SimmerTask *make_task (const char *id, gint64 created);
 void report_status (SimmerTask *task, SimmerTaskStatus status, gint64 now);

@@ -1,10 +1,9 @@
 /* Accounts: set up, signed in to, changed and removed, and what their tasks do meanwhile. */
 
-#include <glib/gstdio.h>
-
 #include "simmer-memory-credentials.h"
 #include "simmer-profile-library.h"
 #include "simmer-task-manager.h"
+#include "simmer-test-folder.h"
 #include "simmer-test-server.h"
 
 #define NOW (G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC)
@@ -111,31 +110,13 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
-static void
 tear_down (Fixture *f, gconstpointer data)
 {
   stop (f->manager);
   g_object_unref (f->server);
   g_object_unref (f->clock);
   g_assert_finalize_object (f->credentials);
-  remove_folder (f->folder);
+  simmer_test_remove_folder (f->folder);
   g_free (f->folder);
   g_free (f->address);
 }
@@ -231,23 +212,7 @@ get_kept (Fixture *f, const char *id)
   return value != NULL ? secret_value_get_text (value) : NULL;
 }
 
-/* Lets time pass, a tenth of a second at a time, until the condition holds. */
-#define pass_until(f, condition)                                             \
-  G_STMT_START                                                               \
-  {                                                                          \
-    guint watchdog_ = simmer_test_watchdog (__FILE__, __LINE__, #condition); \
-                                                                             \
-    while (!(condition))                                                     \
-      {                                                                      \
-        if (!g_main_context_iteration (NULL, FALSE))                         \
-          {                                                                  \
-            simmer_clock_advance ((f)->clock, G_USEC_PER_SEC / 10);          \
-            g_usleep (200);                                                  \
-          }                                                                  \
-      }                                                                      \
-    g_source_remove (watchdog_);                                             \
-  }                                                                          \
-  G_STMT_END
+#define pass_until(f, condition) simmer_test_pass_until ((f)->clock, condition)
 
 static void
 pass (Fixture *f, guint seconds)

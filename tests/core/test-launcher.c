@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "simmer-account.h"
+#include "simmer-test-folder.h"
 #include "store-fixture.h"
 
 static char *folder;
@@ -94,7 +95,7 @@ end_process (int pid)
 static void
 set_up (void)
 {
-  remove_tree (folder);
+  simmer_test_remove_folder (folder);
   g_unlink (log_path);
   g_setenv ("SIMMER_GENERATOR", g_getenv ("FAKE_GENERATOR"), TRUE);
   g_setenv ("FAKE_WAY", "good", TRUE);
@@ -434,7 +435,7 @@ main (int argc, char **argv)
   g_test_add_func ("/launcher/real", test_real);
 
   status = g_test_run ();
-  remove_tree (runtime);
+  simmer_test_remove_folder (runtime);
   g_free (folder);
   g_free (log_path);
 

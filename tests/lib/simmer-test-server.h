@@ -97,6 +97,24 @@ void simmer_test_server_forget (SimmerTestServer *self);
   }                                                                          \
   G_STMT_END
 
+/* Lets the time of a fake clock pass, a tenth of a second at a time, until @condition holds. */
+#define simmer_test_pass_until(clock, condition)                             \
+  G_STMT_START                                                               \
+  {                                                                          \
+    guint watchdog_ = simmer_test_watchdog (__FILE__, __LINE__, #condition); \
+                                                                             \
+    while (!(condition))                                                     \
+      {                                                                      \
+        if (!g_main_context_iteration (NULL, FALSE))                         \
+          {                                                                  \
+            simmer_clock_advance (clock, G_USEC_PER_SEC / 10);               \
+            g_usleep (200);                                                  \
+          }                                                                  \
+      }                                                                      \
+    g_source_remove (watchdog_);                                             \
+  }                                                                          \
+  G_STMT_END
+
 guint simmer_test_watchdog (const char *file, int line, const char *condition);
 
 G_END_DECLS
