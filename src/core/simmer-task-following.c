@@ -149,16 +149,24 @@ poller_ended_cb (SimmerPoller *poller, SimmerTask *task, SimmerTaskManager *self
   simmer_task_manager_settle (self, task);
 }
 
-/* Whoever else shows the task shows it as it is heard here. */
+static void ask_for (SimmerTaskManager *self, SimmerTask *task);
+
+/* Whoever else shows the task shows it as it is heard here. Who is not let in asks for nothing, and
+ * leaves the task to a process that has a credential. */
 static void
 poller_tracking_cb (SimmerPoller *poller,
                     SimmerTask *task,
                     SimmerTracking before,
                     SimmerTaskManager *self)
 {
-  if (simmer_tracking_get_error (before, NULL) ||
-      simmer_tracking_get_error (simmer_task_get_tracking (task), NULL))
+  SimmerTracking tracking = simmer_task_get_tracking (task);
+
+  if (simmer_tracking_get_error (before, NULL) || simmer_tracking_get_error (tracking, NULL))
     simmer_store_save (self->store, task);
+  if (tracking == SIMMER_TRACKING_SIGN_IN)
+    simmer_store_release (self->store, simmer_task_get_id (task));
+  else if (before == SIMMER_TRACKING_SIGN_IN)
+    ask_for (self, task);
 }
 
 static void
@@ -207,6 +215,8 @@ begin (SimmerTaskManager *self, SimmerTask *task)
   if (simmer_task_get_remote_id (task) != NULL &&
       !simmer_task_status_is_final (simmer_task_get_status (task)))
     simmer_poller_follow (self->poller, task, client);
+  if (simmer_task_get_tracking (task) == SIMMER_TRACKING_SIGN_IN)
+    simmer_store_release (self->store, simmer_task_get_id (task));
 }
 
 static void
@@ -237,12 +247,10 @@ claim_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     keep_results (self, task);
 }
 
-/* Asks to be the one who follows. */
-void
-simmer_task_manager_claim (SimmerTaskManager *self, SimmerTask *task)
+static void
+ask_for (SimmerTaskManager *self, SimmerTask *task)
 {
-  if (simmer_poller_is_following (self->poller, task) ||
-      !g_hash_table_add (self->claiming, g_object_ref (task)))
+  if (!g_hash_table_add (self->claiming, g_object_ref (task)))
     return;
 
   simmer_store_claim_async (self->store,
@@ -250,6 +258,14 @@ simmer_task_manager_claim (SimmerTaskManager *self, SimmerTask *task)
                             self->cancellable,
                             claim_cb,
                             simmer_errand_new (self, task));
+}
+
+/* Asks to be the one who follows. */
+void
+simmer_task_manager_claim (SimmerTaskManager *self, SimmerTask *task)
+{
+  if (!simmer_poller_is_following (self->poller, task))
+    ask_for (self, task);
 }
 
 /* --- What other processes did ---------------------------------------------------------------- */

@@ -223,6 +223,23 @@ def test_a_wait_ends_though_the_application_hangs_in_between(world):
     waiting.end().check()
 
 
+def test_a_credential_of_the_environment_serves_where_the_application_has_none(world):
+    """It is used by the terminal alone, and neither given to the application nor kept."""
+    generator = world.generator('--workers', '1', name='far')
+    generator.hold()
+    server = world.server(generator)
+    with_token = dict(world.env)
+    task = world.show(world.submit(*server, 'sea', *SMALL))
+    del world.env['SIMMER_TOKEN']
+    wait_for(lambda: world.show(task['id'])['tracking'] == 'sign-in', 'the application to lack a credential')
+    waiting = world.start('wait', '--json', task['id'], env=with_token)
+    wait_for(lambda: world.show(task['id'])['tracking'] in ('live', 'polling'), 'the terminal to follow')
+    generator.release()
+    ended = waiting.end().check().object
+    assert ended['status'] == 'COMPLETED' and os.path.isfile(ended['results'][0]['path']), ended
+    assert generator.token not in world.application.talk
+
+
 class Stranger:
     """Something else that has the application's name."""
 
