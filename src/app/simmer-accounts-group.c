@@ -26,6 +26,10 @@ get_state (SimmerAccount *account)
   if (simmer_account_get_builtin (account))
     return _ ("Always ready");
 
+  if (simmer_account_get_refused (account))
+    return simmer_account_get_signed_in (account) ? _ ("The service refuses the key: sign in again")
+                                                  : _ ("Needs sign-in");
+
   switch (simmer_account_get_kept (account))
     {
     case SIMMER_KEPT_IN_KEYRING:
@@ -76,6 +80,12 @@ show_account (GtkWidget *row, SimmerAccount *account)
                                   -1);
 }
 
+static void
+refused_changed_cb (SimmerAccount *account, GParamSpec *pspec, GtkWidget *row)
+{
+  show_account (row, account);
+}
+
 static GtkWidget *
 make_row (gpointer item, gpointer user_data)
 {
@@ -87,6 +97,8 @@ make_row (gpointer item, gpointer user_data)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("go-next-symbolic"));
   show_account (row, account);
+  g_signal_connect_object (
+    account, "notify::refused", G_CALLBACK (refused_changed_cb), row, G_CONNECT_DEFAULT);
 
   return row;
 }

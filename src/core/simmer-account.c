@@ -24,6 +24,7 @@ struct _SimmerAccount
   SecretValue *credential;   /* (owned) (nullable) */
   SimmerCredentials *keeper; /* (owned) (nullable): has the credential, if it is not here */
   gboolean lasting;          /* the credential that is used is in a keyring */
+  gboolean refused;          /* the service does not accept it, or wants one */
   SimmerWishes wishes;
   SimmerGeneratorLauncher *launcher; /* (owned) (nullable): of the built-in one alone */
 };
@@ -34,6 +35,7 @@ enum
   PROP_ID,
   PROP_NAME,
   PROP_ADDRESS,
+  PROP_REFUSED,
   N_PROPS
 };
 
@@ -150,6 +152,9 @@ simmer_account_get_property (GObject *object, guint prop_id, GValue *value, GPar
     case PROP_ADDRESS:
       g_value_set_string (value, self->address);
       break;
+    case PROP_REFUSED:
+      g_value_set_boolean (value, self->refused);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -183,6 +188,8 @@ simmer_account_class_init (SimmerAccountClass *klass)
   props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
   props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   props[PROP_ADDRESS] = g_param_spec_string ("address", NULL, NULL, NULL, flags);
+  props[PROP_REFUSED] =
+    g_param_spec_boolean ("refused", NULL, NULL, FALSE, flags | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -357,6 +364,7 @@ simmer_account_set_credential (SimmerAccount *self, const char *credential)
   g_clear_pointer (&self->credential, secret_value_unref);
   self->credential = value;
   self->lasting = FALSE;
+  simmer_account_set_refused (self, FALSE);
 }
 
 /**
@@ -375,6 +383,7 @@ simmer_account_set_keeper (SimmerAccount *self, SimmerCredentials *keeper)
   g_clear_pointer (&self->credential, secret_value_unref);
   g_set_object (&self->keeper, keeper);
   self->lasting = TRUE;
+  simmer_account_set_refused (self, FALSE);
 }
 
 /**
@@ -394,6 +403,7 @@ simmer_account_copy_credential (SimmerAccount *self, SimmerAccount *from)
     self->credential = secret_value_ref (from->credential);
   g_set_object (&self->keeper, from->keeper);
   self->lasting = from->lasting;
+  simmer_account_set_refused (self, from->refused);
 }
 
 /**
@@ -439,6 +449,39 @@ simmer_account_get_signed_in (SimmerAccount *self)
   g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), FALSE);
 
   return self->credential != NULL || self->keeper != NULL;
+}
+
+/**
+ * simmer_account_set_refused:
+ * @self: an account
+ * @refused: whether its service has said that it does not accept the credential, or wants one
+ *
+ * Another credential begins without such an answer.
+ */
+void
+simmer_account_set_refused (SimmerAccount *self, gboolean refused)
+{
+  g_return_if_fail (SIMMER_IS_ACCOUNT (self));
+
+  if (self->refused == !!refused)
+    return;
+
+  self->refused = !!refused;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REFUSED]);
+}
+
+/**
+ * simmer_account_get_refused:
+ * @self: an account
+ *
+ * Returns: whether its service has said that it does not accept the credential, or wants one
+ */
+gboolean
+simmer_account_get_refused (SimmerAccount *self)
+{
+  g_return_val_if_fail (SIMMER_IS_ACCOUNT (self), FALSE);
+
+  return self->refused;
 }
 
 /**

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  *
  * A profile at an address with a credential. The built-in generator's account finds or starts
  * the generator whenever it is resolved, and knows its address and token only from there.
+ *
+ * Properties: "id", "name", "address"; "refused", whether its service does not accept the
+ * credential, which alone notifies.
  */
 G_DECLARE_FINAL_TYPE (SimmerAccount, simmer_account, SIMMER, ACCOUNT, GObject)
 
@@ -39,6 +42,8 @@ void simmer_account_copy_credential (SimmerAccount *self, SimmerAccount *from);
 void simmer_account_set_lasting (SimmerAccount *self, gboolean lasting);
 SimmerKept simmer_account_get_kept (SimmerAccount *self);
 gboolean simmer_account_get_signed_in (SimmerAccount *self);
+void simmer_account_set_refused (SimmerAccount *self, gboolean refused);
+gboolean simmer_account_get_refused (SimmerAccount *self);
 
 void simmer_account_unlock_async (SimmerAccount *self,
                                   GCancellable *cancellable,

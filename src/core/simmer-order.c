@@ -226,6 +226,8 @@ pause_for (SimmerOrder *self, const GError *error)
     tracking = SIMMER_TRACKING_RATE_LIMITED;
   else if (error->domain == SIMMER_ERROR && error->code == SIMMER_ERROR_SIGN_IN)
     tracking = SIMMER_TRACKING_SIGN_IN;
+  if (tracking == SIMMER_TRACKING_SIGN_IN && simmer_error_get_answered (error))
+    simmer_account_set_refused (simmer_client_get_account (self->client), TRUE);
   simmer_task_set_tracking (self->task, tracking, 0);
   /* The error of a task that ended is why it ended. */
   if (simmer_task_status_is_final (simmer_task_get_status (self->task)))
@@ -345,7 +347,10 @@ ask_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (self->refusal != NULL && !has_begun_anew (report))
     refuse (self, self->refusal);
   else
-    settle_answer (self, report);
+    {
+      simmer_account_set_refused (simmer_client_get_account (self->client), FALSE);
+      settle_answer (self, report);
+    }
 }
 
 static void

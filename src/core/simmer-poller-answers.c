@@ -176,6 +176,8 @@ note_sign_in (SimmerPoller *self, SimmerAccount *account, const GError *error)
   g_autofree gpointer *tasks = NULL;
   guint n;
 
+  if (simmer_error_get_answered (error))
+    simmer_account_set_refused (account, TRUE);
   if (!g_hash_table_add (self->signed_out, g_object_ref (account)))
     return;
 

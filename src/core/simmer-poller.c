@@ -424,6 +424,7 @@ simmer_poller_sign_in_changed (SimmerPoller *self, SimmerAccount *account)
 {
   g_return_if_fail (SIMMER_IS_POLLER (self) && SIMMER_IS_ACCOUNT (account));
 
+  simmer_account_set_refused (account, FALSE);
   for (guint i = 0; i < self->host_list->len; i++)
     simmer_poller_hurry_ears (self, self->host_list->pdata[i]);
   if (!g_hash_table_remove (self->signed_out, account))

@@ -447,6 +447,9 @@ finish_test (GTask *run, GError *error)
     }
   else
     {
+      if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_SIGN_IN) &&
+          simmer_error_get_answered (error))
+        simmer_account_set_refused (account, TRUE);
       add_hint (error, simmer_account_get_address (account));
       g_task_return_error (run, error);
     }

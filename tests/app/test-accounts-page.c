@@ -439,6 +439,30 @@ answer (const char *heading, const char *body, const char *response)
   widget_fixture_turn ();
 }
 
+/* A key that is kept is no sign-in once the service has refused it: the list says so, and what to
+ * do, until another key is right. */
+static void
+test_refused (Fixture *f, gconstpointer data)
+{
+  static const char *const said = "The service refuses the key: sign in again";
+
+  set_up_account (f);
+  open_account (f, "Mine");
+  write_row (f, "Key or Token", "wrong");
+  click (f->dialog, "_Test");
+  g_assert_true (widget_fixture_wait (is_sensitive, f));
+  g_assert_nonnull (find_label_with (f->dialog, "The service does not accept"));
+  g_assert_nonnull (strstr (get_subtitle (f, "Mine"), said));
+  g_assert_null (strstr (get_subtitle (f, "Mine"), "Signed in"));
+
+  write_row (f, "Key or Token", "right");
+  click (f->dialog, "_Test");
+  g_assert_true (widget_fixture_wait (is_sensitive, f));
+  g_assert_nonnull (strstr (get_subtitle (f, "Mine"), "Signed in"));
+  gtk_window_close (GTK_WINDOW (f->dialog));
+  g_assert_true (widget_fixture_wait (is_gone, &f->dialog));
+}
+
 /* Who signs out is asked, told what that means, and stands where signing in again begins. */
 static void
 test_sign_out (Fixture *f, gconstpointer data)
@@ -531,6 +555,7 @@ main (int argc, char **argv)
   add ("/accounts-page/wishes", test_wishes);
   add ("/accounts-page/builtin", test_builtin);
   add ("/accounts-page/test", test_test);
+  add ("/accounts-page/refused", test_refused);
   add ("/accounts-page/sign-out", test_sign_out);
   add ("/accounts-page/remove", test_remove);
   add ("/accounts-page/profile-file", test_profile_file);
