@@ -442,6 +442,45 @@ simmer_task_page_dispose (GObject *object)
   G_OBJECT_CLASS (simmer_task_page_parent_class)->dispose (object);
 }
 
+/* Nothing but the scrolled part of the page would hear of these keys, and only with the focus in
+ * it: a page that has just been opened has it in the header bar. */
+static gboolean
+scroll_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  SimmerTaskPage *self = SIMMER_TASK_PAGE (widget);
+  gboolean scrolled = FALSE;
+
+  g_signal_emit_by_name (self->scroller,
+                         "scroll-child",
+                         (GtkScrollType) g_variant_get_int32 (arguments),
+                         FALSE,
+                         &scrolled);
+
+  return scrolled;
+}
+
+static void
+add_scrolling (GtkWidgetClass *klass)
+{
+  const struct
+  {
+    guint key;
+    guint keypad;
+    GtkScrollType scroll;
+  } keys[] = {
+    { GDK_KEY_Page_Up, GDK_KEY_KP_Page_Up, GTK_SCROLL_PAGE_BACKWARD },
+    { GDK_KEY_Page_Down, GDK_KEY_KP_Page_Down, GTK_SCROLL_PAGE_FORWARD },
+    { GDK_KEY_Home, GDK_KEY_KP_Home, GTK_SCROLL_START },
+    { GDK_KEY_End, GDK_KEY_KP_End, GTK_SCROLL_END },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      gtk_widget_class_add_binding (klass, keys[i].key, 0, scroll_cb, "i", (int) keys[i].scroll);
+      gtk_widget_class_add_binding (klass, keys[i].keypad, 0, scroll_cb, "i", (int) keys[i].scroll);
+    }
+}
+
 static void
 install_actions (GtkWidgetClass *klass)
 {
@@ -473,6 +512,7 @@ simmer_task_page_class_init (SimmerTaskPageClass *klass)
   g_type_ensure (SIMMER_TYPE_TASK_FACTS);
   g_type_ensure (SIMMER_TYPE_TASK_TROUBLE);
   install_actions (widget_class);
+  add_scrolling (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/simmer_app/Simmer/simmer-task-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SimmerTaskPage, title);

@@ -66,6 +66,15 @@ set_up (Fixture *self, gconstpointer data)
 }
 
 static void
+set_up_small (Fixture *self, gconstpointer data)
+{
+  self->task = make_task ("A lighthouse at dusk");
+  self->page = simmer_task_page_new (widget_fixture_get_manager ());
+  simmer_task_page_set_task (SIMMER_TASK_PAGE (self->page), self->task);
+  self->window = widget_fixture_show (self->page, 360, 294);
+}
+
+static void
 tear_down (Fixture *self, gconstpointer data)
 {
   gpointer alive = self->task;
@@ -647,6 +656,65 @@ test_another_task (Fixture *self, gconstpointer data)
   g_assert_null (simmer_task_page_get_task (SIMMER_TASK_PAGE (self->page)));
 }
 
+/* The page's own keys, which reach it from wherever the focus is. */
+static gboolean
+press (GtkWidget *page, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (page);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      for (guint j = 0; GTK_IS_SHORTCUT_CONTROLLER (controller) &&
+                        j < g_list_model_get_n_items (G_LIST_MODEL (controller));
+           j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+          GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+
+          if (GTK_IS_KEYVAL_TRIGGER (trigger) &&
+              gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key)
+            return gtk_shortcut_action_activate (
+              gtk_shortcut_get_action (shortcut), 0, page, gtk_shortcut_get_arguments (shortcut));
+        }
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_small (gpointer user_data)
+{
+  GtkAdjustment *adjustment = user_data;
+  double page_size = gtk_adjustment_get_page_size (adjustment);
+
+  return page_size > 0 && gtk_adjustment_get_upper (adjustment) > 1.5 * page_size;
+}
+
+/* Whoever opens a task has the focus outside of what scrolls, and reads on with the keys for it. */
+static void
+test_scrolls_by_key (Fixture *self, gconstpointer data)
+{
+  GtkWidget *body = widget_fixture_find (self->page, "AdwToastOverlay");
+  GtkWidget *scroller = widget_fixture_find (body, "GtkScrolledWindow");
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  double page;
+
+  assert_text (self, "A lighthouse at dusk");
+  g_assert_true (widget_fixture_wait (is_small, adjustment));
+  gtk_window_set_focus (GTK_WINDOW (self->window), NULL);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+
+  g_assert_true (press (self->page, GDK_KEY_Page_Down));
+  page = gtk_adjustment_get_value (adjustment);
+  g_assert_cmpfloat (page, >, 0);
+  g_assert_true (press (self->page, GDK_KEY_End));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, page);
+  g_assert_true (press (self->page, GDK_KEY_Home));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+}
+
 /* A page that is thrown away while its picture is still being decoded. */
 static void
 test_closed_early (Fixture *self, gconstpointer data)
@@ -696,6 +764,8 @@ main (int argc, char **argv)
   ADD ("hidden", NULL, test_hidden);
   ADD ("another-task", NULL, test_another_task);
   ADD ("closed-early", NULL, test_closed_early);
+  g_test_add (
+    "/task-page/scrolls-by-key", Fixture, NULL, set_up_small, test_scrolls_by_key, tear_down);
   g_test_add_func ("/task-page/large-prompt", test_large_prompt);
 
   return widget_fixture_run ();
