@@ -23,21 +23,28 @@ is_order (SimmerVerb verb)
   return verb == SIMMER_VERB_SUBMIT || verb == SIMMER_VERB_CANCEL || verb == SIMMER_VERB_RETRY;
 }
 
-/* Some services answer to a bad credential just as they do when they are not well. Where the
- * credential has ended by its own word, it is that; else asking again finds out. */
-static void
-set_unclear (const SimmerAnswer *answer, GError **error)
+/* Whether the credential has ended by its own word, which tells more than the service's does. */
+static gboolean
+set_expired (const SimmerAnswer *answer, GError **error)
 {
-  if (answer->key_expires > 0 && answer->now >= answer->key_expires)
-    g_set_error_literal (
-      error, SIMMER_ERROR, SIMMER_ERROR_SIGN_IN, _ ("The key of this account has expired."));
-  else
-    g_set_error_literal (
-      error,
-      SIMMER_ERROR,
-      SIMMER_ERROR_UNREACHABLE,
-      _ ("The service has trouble of its own, or does not accept the key of this "
-         "account. Its answer does not tell which."));
+  if (answer->key_expires <= 0 || answer->now < answer->key_expires)
+    return FALSE;
+
+  g_set_error_literal (
+    error, SIMMER_ERROR, SIMMER_ERROR_SIGN_IN, _ ("The key of this account has expired."));
+  return TRUE;
+}
+
+/* Some services answer to a bad credential just as they do when they are not well; asking again
+ * finds out. */
+static void
+set_unclear (GError **error)
+{
+  g_set_error_literal (error,
+                       SIMMER_ERROR,
+                       SIMMER_ERROR_UNREACHABLE,
+                       _ ("The service has trouble of its own, or does not accept the key of this "
+                          "account. Its answer does not tell which."));
 }
 
 static void
@@ -49,9 +56,12 @@ set_refusal (SimmerRuling *ruling, SimmerVerb verb, int verdict, GError **error)
   };
   g_autofree char *reason = NULL;
 
+  if ((verdict == SIMMER_VERDICT_UNCLEAR || verdict == SIMMER_VERDICT_SIGN_IN) &&
+      set_expired (ruling->answer, error))
+    return;
   if (verdict == SIMMER_VERDICT_UNCLEAR)
     {
-      set_unclear (ruling->answer, error);
+      set_unclear (error);
       return;
     }
 
