@@ -81,7 +81,7 @@ def test_stays_responsive_while_200_tasks_run(world):
     generator = world.generator('--workers', '200', '--queue', '400')
     generator.tell_nothing()
     orders = [generator.ask('POST', '/api/v1/generate',
-                            {'prompt': f'sea {n} [duration=60]', 'width': 32, 'height': 32,
+                            {'prompt': f'sea {n} [duration=90]', 'width': 32, 'height': 32,
                              'style': 'warp'}) for n in range(COUNT)]
     window = world.window()
     world.run('track', *[order['taskId'] for order in orders]).check()
