@@ -251,6 +251,20 @@ set_asleep (World *w, gboolean asleep)
     simmer_poller_set_asleep (w->processes[i].poller, asleep);
 }
 
+/* What was under way may be answered to nobody, and nobody hears of that either. Questions alone:
+ * an order waits for no longer than its own deadline. */
+static void
+lose_replies (World *w)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, w->replies);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (((Reply *) key)->subjects != NULL)
+      simmer_alarm_unset (((Reply *) key)->alarm);
+}
+
 /* It may be told before, as soon as it wakes, after the alarms have rung, or not at all. */
 static void
 sleep_a_while (World *w)
@@ -259,6 +273,8 @@ sleep_a_while (World *w)
 
   if (told)
     set_asleep (w, TRUE);
+  if (world_chance (w) < 0.5)
+    lose_replies (w);
   simmer_clock_sleep (w->clock, world_between (w, 1, world_chance (w) < 0.1 ? 7200 : 100));
   w->disturbed = world_now (w);
   if (told && world_chance (w) < 0.5)

@@ -158,7 +158,11 @@ note_question (World *w, Account *account, Subject *subject)
         "%s is asked for after its end",
         id);
   must (w, subject->in_flight == 0, "%s is asked for twice at once", id);
-  must (w, !subject->account->signed_out, "%s is asked for in vain", id);
+  /* The answer to another question may say so when this one is on its way to the line. */
+  must (w,
+        !subject->account->signed_out || subject->account->refused == world_now (w),
+        "%s is asked for in vain",
+        id);
   must (w, !subject->account->process->paused || subject->urgent, "%s is asked for in a pause", id);
   check_patience (w, subject);
   subject->in_flight++;
@@ -206,6 +210,24 @@ world_note_questions (World *w, Reply *reply)
     }
   for (guint i = 0; i < reply->subjects->len; i++)
     note_question (w, reply->account, reply->subjects->pdata[i]);
+}
+
+/* What is asked next because of an answer, which is not yet taken in meanwhile. */
+void
+world_note_fetch (World *w, Reply *reply)
+{
+  Subject *subject = reply->subjects->pdata[0];
+  const char *id = simmer_task_get_id (subject->task);
+
+  check_host (w, reply);
+  check_bucket (w, reply->host, DEPTH);
+  must (w, subject->followed && subject->account == reply->account, "%s is nobody's", id);
+  must (w, subject->said && !subject->told, "%s has no outcome to be asked for", id);
+  must (w, subject->in_flight == 0, "%s is asked for twice at once", id);
+  check_patience (w, subject);
+  subject->in_flight++;
+  subject->asked = world_now (w);
+  w->n_fetched++;
 }
 
 void

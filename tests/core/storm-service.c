@@ -44,6 +44,8 @@ describe_all (World *w, Reply *reply)
 {
   GString *body;
 
+  if (reply->fetches)
+    return g_strdup ("{\"url\":\"/r/1\"}");
   if (strstr (reply->ask->path, "ids=") == NULL)
     return world_describe (w, reply->subjects->pdata[0]);
 
@@ -138,10 +140,19 @@ reply_free (Reply *reply)
   g_free (reply);
 }
 
-/* A good answer reached the poller: whoever it says has ended is not to be asked for again. */
+/* A good answer reached the poller: whoever it says has ended is not to be asked for again, unless
+ * there is more to be said of an end that was a success. */
 static void
 note_told (World *w, Reply *reply, const char *body)
 {
+  gboolean has_more =
+    !reply->fetches && simmer_client_can (reply->account->client, SIMMER_VERB_OUTCOME);
+
+  if (reply->fetches && reply->subjects->len > 0)
+    {
+      ((Subject *) reply->subjects->pdata[0])->told = TRUE;
+      return;
+    }
   for (guint i = 0; i < reply->subjects->len; i++)
     {
       Subject *subject = reply->subjects->pdata[i];
@@ -156,7 +167,8 @@ note_told (World *w, Reply *reply, const char *body)
       if (found == NULL || found >= strchr (mine, '}'))
         continue;
       /* News that a stream told after the question went out may count for more than its answer. */
-      if (subject->mentioned >= reply->sent)
+      if (subject->mentioned >= reply->sent ||
+          (has_more && subject->outcome == SIMMER_TASK_STATUS_COMPLETED))
         subject->said = TRUE;
       else
         subject->told = TRUE;
@@ -221,7 +233,10 @@ answer_badly (World *w, Reply *reply)
         subject->gone++;
       subject->may_fail = subject->may_fail || subject->gone >= 3;
       if (status == 401)
-        reply->account->signed_out = TRUE;
+        {
+          reply->account->signed_out = TRUE;
+          reply->account->refused = world_now (w);
+        }
     }
   simmer_fake_ask_answer (reply->ask, answer);
 }
@@ -337,7 +352,11 @@ note (World *w, Reply *reply)
   else if (g_str_equal (reply->ask->method, "GET"))
     {
       reply->subjects = find_subjects (w, reply->ask->path);
-      world_note_questions (w, reply);
+      reply->fetches = strstr (reply->ask->path, "/outcome/") != NULL;
+      if (reply->fetches)
+        world_note_fetch (w, reply);
+      else
+        world_note_questions (w, reply);
     }
   else
     world_note_order (w, reply);

@@ -39,20 +39,23 @@ new_profile (const char *more, const char *more_requests)
   return profile;
 }
 
-/* Half of them answer for several at once, and tell by themselves of what changes. */
+/* Half of them answer for several at once, and tell by themselves of what changes. Of the others,
+ * some have a pace of their own, and some have to be asked for the results of what is done. */
 static SimmerProfile *
 draw_profile (World *w, gboolean *paced)
 {
+  static const char cancel[] = "\"cancel\":{\"method\":\"POST\",\"path\":\"/status/{id}/cancel\"},";
+  static const char both[] = "\"cancel\":{\"method\":\"POST\",\"path\":\"/status/{id}/cancel\"},"
+                             "\"outcome\":{\"path\":\"/outcome/{id}\","
+                             "\"answer\":{\"status\":null,\"results\":[{\"path\":\"$.url\"}]}},";
   g_autofree char *rate = g_strdup_printf ("\"rate\":%g,", PACE);
   double chance = world_chance (w);
 
-  *paced = chance >= 0.85;
+  *paced = chance >= 0.8;
   if (chance < 0.5)
     return simmer_profile_ref (simmer_profile_get_native ());
-  if (*paced)
-    return new_profile (rate, "");
 
-  return new_profile ("", "\"cancel\":{\"method\":\"POST\",\"path\":\"/status/{id}/cancel\"},");
+  return new_profile (*paced ? rate : "", world_chance (w) < 0.5 ? cancel : both);
 }
 
 void

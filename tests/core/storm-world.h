@@ -43,6 +43,7 @@ typedef struct
   double level;   /* as of @filled, of the pace that its profile wants */
   gint64 filled;
   gboolean connecting;
+  gint64 refused; /* when it last wanted other credentials */
   gboolean signed_out;
   gboolean paced;
 } Account;
@@ -108,7 +109,8 @@ typedef struct
   gboolean calm;
   guint n_requests;
   guint n_streams;
-  guint n_heard; /* ends that a stream told */
+  guint n_heard;   /* ends that a stream told */
+  guint n_fetched; /* outcomes */
 } World;
 
 /* What will come of a request. */
@@ -121,6 +123,7 @@ typedef struct
   Account *account;
   gint64 sent;
   GPtrArray *subjects; /* Subject: that it asks for; NULL of an order and of a stream */
+  gboolean fetches;    /* the outcome of the one that is done */
 } Reply;
 
 #define must(w, condition, ...)                                              \
@@ -154,6 +157,7 @@ gboolean world_listens (World *w, Account *account);
 
 /* storm-promises.c */
 void world_note_questions (World *w, Reply *reply);
+void world_note_fetch (World *w, Reply *reply);
 void world_note_order (World *w, Reply *reply);
 void world_note_stream (World *w, Reply *reply);
 void world_note_ended (World *w, SimmerTask *task);

@@ -201,6 +201,50 @@ test_breaks (LiveFixture *f, gconstpointer data)
   assert_mended (f);
 }
 
+/* However often it breaks, each time the task is asked for once within a second and then as one of
+ * which nobody tells, for as long as no stream opens; after that seldom again. */
+static void
+test_breaks_again (LiveFixture *f, gconstpointer data)
+{
+  live_follow (f, "a");
+  for (guint i = 0; i < 3; i++)
+    {
+      guint n_status;
+
+      live_wait_open (f, 1);
+      live_run (f, 10 * SECOND);
+      f->refusal = 503;
+      n_status = f->n_status;
+      live_cut (f);
+      wait_lost (f);
+      live_run (f, SECOND);
+      g_assert_cmpuint (f->n_status, >=, n_status + 1);
+      g_assert_cmpuint (f->n_status, <=, n_status + 2);
+
+      /* At this age every few seconds, and not once a minute. */
+      n_status = f->n_status;
+      live_run (f, 40 * SECOND);
+      g_assert_cmpint (simmer_task_get_tracking (f->tasks->pdata[0]), ==, SIMMER_TRACKING_POLLING);
+      g_assert_cmpuint (f->n_status, >=, n_status + 4);
+
+      f->refusal = 0;
+      for (guint j = 0; j < 700 && f->streams->len == 0; j++)
+        live_run (f, SECOND);
+      live_wait_open (f, 1);
+      simmer_test_wait (simmer_task_get_tracking (f->tasks->pdata[0]) == SIMMER_TRACKING_LIVE);
+      n_status = f->n_status;
+      for (guint j = 1; j <= 12; j++)
+        {
+          live_run (f, 10 * SECOND);
+          say_progress (f, f->tasks->pdata[0], (int) (i * 12 + j));
+        }
+      g_assert_cmpint (simmer_task_get_tracking (f->tasks->pdata[0]), ==, SIMMER_TRACKING_LIVE);
+      g_assert_cmpuint (f->n_status, >=, n_status + 1);
+      g_assert_cmpuint (f->n_status, <=, n_status + 3);
+    }
+  g_assert_cmpuint (f->n_ended, ==, 0);
+}
+
 static void
 test_silence (LiveFixture *f, gconstpointer data)
 {
@@ -721,6 +765,7 @@ main (int argc, char *argv[])
   add ("attempts", test_attempts);
   add ("ends", test_ends);
   add ("breaks", test_breaks);
+  add ("breaks-again", test_breaks_again);
   add ("silence", test_silence);
   add ("sleep", test_sleep);
   add ("backoff", test_backoff);
