@@ -125,9 +125,10 @@ def test_another_terminal_takes_over_from_a_stopped_one(world):
     # The first one goes on and finds that the task is not its own any more.
     generator.forget_log()
     follower.send(signal.SIGCONT)
-    wait_for(lambda: len(generator.questions(task['remoteId'])) >= 6, 'six questions')
+    wait_for(lambda: len(generator.questions(task['remoteId'])) >= 9, 'nine questions')
     times = [entry['at'] for entry in generator.questions(task['remoteId'])]
-    assert len(times) - 1 <= (times[-1] - times[0]) / 1000 + 1, times
+    # One a second, of one of them; a late answer makes up for no more than one.
+    assert len(times) - 1 <= (times[-1] - times[0]) / 1000 + 2, times
 
     # And it would follow again, if the other one were stopped.
     file, = followers(world) - others
