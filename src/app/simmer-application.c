@@ -407,7 +407,7 @@ simmer_application_startup (GApplication *application)
   self->settings = simmer_settings_new ();
   self->manager = simmer_task_manager_new (NULL, NULL, NULL, SIMMER_FOLLOWING_ALL);
   g_signal_connect_swapped (self->manager, "ended", G_CALLBACK (task_ending_cb), self);
-  self->notifier = simmer_notifier_new (application, self->manager, self->settings);
+  self->notifier = simmer_notifier_new (application, self->manager);
   g_signal_connect_swapped (self->manager, "ended", G_CALLBACK (task_ended_cb), self);
   self->companion = simmer_companion_new (GTK_APPLICATION (self), self->manager, self->settings);
   g_signal_connect_swapped (self->companion, "open", G_CALLBACK (called_cb), self);

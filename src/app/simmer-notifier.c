@@ -16,17 +16,14 @@
 #define GATHER_USEC G_USEC_PER_SEC
 #define BURST_USEC  (10 * G_USEC_PER_SEC)
 #define PAUSE_USEC  (32 * G_USEC_PER_SEC)
-/* What stays on the screen at most; what ends then is told with the last. What earlier runs left
- * there, and nobody has seen, counts too, but leaves room for one. */
+/* What stays on the screen at most; what ends then is told with the last. */
 #define MAX_TELLINGS 4
-#define TOLD_KEY     "told-notifications"
 /* What daemons show of a text without being asked for more. */
 #define MAX_LINES 3
 
 /* A notification, and what it tells. */
 typedef struct
 {
-  guint number;     /* its name, which nothing else on the screen has */
   GPtrArray *ended; /* (owned) of SimmerTask: what nobody has seen yet */
   gint64 last;      /* boot time at which one ended */
   guint n_told;     /* times in this burst */
@@ -40,10 +37,9 @@ struct _SimmerNotifier
 
   GApplication *application;  /* outlives this */
   SimmerTaskManager *manager; /* (owned) */
-  GSettings *settings;        /* (owned) */
   Telling tellings[MAX_TELLINGS];
-  guint current;   /* of them */
-  GStrv inherited; /* (owned) what a Simmer told that has ended may be on the screen */
+  guint current;      /* of them */
+  gboolean inherited; /* what a Simmer told that has ended may be on the screen */
   gboolean seen;
   gboolean plain;     /* the text is taken as it is */
   gboolean kept;      /* the desktop keeps what was told, with its buttons, when the program ends */
@@ -147,52 +143,24 @@ describe (SimmerNotifier *self, GPtrArray *ended)
   return notification;
 }
 
-static char *
-make_name (guint number)
-{
-  return g_strdup_printf ("ended-%u", number);
-}
-
-/* A later run knows what this one leaves on the screen, where the desktop keeps it. */
 static void
-remember (SimmerNotifier *self)
+withdraw (SimmerNotifier *self, guint index)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) told = NULL;
-  g_auto (GStrv) known = g_settings_get_strv (self->settings, TOLD_KEY);
+  char id[] = "ended-0";
 
-  g_strv_builder_addv (builder, (const char **) self->inherited);
-  for (guint i = 0; i < MAX_TELLINGS; i++)
-    if (self->kept && self->tellings[i].shown)
-      {
-        g_autofree char *name = make_name (self->tellings[i].number);
-
-        g_strv_builder_add (builder, name);
-      }
-  told = g_strv_builder_end (builder);
-  if (!g_strv_equal ((const char *const *) told, (const char *const *) known))
-    g_settings_set_strv (self->settings, TOLD_KEY, (const char *const *) told);
+  id[sizeof id - 2] = (char) ('0' + index);
+  g_application_withdraw_notification (self->application, id);
 }
 
 static void
-withdraw (SimmerNotifier *self, Telling *telling)
+send (SimmerNotifier *self, guint index)
 {
-  g_autofree char *name = make_name (telling->number);
+  g_autoptr (GNotification) notification = describe (self, self->tellings[index].ended);
+  char id[] = "ended-0";
 
-  g_application_withdraw_notification (self->application, name);
-  telling->shown = FALSE;
-}
-
-static void
-send (SimmerNotifier *self, Telling *telling)
-{
-  g_autoptr (GNotification) notification = describe (self, telling->ended);
-  g_autofree char *name = make_name (telling->number);
-
-  g_debug ("telling of %u tasks that ended as %s", telling->ended->len, name);
-  g_application_send_notification (self->application, name, notification);
-  telling->n_told++;
-  telling->shown = TRUE;
+  id[sizeof id - 2] = (char) ('0' + index);
+  g_debug ("telling of %u tasks that ended as %s", self->tellings[index].ended->len, id);
+  g_application_send_notification (self->application, id, notification);
 }
 
 /* Whoever had something done once more knows how it ended before. */
@@ -210,19 +178,24 @@ drop_resumed (Telling *telling)
 }
 
 static gboolean
-tell (SimmerNotifier *self, Telling *telling)
+tell (SimmerNotifier *self, guint index)
 {
+  Telling *telling = &self->tellings[index];
+
   if (!telling->untold)
     return FALSE;
   telling->untold = FALSE;
   drop_resumed (telling);
   if (telling->ended->len > 0)
     {
-      send (self, telling);
+      send (self, index);
+      telling->n_told++;
+      telling->shown = TRUE;
       return TRUE;
     }
   if (telling->shown)
-    withdraw (self, telling);
+    withdraw (self, index);
+  telling->shown = FALSE;
 
   return FALSE;
 }
@@ -242,39 +215,6 @@ clear (Telling *telling)
   telling->untold = FALSE;
 }
 
-static gboolean
-is_taken (SimmerNotifier *self, guint number)
-{
-  g_autofree char *name = make_name (number);
-
-  for (guint i = 0; i < MAX_TELLINGS; i++)
-    if (self->tellings[i].ended->len > 0 && self->tellings[i].number == number)
-      return TRUE;
-
-  return g_strv_contains ((const char *const *) self->inherited, name);
-}
-
-static Telling *
-take_place (SimmerNotifier *self)
-{
-  guint n_inherited = g_strv_length (self->inherited);
-  guint room = n_inherited < MAX_TELLINGS ? MAX_TELLINGS - n_inherited : 1;
-  guint number = 0;
-
-  for (guint i = 0; i < room; i++)
-    if (self->tellings[i].ended->len == 0)
-      {
-        while (is_taken (self, number))
-          number++;
-        clear (&self->tellings[i]);
-        self->tellings[i].number = number;
-        self->current = i;
-        break;
-      }
-
-  return &self->tellings[self->current];
-}
-
 /* Where @task is told: in the place where it was told before, if it was; with others of its burst;
  * or in a place of its own. */
 static Telling *
@@ -291,8 +231,15 @@ place (SimmerNotifier *self, SimmerTask *task, gint64 now)
 
   if (current->ended->len > 0 && now - current->last <= BURST_USEC)
     return current;
+  for (guint i = 0; i < MAX_TELLINGS; i++)
+    if (self->tellings[i].ended->len == 0)
+      {
+        clear (&self->tellings[i]);
+        self->current = i;
+        return &self->tellings[i];
+      }
 
-  return take_place (self);
+  return current;
 }
 
 static void
@@ -354,8 +301,6 @@ simmer_notifier_dispose (GObject *object)
   if (self->manager != NULL)
     g_signal_handlers_disconnect_by_data (self->manager, self);
   g_clear_object (&self->manager);
-  g_clear_object (&self->settings);
-  g_clear_pointer (&self->inherited, g_strfreev);
   for (guint i = 0; i < MAX_TELLINGS; i++)
     g_clear_pointer (&self->tellings[i].ended, g_ptr_array_unref);
 
@@ -381,24 +326,24 @@ simmer_notifier_init (SimmerNotifier *self)
  * simmer_notifier_new:
  * @application: sends what is told; outlives the notifier
  * @manager: says when a task has ended
- * @settings: keep what the next run has to know
  *
  * Returns: (transfer full): a notifier
  */
 SimmerNotifier *
-simmer_notifier_new (GApplication *application, SimmerTaskManager *manager, GSettings *settings)
+simmer_notifier_new (GApplication *application, SimmerTaskManager *manager)
 {
   SimmerNotifier *self = g_object_new (SIMMER_TYPE_NOTIFIER, NULL);
   GDBusConnection *connection = g_application_get_dbus_connection (application);
 
   self->application = application;
   self->manager = g_object_ref (manager);
-  self->settings = g_object_ref (settings);
-  self->inherited = g_settings_get_strv (settings, TOLD_KEY);
   g_signal_connect_swapped (manager, "ended", G_CALLBACK (ended_cb), self);
   self->alarm = simmer_alarm_new (simmer_task_manager_get_clock (manager), alarm_cb, self);
   self->plain = simmer_background_permission_is_needed ();
   self->kept = self->plain;
+  /* GNOME and portals know it by its name; for other daemons GLib remembers nothing beyond a
+   * process, and then withdraws nothing. */
+  self->inherited = connection != NULL;
   if (connection != NULL)
     self->watch = g_bus_watch_name_on_connection (connection,
                                                   "org.gtk.Notifications",
@@ -427,15 +372,11 @@ simmer_notifier_set_seen (SimmerNotifier *self, gboolean seen)
   simmer_alarm_unset (self->alarm);
   for (guint i = 0; i < MAX_TELLINGS; i++)
     {
-      if (self->tellings[i].shown)
-        withdraw (self, &self->tellings[i]);
+      if (self->inherited || self->tellings[i].shown)
+        withdraw (self, i);
       clear (&self->tellings[i]);
     }
-  for (guint i = 0; self->inherited[i] != NULL; i++)
-    g_application_withdraw_notification (self->application, self->inherited[i]);
-  g_clear_pointer (&self->inherited, g_strfreev);
-  self->inherited = g_new0 (char *, 1);
-  remember (self);
+  self->inherited = FALSE;
 }
 
 /**
@@ -453,8 +394,7 @@ simmer_notifier_flush (SimmerNotifier *self)
 
   simmer_alarm_unset (self->alarm);
   for (guint i = 0; i < MAX_TELLINGS; i++)
-    told = tell (self, &self->tellings[i]) || told;
-  remember (self);
+    told = tell (self, i) || told;
 
   return told;
 }

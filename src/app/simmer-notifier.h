@@ -16,9 +16,7 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (SimmerNotifier, simmer_notifier, SIMMER, NOTIFIER, GObject)
 
-SimmerNotifier *simmer_notifier_new (GApplication *application,
-                                     SimmerTaskManager *manager,
-                                     GSettings *settings);
+SimmerNotifier *simmer_notifier_new (GApplication *application, SimmerTaskManager *manager);
 
 void simmer_notifier_set_seen (SimmerNotifier *self, gboolean seen);
 gboolean simmer_notifier_flush (SimmerNotifier *self);

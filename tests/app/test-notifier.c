@@ -1,7 +1,6 @@
 /* What is told of tasks that end while nobody looks: when, how often, and in which place. */
 
 #include "simmer-notifier.h"
-#include "simmer-settings.h"
 #include "widget-fixture.h"
 
 #define SHELL  "org.gtk.Notifications"
@@ -29,7 +28,6 @@ typedef struct
   SimmerClock *clock;         /* (unowned) */
   SimmerNotifier *notifier;
   GPtrArray *followed;
-  GSettings *settings;
 } Fixture;
 
 static Shell shell;
@@ -167,9 +165,7 @@ set_up (Fixture *f, gconstpointer data)
   f->manager = widget_fixture_get_manager ();
   f->clock = simmer_task_manager_get_clock (f->manager);
   f->followed = g_ptr_array_new_with_free_func (g_object_unref);
-  f->settings = simmer_settings_new ();
-  g_settings_reset (f->settings, "told-notifications");
-  f->notifier = simmer_notifier_new (g_application_get_default (), f->manager, f->settings);
+  f->notifier = simmer_notifier_new (g_application_get_default (), f->manager);
   /* Something goes on for as long as a test does not say otherwise. */
   follow (f, "keeper");
   g_assert_true (simmer_task_manager_is_at_work (f->manager));
@@ -183,7 +179,6 @@ tear_down (Fixture *f, gconstpointer data)
   unfollow (f);
   g_ptr_array_unref (f->followed);
   g_assert_finalize_object (f->notifier);
-  g_object_unref (f->settings);
 }
 
 static void
@@ -427,58 +422,16 @@ test_who_cancelled_it_knows (Fixture *f, gconstpointer data)
   g_assert_cmpuint (shell.n_added, ==, 0);
 }
 
-/* The program ends and starts again. */
+/* The first look takes back what a Simmer told that has ended; the next have nothing to take. */
 static void
-start_again (Fixture *f)
+test_what_another_told_is_taken_back_once (Fixture *f, gconstpointer data)
 {
-  g_assert_finalize_object (f->notifier);
-  f->notifier = simmer_notifier_new (g_application_get_default (), f->manager, f->settings);
-  let_arrive ();
-}
-
-/* What nobody has seen stays when another run tells something. The first look takes all of it
- * back; the next have nothing to take. */
-static void
-test_what_another_run_told_stays_until_it_is_seen (Fixture *f, gconstpointer data)
-{
-  end_done (f, "sea");
-  pass (f, 60 * SECOND);
-  end_failed (f, "sky");
-  pass (f, SECOND);
-  start_again (f);
-  end_done (f, "sun");
-  pass (f, SECOND);
-  assert_shown ("Generation Done; Generation Done; Generation Failed");
-  start_again (f);
-  assert_shown ("Generation Done; Generation Done; Generation Failed");
-
   simmer_notifier_set_seen (f->notifier, TRUE);
   let_arrive ();
-  assert_shown ("");
-  g_assert_cmpuint (shell.n_removed, ==, 3);
-  simmer_notifier_set_seen (f->notifier, TRUE);
-  start_again (f);
+  g_assert_cmpuint (shell.n_removed, ==, 4);
   simmer_notifier_set_seen (f->notifier, TRUE);
   let_arrive ();
-  g_assert_cmpuint (shell.n_removed, ==, 3);
-}
-
-/* A run finds a full screen: it tells all in one place, and takes none of the others. */
-static void
-test_each_run_has_a_place (Fixture *f, gconstpointer data)
-{
-  for (guint i = 0; i < 4; i++)
-    {
-      end_done (f, "sea");
-      pass (f, 60 * SECOND);
-    }
-  start_again (f);
-  for (guint i = 0; i < 3; i++)
-    {
-      end_done (f, "sky");
-      pass (f, 60 * SECOND);
-    }
-  assert_shown ("3 finished; Generation Done; Generation Done; Generation Done; Generation Done");
+  g_assert_cmpuint (shell.n_removed, ==, 4);
 }
 
 static void
@@ -510,8 +463,7 @@ main (int argc, char *argv[])
   ADD ("crowded", test_the_screen_is_not_filled);
   ADD ("tried-again", test_what_is_tried_again_is_told_in_its_place);
   ADD ("cancelled", test_who_cancelled_it_knows);
-  ADD ("another-run", test_what_another_run_told_stays_until_it_is_seen);
-  ADD ("each-run", test_each_run_has_a_place);
+  ADD ("inherited", test_what_another_told_is_taken_back_once);
   ADD ("kept", test_this_desktop_keeps_the_buttons);
 
   status = widget_fixture_run ();
