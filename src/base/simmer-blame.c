@@ -106,10 +106,10 @@ dup_first_reason (GHashTable *members, const char *const *names)
 }
 
 static const char *const error_names[] = {
-  "error",      "errors",       "errormessage",  "errormsg",       "errmsg",
-  "failreason", "failedreason", "failurereason", "failuremessage", "failuredetail",
-  "failure",    "exception",    "taskerror",     "errordetail",    "errordetails",
-  "excinfo",    "traceback",    "problem",       "errorresult",    NULL,
+  "error",        "errors",        "errormessage",   "errormsg",      "errmsg",    "failreason",
+  "failedreason", "failurereason", "failuremessage", "failuredetail", "failure",   "exception",
+  "taskerror",    "errordetail",   "errordetails",   "excinfo",       "traceback", "problem",
+  "errorresult",  "errordata",     "failureinfo",    "failmsg",       NULL,
 };
 
 static const char *const code_names[] = { "errcode",
@@ -181,6 +181,29 @@ dup_parts_reason (SimmerSubject *subject)
   return NULL;
 }
 
+/* What is told of a task beside its status may hold the reason: { "properties": { "error": … } }.
+ */
+static char *
+dup_inner_reason (SimmerSubject *subject)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, subject->object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    {
+      g_autoptr (GHashTable) members =
+        JSON_NODE_HOLDS_OBJECT (node) ? simmer_members_new (json_node_get_object (node)) : NULL;
+      char *reason = members != NULL ? dup_first_reason (members, error_names) : NULL;
+
+      if (reason != NULL)
+        return reason;
+    }
+
+  return NULL;
+}
+
 /**
  * simmer_blame_read_failure:
  * @subject: a task that has failed
@@ -211,6 +234,8 @@ simmer_blame_read_failure (SimmerSubject *subject, JsonNode *root, SimmerReport 
     reason = dup_step_reason (subject);
   if (reason == NULL)
     reason = dup_reason_list (subject->object, 0);
+  if (reason == NULL)
+    reason = dup_inner_reason (subject);
   if (reason == NULL && simmer_report_get_message (report) != NULL)
     {
       reason = g_strdup (simmer_report_get_message (report));

@@ -116,8 +116,8 @@ get_named_progress (SimmerSubject *subject, double *progress)
 static gboolean
 get_inner_progress (SimmerSubject *subject, double *progress)
 {
-  static const char *const names[] = { "meta",  "info",   "status", "state",
-                                       "steps", "output", "result", NULL };
+  static const char *const names[] = { "meta",  "metadata", "info",   "status",   "state",
+                                       "steps", "output",   "result", "response", NULL };
   static const char *const ends[] = { "metrics", "counts", "stats", NULL };
   JsonObjectIter iter;
   const char *name;
@@ -206,9 +206,8 @@ simmer_guess_queue (SimmerSubject *subject, int base, SimmerReport *report)
 static JsonNode *
 find_named_eta (JsonObject *object)
 {
-  static const char *const ends[] = {
-    "timeleft", "secondsleft", "timeremaining", "secondsremaining", NULL
-  };
+  static const char *const ends[] = { "timeleft",      "lefttime",         "secondsleft",
+                                      "timeremaining", "secondsremaining", NULL };
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
@@ -230,6 +229,8 @@ simmer_guess_eta (SimmerSubject *subject, SimmerReport *report)
 {
   static const char *const seconds[] = {
     "etaseconds",
+    "etasec",
+    "etasecs",
     "eta",
     "estimatedremainingseconds",
     "remainingseconds",

@@ -39,7 +39,7 @@ static const char others[] =
   "links urls logs log webhook callback callbackurl webhookurl statusurl cancelurl retryurl "
   "pollurl "
   "pollingurl responseurl streamurl selfurl geturl resulturlexpires currentimage avatar avatarurl "
-  "logourl docsurl helpurl agents steps buttons apiresponse error errors "
+  "logourl docsurl helpurl timeline agents steps buttons apiresponse error errors "
   "weburl htmlurl logurl logsurl detailsurl consoleurl dashboardurl shareurl pageurl projecturl ";
 
 /* What these begin was there before. */

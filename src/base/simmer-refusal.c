@@ -234,6 +234,29 @@ simmer_refusal_set_not_found (GError **error, SimmerVerb verb, JsonNode *root)
   return TRUE;
 }
 
+/* Whether it is the task that is not found: “ffmpeg not found” tells why one failed. */
+static gboolean
+is_task_missing (const char *reason)
+{
+  static const char *const tasks[] = { "task",       "job",     "id",   "request", "generation",
+                                       "prediction", "process", "item", "record",  "run" };
+  static const char *const bare[] = { "not found", "not_found", "notfound", "does not exist" };
+  g_autofree char *lower = NULL;
+
+  if (!simmer_vocabulary_says_not_found (reason))
+    return FALSE;
+
+  lower = g_ascii_strdown (reason, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (bare); i++)
+    if (g_str_has_prefix (lower, bare[i]))
+      return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
+    if (strstr (lower, tasks[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * simmer_refusal_is_about_request:
  * @error: return location
@@ -251,7 +274,7 @@ simmer_refusal_is_about_request (GError **error, SimmerVerb verb, JsonNode *root
 {
   g_autofree char *reason = simmer_refusal_dup_reason (root);
 
-  if (!is_order && !simmer_vocabulary_says_not_found (reason))
+  if (!is_order && !is_task_missing (reason))
     return FALSE;
 
   simmer_refusal_set_code (error, classify (verb, 0, reason), 0, reason);

@@ -10,8 +10,9 @@
 #include <string.h>
 
 static const char *const status_names[] = {
-  "status",     "taskstatus",  "jobstatus", "state", "taskstate", "jobstate", "statename",
-  "statusname", "batchstatus", "event",     "phase", "step",      NULL,
+  "status",   "taskstatus", "jobstatus",  "state",       "taskstate",
+  "jobstate", "statename",  "statusname", "batchstatus", "event",
+  "phase",    "step",       "jobstage",   "taskstage",   NULL,
 };
 
 static void
@@ -42,8 +43,9 @@ static void
 find_named_word (SimmerSubject *self, JsonObject *object)
 {
   static const char *const of_others[] = {
-    "previous", "last", "old",  "http",       "payment", "billing", "account", "user",
-    "webhook",  "nsfw", "code", "moderation", "worker",  "publish", "result",  "final",
+    "previous", "last",   "old",    "http",       "payment", "billing", "account", "user",
+    "webhook",  "nsfw",   "code",   "moderation", "worker",  "publish", "result",  "final",
+    "backend",  "server", "system", "upload",     "input",   "source",
   };
   JsonObjectIter iter;
   const char *name;
@@ -57,7 +59,14 @@ find_named_word (SimmerSubject *self, JsonObject *object)
 
       for (guint i = 0; i < G_N_ELEMENTS (of_others); i++)
         other = other || strstr (folded, of_others[i]) != NULL;
-      if (other || !simmer_node_is_text (node) ||
+      if (!other && JSON_NODE_HOLDS_OBJECT (node) && g_str_has_suffix (folded, "status"))
+        {
+          /* "inference_status": { "status": "running" } */
+          g_autoptr (GHashTable) inner = simmer_members_new (json_node_get_object (node));
+
+          node = g_hash_table_lookup (inner, "status");
+        }
+      if (other || node == NULL || !simmer_node_is_text (node) ||
           !(g_str_has_suffix (folded, "status") || g_str_has_suffix (folded, "state") ||
             g_str_has_suffix (folded, "statustext") || g_str_has_suffix (folded, "statename")) ||
           simmer_vocabulary_read (json_node_get_string (node), &self->status) !=
@@ -171,6 +180,23 @@ read_ending (SimmerSubject *self, GHashTable *members)
     }
 }
 
+/* { "state": "completed", "executionInfo": { "result": "failure", … } } */
+static void
+find_told_ending (SimmerSubject *self)
+{
+  static const char *const names[] = { "executioninfo", "executiondetails", "exitinfo", NULL };
+  JsonNode *node = simmer_members_find (self->members, names);
+  g_autoptr (GHashTable) inner = NULL;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return;
+
+  inner = simmer_members_new (json_node_get_object (node));
+  read_ending (self, inner);
+  if (self->ending != NULL)
+    self->ending = node;
+}
+
 static void
 find_ending (SimmerSubject *self)
 {
@@ -184,6 +210,8 @@ find_ending (SimmerSubject *self)
     return;
 
   read_ending (self, self->members);
+  if (self->ending == NULL)
+    find_told_ending (self);
   if (self->ending == NULL && node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     {
       g_autoptr (GHashTable) inner = simmer_members_new (json_node_get_object (node));
@@ -289,11 +317,18 @@ read_done (SimmerSubject *self, gboolean done)
   static const char *const successes[] = {
     "success", "issuccess", "successful", "succeeded", NULL
   };
+  static const char *const queued[] = { "queued", "isqueued", NULL };
+  static const char *const active[] = { "active", "isactive", "running", NULL };
   g_autofree char *reason = simmer_node_dup_reason (simmer_members_find (self->members, errors));
   double number = get_count (self, "status");
   gboolean success = TRUE;
+  gboolean waits;
+  gboolean runs;
 
-  if (!done && (get_count (self, "processing") > 0 || number > 0))
+  if (!done && find_flag (self, queued, &waits) && waits &&
+      !(find_flag (self, active, &runs) && runs))
+    set_status (self, SIMMER_TASK_STATUS_PENDING);
+  else if (!done && (get_count (self, "processing") > 0 || number > 0))
     set_status (self, SIMMER_TASK_STATUS_IN_PROGRESS);
   else if (!done && (get_count (self, "waiting") > 0 || number >= 0))
     set_status (self, SIMMER_TASK_STATUS_PENDING);

@@ -13,9 +13,9 @@
 
 /* Where services put the task, the likeliest first. */
 static const char *const wrappers[] = {
-  "data",    "task",   "job",       "response",   "result",     "results",    "payload",
-  "body",    "output", "operation", "run",        "prediction", "generation", "request",
-  "content", "item",   "record",    "attributes", "outputs",    NULL,
+  "data",    "task",   "job",       "response",   "result",     "results",     "payload",
+  "body",    "output", "operation", "run",        "prediction", "generation",  "request",
+  "content", "item",   "record",    "attributes", "outputs",    "generations", NULL,
 };
 
 /* "TranscriptionJob", "video_task": what it is stands before it. */
@@ -69,7 +69,9 @@ names_id (const char *name)
                                            "original", "trace",    "next", "external" };
   gsize length = strlen (name);
 
-  if (has_end (name, length, "id"))
+  if (has_end (name, length, "uuid"))
+    length -= 4;
+  else if (has_end (name, length, "id"))
     length -= 2;
   else if (has_end (name, length, "arn"))
     length -= 3;
@@ -148,8 +150,8 @@ char *
 simmer_subject_dup_id (SimmerSubject *self)
 {
   static const char *const names[] = {
-    "taskid", "jobid", "generationid", "predictionid", "batchid",   "videoid", "promptid",
-    "runid",  "id",    "uid",          "uuid",         "requestid", NULL,
+    "taskid", "jobid", "generationid", "predictionid", "batchid",    "videoid",   "promptid",
+    "runid",  "id",    "uid",          "uuid",         "identifier", "requestid", NULL,
   };
   static const char *const resource[] = { "name", NULL };
   JsonNode *name = simmer_members_find_text (self->members, resource);
@@ -391,6 +393,23 @@ take (JsonNode *node, SimmerSubject *subject, SimmerSubject *found)
   return node;
 }
 
+/* A plain “success” is as likely the envelope's, and so is what only names the request. */
+static gboolean
+may_be_envelope (SimmerSubject *subject, const char *id)
+{
+  g_autofree char *trace = NULL;
+
+  if (!subject->unknown && !simmer_vocabulary_is_success (subject->word))
+    return FALSE;
+  if (id == NULL)
+    return TRUE;
+  if (subject->unknown)
+    return FALSE;
+
+  trace = simmer_node_dup_id (g_hash_table_lookup (subject->members, "requestid"));
+  return g_strcmp0 (id, trace) == 0;
+}
+
 /* @says: (out): whether what is returned names a status
  * @found: (out) (nullable): what it says, if it is @node */
 static JsonNode *
@@ -419,9 +438,7 @@ unwrap (JsonNode *node, guint depth, gboolean *says, SimmerSubject *found)
       return inner;
     }
 
-  /* A plain “success” may be the envelope's. */
-  if (says_status (&subject) &&
-      (id != NULL || (!subject.unknown && !simmer_vocabulary_is_success (subject.word))))
+  if (says_status (&subject) && !may_be_envelope (&subject, id))
     {
       *says = TRUE;
       return take (node, &subject, found);

@@ -49,7 +49,7 @@ read_object (JsonObject *object, JsonNode *root, SimmerProfile *profile)
 /* How the parts of a task stand together: it runs while one of them does, and is done when all of
  * them have ended and one has something to show. */
 static SimmerTaskStatus
-combine (const guint *counts, guint total)
+combine (const guint *counts, guint total, gboolean has_results)
 {
   guint ended = counts[SIMMER_TASK_STATUS_COMPLETED] + counts[SIMMER_TASK_STATUS_FAILED] +
                 counts[SIMMER_TASK_STATUS_CANCELLED];
@@ -58,7 +58,8 @@ combine (const guint *counts, guint total)
     return SIMMER_TASK_STATUS_PENDING;
   if (ended < total)
     return SIMMER_TASK_STATUS_IN_PROGRESS;
-  if (counts[SIMMER_TASK_STATUS_COMPLETED] > 0)
+  if (counts[SIMMER_TASK_STATUS_COMPLETED] > 0 &&
+      (counts[SIMMER_TASK_STATUS_FAILED] == 0 || has_results))
     return SIMMER_TASK_STATUS_COMPLETED;
 
   return counts[SIMMER_TASK_STATUS_FAILED] > 0 ? SIMMER_TASK_STATUS_FAILED
@@ -94,9 +95,12 @@ read_group (JsonArray *array, JsonNode *root, SimmerProfile *profile)
     }
 
   if (n > 1)
-    simmer_report_set_status (all, combine (counts, n));
-  if (n > 1 && combine (counts, n) != SIMMER_TASK_STATUS_FAILED)
-    simmer_report_set_error (all, NULL);
+    {
+      status = combine (counts, n, simmer_report_get_results (all) != NULL);
+      simmer_report_set_status (all, status);
+      if (status != SIMMER_TASK_STATUS_FAILED)
+        simmer_report_set_error (all, NULL);
+    }
 
   return g_steal_pointer (&all);
 }
@@ -195,11 +199,13 @@ name_by_envelope (JsonNode *node, JsonNode *root, SimmerReport *report)
 {
   g_autofree char *id = NULL;
 
-  if (simmer_report_get_remote_id (report) != NULL)
+  /* The parts of a task have ids of their own. */
+  if (simmer_report_get_remote_id (report) != NULL && !JSON_NODE_HOLDS_ARRAY (node))
     return;
 
   id = simmer_subject_dup_outer_id (root, node);
-  simmer_report_set_remote_id (report, id);
+  if (id != NULL)
+    simmer_report_set_remote_id (report, id);
 }
 
 static SimmerReport *

@@ -29,7 +29,8 @@ static const Entry entries[] = {
     "completing cancelling canceling cancelrequested cancellationrequested stopping aborting "
     "terminating " },
   { SIMMER_TASK_STATUS_COMPLETED,
-    " completed complete success successful succeeded succeed done finished finish ready generated "
+    " completed complete success successful succeeded succeed successed done finished finish ready "
+    "generated "
     "partial partiallycompleted partialsuccess completedwitherrors alreadycreated alreadycompleted "
     "alreadydone rantocompletion fulfilled passed partiallysucceeded "
     "transcribed rendered converted exported delivered " },
@@ -95,7 +96,7 @@ look_up (const char *folded, SimmerTaskStatus *status)
   return FALSE;
 }
 
-#define SEPARATORS " _-:"
+#define SEPARATORS " _-:."
 
 /* Where the next part of a word begins: after a separator, or at a hump. */
 static const char *

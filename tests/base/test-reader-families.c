@@ -354,6 +354,66 @@ test_words (void)
     }
 }
 
+/* What goes on or failed within an envelope that went well is not done; what only stands beside a
+ * task does not end it. */
+static void
+test_doubts (void)
+{
+  static const Row rows[] = {
+    { "{\"requestId\":\"rq\",\"status\":\"SUCCESS\",\"data\":{\"result\":{\"id\":\"b1\","
+      "\"status\":\"RUNNING\",\"eta\":240,\"progress\":35}}}",
+      "IN_PROGRESS id=b1 p=0.35 eta=240" },
+    { "{\"requestId\":\"rq\",\"status\":\"SUCCESS\",\"data\":{\"result\":{\"id\":\"b1\","
+      "\"status\":\"ERROR\",\"error\":{\"message\":\"Input not found\"}}}}",
+      "FAILED id=b1 err=Input not found" },
+    { "{\"jobs\":[{\"uuid\":\"a\",\"status\":\"Done\"},{\"uuid\":\"b\","
+      "\"status\":\"Failed\",\"error\":\"Too dark\"}]}",
+      "FAILED id=a err=Too dark" },
+    { "{\"id\":\"t1\",\"state\":\"completed\",\"executionInfo\":{\"exitCode\":1,"
+      "\"failureInfo\":{\"code\":\"FailureExitCode\","
+      "\"message\":\"The task exited with 1\"},\"result\":\"failure\"}}",
+      "FAILED id=t1 err=The task exited with 1" },
+    { "{\"id\":\"t1\",\"state\":\"completed\",\"executionInfo\":{\"exitCode\":0,"
+      "\"result\":\"success\"}}",
+      "COMPLETED id=t1" },
+    { "{\"status\":\"failed\",\"result\":null,\"error\":\"ffmpeg not found\"}",
+      "FAILED err=ffmpeg not found" },
+    { "{\"id\":\"K\",\"status\":\"job.failed\","
+      "\"errors\":[{\"message\":\"Input is unreachable\"}]}",
+      "FAILED id=K err=Input is unreachable" },
+    { "{\"id\":\"K\",\"status\":\"job.completed\",\"outputs\":[{\"key\":\"mp4\","
+      "\"url\":\"https://cdn.example.test/k.mp4\",\"status\":\"video.encoded\"}]}",
+      "COMPLETED id=K [? https://cdn.example.test/k.mp4]" },
+    { "{\"request_id\":\"R7\",\"inference_status\":{\"status\":\"running\","
+      "\"runtime_ms\":0}}",
+      "IN_PROGRESS id=R7" },
+    { "{\"request_id\":\"R7\",\"backend_status\":{\"status\":\"errored\"}}", "- id=R7" },
+    { "{\"request_id\":\"R7\",\"upload_status\":{\"status\":\"done\"}}", "- id=R7" },
+    { "{\"code\":\"SUCCESS\",\"data\":{\"taskId\":\"po\",\"generations\":[{\"id\":\"g\","
+      "\"status\":\"waiting\",\"failMsg\":null,\"url\":\"\"}]}}",
+      "PENDING id=po" },
+    { "{\"code\":\"SUCCESS\",\"data\":{\"taskId\":\"po\",\"generations\":[{\"id\":\"g\","
+      "\"status\":\"failed\",\"failMsg\":\"Sensitive content\",\"url\":\"\"}]}}",
+      "FAILED id=po err=Sensitive content" },
+    { "{\"active\":false,\"queued\":true,\"completed\":false,\"progress\":null,"
+      "\"eta\":null}",
+      "PENDING" },
+    { "{\"job_id\":\"f1\",\"job_stage\":\"WAITING\",\"job_progress\":0,\"job_status\":\"\"}",
+      "PENDING id=f1 p=0" },
+    { "{\"name\":\"projects/p/operations/9\",\"metadata\":{\"progressPercent\":35}}",
+      "IN_PROGRESS id=projects/p/operations/9 p=0.35" },
+    { "{\"id\":\"e1\",\"status\":\"Failed\","
+      "\"properties\":{\"error\":{\"code\":\"InvalidUri\","
+      "\"message\":\"The address has no data.\"}}}",
+      "FAILED id=e1 err=The address has no data." },
+    { "{\"code\":0,\"data\":{\"task_id\":\"1e\",\"status\":\"running\",\"progress\":42,"
+      "\"running_left_time\":17}}",
+      "IN_PROGRESS id=1e p=0.42 eta=17" },
+  };
+
+  CHECK (STATUS, 200, rows);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -364,6 +424,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/reader-families/waits", test_waits);
   g_test_add_func ("/reader-families/endings", test_endings);
   g_test_add_func ("/reader-families/results", test_results);
+  g_test_add_func ("/reader-families/doubts", test_doubts);
   g_test_add_func ("/reader-families/words", test_words);
 
   return g_test_run ();
