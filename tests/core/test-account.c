@@ -77,15 +77,42 @@ test_properties (void)
 
   simmer_account_set_credential (account, "key");
   properties = g_object_class_list_properties (G_OBJECT_GET_CLASS (account), &n);
-  g_assert_cmpuint (n, ==, 3);
+  g_assert_cmpuint (n, ==, 4);
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *value = NULL;
+      g_auto (GValue) value = G_VALUE_INIT;
+      g_autofree char *words = NULL;
 
-      g_object_get (account, properties[i]->name, &value, NULL);
-      g_assert_cmpstr (value, !=, "key");
-      g_assert_nonnull (value);
+      g_object_get_property (G_OBJECT (account), properties[i]->name, &value);
+      words = g_strdup_value_contents (&value);
+      g_assert_null (strstr (words, "key"));
     }
+}
+
+static void
+count_cb (GObject *object, GParamSpec *pspec, guint *n)
+{
+  ++*n;
+}
+
+/* What a service said of one credential says nothing of another. */
+static void
+test_refused (void)
+{
+  g_autoptr (SimmerAccount) account =
+    simmer_account_new ("id", "Name", simmer_profile_get_native (), "http://a");
+  guint n = 0;
+
+  g_signal_connect (account, "notify::refused", G_CALLBACK (count_cb), &n);
+  simmer_account_set_credential (account, "key");
+  g_assert_cmpuint (n, ==, 0);
+  simmer_account_set_refused (account, TRUE);
+  simmer_account_set_refused (account, TRUE);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_true (simmer_account_get_refused (account));
+  simmer_account_set_credential (account, "another");
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_false (simmer_account_get_refused (account));
 }
 
 static void
@@ -201,6 +228,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/account/ordinary", test_ordinary);
   g_test_add_func ("/account/properties", test_properties);
+  g_test_add_func ("/account/refused", test_refused);
   g_test_add_func ("/account/builtin", test_builtin);
   g_test_add_func ("/account/keeper-sentences", test_keeper_sentences);
 
