@@ -457,6 +457,9 @@ simmer_poller_take_error (SimmerPoller *self,
 
   g_debug ("Task %s: %s", simmer_task_get_id (task), error->message);
   simmer_follow_ask_in_turn (self, follow);
+  /* Who says more than that it knows nothing, or had to be asked a second thing, may know it. */
+  if (!g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_GONE))
+    follow->gone = 0;
   if (is_outage (self, follow, error))
     {
       note_outage (self, follow, sent, error);

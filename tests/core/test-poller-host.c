@@ -476,6 +476,29 @@ test_gone_and_back (PollFixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_ended, ==, 0);
 }
 
+/* Only what it does not know three times in a row is gone. */
+static void
+test_gone_in_a_row (PollFixture *f, gconstpointer data)
+{
+  SimmerTask *task = poll_follow (f, "a");
+
+  poll_run (f, SECOND / 2);
+  for (guint i = 0; i < 5; i++)
+    {
+      poll_forget (f);
+      f->status = 404;
+      f->body = "";
+      for (guint j = 0; j < 600 && f->asked->len < 2; j++)
+        poll_run (f, SECOND / 2);
+      f->status = 500;
+      for (guint j = 0; j < 600 && f->asked->len < 3; j++)
+        poll_run (f, SECOND / 2);
+      g_assert_cmpuint (f->asked->len, >=, 3);
+    }
+  g_assert_cmpint (simmer_task_get_status (task), !=, SIMMER_TASK_STATUS_FAILED);
+  g_assert_cmpuint (f->n_ended, ==, 0);
+}
+
 static void
 test_malformed (PollFixture *f, gconstpointer data)
 {
@@ -556,6 +579,7 @@ main (int argc, char *argv[])
   poll_add ("sign-in-by-hand", NULL, test_sign_in_by_hand);
   poll_add ("gone", NULL, test_gone);
   poll_add ("gone-and-back", NULL, test_gone_and_back);
+  poll_add ("gone-in-a-row", NULL, test_gone_in_a_row);
   poll_add ("malformed", NULL, test_malformed);
   poll_add ("one-troubled", NULL, test_one_troubled);
 
