@@ -16,42 +16,13 @@ typedef struct
 {
   GDBusConnection *connection; /* (owned) */
   char *path;                  /* (owned) where the answer will come from */
+  GHashTable *early;           /* (owned) path → parameters (owned): answers, perhaps to this */
   guint subscription;
   GSource *cancelling; /* (owned) (nullable) */
+  gboolean replied;
   gboolean answered;
   gboolean autostart;
 } Request;
-
-static void response_cb (GDBusConnection *connection,
-                         const char *sender,
-                         const char *path,
-                         const char *interface,
-                         const char *signal,
-                         GVariant *parameters,
-                         gpointer user_data);
-
-static void
-listen_at (GTask *task, const char *path)
-{
-  Request *request = g_task_get_task_data (task);
-
-  if (g_strcmp0 (request->path, path) == 0)
-    return;
-  if (request->subscription != 0)
-    g_dbus_connection_signal_unsubscribe (request->connection, request->subscription);
-  g_free (request->path);
-  request->path = g_strdup (path);
-  request->subscription = g_dbus_connection_signal_subscribe (request->connection,
-                                                              PORTAL,
-                                                              "org.freedesktop.portal.Request",
-                                                              "Response",
-                                                              path,
-                                                              NULL,
-                                                              G_DBUS_SIGNAL_FLAGS_NONE,
-                                                              response_cb,
-                                                              g_object_ref (task),
-                                                              g_object_unref);
-}
 
 /* Whether nobody has answered before; from now on, nobody else will. */
 static gboolean
@@ -71,15 +42,8 @@ settle (GTask *task)
 }
 
 static void
-response_cb (GDBusConnection *connection,
-             const char *sender,
-             const char *path,
-             const char *interface,
-             const char *signal,
-             GVariant *parameters,
-             gpointer user_data)
+take_response (GTask *task, GVariant *parameters)
 {
-  g_autoptr (GTask) task = g_object_ref (user_data);
   Request *request = g_task_get_task_data (task);
   g_autoptr (GVariant) results = NULL;
   gboolean background = FALSE;
@@ -106,6 +70,25 @@ response_cb (GDBusConnection *connection,
                              _ ("This desktop does not let Simmer go on without its window."));
 }
 
+/* What is said of a path before the reply tells whose it is, is kept until then. */
+static void
+response_cb (GDBusConnection *connection,
+             const char *sender,
+             const char *path,
+             const char *interface,
+             const char *signal,
+             GVariant *parameters,
+             gpointer user_data)
+{
+  g_autoptr (GTask) task = g_object_ref (user_data);
+  Request *request = g_task_get_task_data (task);
+
+  if (g_str_equal (path, request->path))
+    take_response (task, parameters);
+  else if (!request->replied)
+    g_hash_table_insert (request->early, g_strdup (path), g_variant_ref (parameters));
+}
+
 static void
 called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -113,6 +96,8 @@ called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply =
     g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  Request *request = g_task_get_task_data (task);
+  GVariant *early;
   const char *path;
 
   if (reply == NULL)
@@ -125,8 +110,12 @@ called_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   /* Old portals choose a path of their own. */
   g_variant_get (reply, "(&o)", &path);
-  if (!((Request *) g_task_get_task_data (task))->answered)
-    listen_at (task, path);
+  g_free (request->path);
+  request->path = g_strdup (path);
+  request->replied = TRUE;
+  early = g_hash_table_lookup (request->early, path);
+  if (early != NULL)
+    take_response (task, early);
 }
 
 static gboolean
@@ -162,6 +151,7 @@ request_free (Request *request)
 {
   g_clear_pointer (&request->cancelling, g_source_unref);
   g_object_unref (request->connection);
+  g_hash_table_unref (request->early);
   g_free (request->path);
   g_free (request);
 }
@@ -199,10 +189,12 @@ simmer_background_permission_ask_async (GDBusConnection *connection,
   g_autofree char *token = g_strdup_printf ("simmer%u", n_asked++);
   g_autofree char *sender =
     g_strdelimit (g_strdup (g_dbus_connection_get_unique_name (connection) + 1), ".", '_');
-  g_autofree char *path = g_strdup_printf (PORTAL_PATH "/request/%s/%s", sender, token);
   Request *request = g_new0 (Request, 1);
 
   request->connection = g_object_ref (connection);
+  request->path = g_strdup_printf (PORTAL_PATH "/request/%s/%s", sender, token);
+  request->early =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
   g_task_set_source_tag (task, simmer_background_permission_ask_async);
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
   if (cancellable != NULL)
@@ -211,8 +203,17 @@ simmer_background_permission_ask_async (GDBusConnection *connection,
       g_task_attach_source (task, request->cancelling, G_SOURCE_FUNC (cancelled_cb));
     }
 
-  /* The answer may come before the reply. */
-  listen_at (task, path);
+  /* The answer may come before the reply, from wherever. */
+  request->subscription = g_dbus_connection_signal_subscribe (request->connection,
+                                                              PORTAL,
+                                                              "org.freedesktop.portal.Request",
+                                                              "Response",
+                                                              NULL,
+                                                              NULL,
+                                                              G_DBUS_SIGNAL_FLAGS_NONE,
+                                                              response_cb,
+                                                              g_object_ref (task),
+                                                              g_object_unref);
   g_dbus_connection_call (connection,
                           PORTAL,
                           PORTAL_PATH,
