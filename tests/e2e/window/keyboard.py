@@ -32,7 +32,8 @@ def follow(window, row):
     def look():
         window.check_alive()
         now = (row.badge, row.value, row.name)
-        if now[0] is not None and now[2] and (not heard or heard[-1] != now):
+        # A row that moves to another section is taken apart: it says nothing for a moment.
+        if now[0] and now[2] and (not heard or heard[-1] != now):
             heard.append(now)
         return now[0] in ('Done', 'Failed')
 
