@@ -118,27 +118,40 @@ static const char *const code_names[] = { "errcode",
                                           "errortype",
                                           NULL };
 
-/* Which of the steps of a task failed, and why. */
+/* Why the first of @array that failed did so. */
 static char *
-dup_step_reason (SimmerSubject *subject)
+dup_failed_reason (JsonArray *array)
 {
-  static const char *const names[] = { "tasks", "steps", "stages", "jobs", NULL };
-  JsonNode *node = simmer_members_find (subject->members, names);
-  JsonArray *array =
-    node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   char *reason = NULL;
 
-  for (guint i = 0; reason == NULL && array != NULL && i < json_array_get_length (array); i++)
+  for (guint i = 0; reason == NULL && i < json_array_get_length (array); i++)
     {
+      JsonNode *node = json_array_get_element (array, i);
       g_auto (SimmerSubject) step = { 0 };
 
-      node = json_array_get_element (array, i);
       if (!JSON_NODE_HOLDS_OBJECT (node))
         continue;
       simmer_subject_init (&step, json_node_get_object (node));
       if (step.has_status && step.status == SIMMER_TASK_STATUS_FAILED)
         reason = dup_part_reason (node);
     }
+
+  return reason;
+}
+
+/* Which of the steps of a task failed, and why; whatever they are called. */
+static char *
+dup_step_reason (SimmerSubject *subject)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+  char *reason = NULL;
+
+  json_object_iter_init_ordered (&iter, subject->object);
+  while (reason == NULL && json_object_iter_next_ordered (&iter, &name, &node))
+    if (JSON_NODE_HOLDS_ARRAY (node))
+      reason = dup_failed_reason (json_node_get_array (node));
 
   return reason;
 }
@@ -154,7 +167,13 @@ dup_status_reason (SimmerSubject *subject)
   static const char *const names[] = { "status", "state", NULL };
   JsonNode *node = simmer_members_find (subject->members, names);
 
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? dup_part_reason (node) : NULL;
+  char *reason;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return NULL;
+
+  reason = dup_part_reason (node);
+  return reason != NULL ? reason : simmer_members_dup_telling (json_node_get_object (node));
 }
 
 /* In place of a result there may be a sentence. */
@@ -216,9 +235,10 @@ dup_inner_reason (SimmerSubject *subject)
 void
 simmer_blame_read_failure (SimmerSubject *subject, JsonNode *root, SimmerReport *report)
 {
-  static const char *const weaker[] = { "taskstatusmsg", "statusmsg", "statustext",
-                                        "statemessage",  "reason",    "diagnostics",
-                                        "detail",        NULL };
+  static const char *const weaker[] = {
+    "taskstatusmsg", "statusmsg", "statustext", "statemessage", "reason",
+    "diagnostics",   "detail",    "lasterror",  "failures",     NULL
+  };
   static const char *const lists[] = { "messages", NULL };
   g_autofree char *reason = dup_first_reason (subject->members, error_names);
 
@@ -277,9 +297,18 @@ simmer_blame_result_failed (SimmerSubject *subject)
   return FALSE;
 }
 
+/* That nobody could be told of a task's end is not the task's fault. */
+static gboolean
+is_about_delivery (const char *reason)
+{
+  g_autofree char *lower = g_ascii_strdown (reason, -1);
+
+  return strstr (lower, "webhook") != NULL || strstr (lower, "callback") != NULL;
+}
+
 /**
  * simmer_blame_dup_error:
- * @subject: a task
+ * @subject: a task that is done
  *
  * Returns: (transfer full) (nullable): its own error
  */
@@ -302,6 +331,8 @@ simmer_blame_dup_error (SimmerSubject *subject)
 
       reason = dup_first_reason (members, error_names);
     }
+  if (reason != NULL && is_about_delivery (reason))
+    g_clear_pointer (&reason, g_free);
 
   return reason;
 }

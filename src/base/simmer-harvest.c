@@ -40,10 +40,19 @@ static const char others[] =
   "pollurl "
   "pollingurl responseurl streamurl selfurl geturl resulturlexpires currentimage avatar avatarurl "
   "logourl docsurl helpurl timeline agents steps buttons apiresponse error errors "
-  "weburl htmlurl logurl logsurl detailsurl consoleurl dashboardurl shareurl pageurl projecturl ";
+  "weburl hostedurl htmlurl logurl logsurl detailsurl consoleurl dashboardurl shareurl pageurl "
+  "projecturl ";
 
 /* What these begin was there before. */
-static const char *const source_marks[] = { "source", "original", "reference", "driver", "init" };
+static const char *const source_marks[] = { "source",         "original",     "reference",
+                                            "driver",         "init",         "firstframe",
+                                            "lastframe",      "startframe",   "endframe",
+                                            "startimage",     "endimage",     "styleimage",
+                                            "stylereference", "controlimage", "mask" };
+
+/* A picture; and what may have been made of it. */
+static const char pictures[] = " image imageurl imageuri img imgurl photo photourl picture ";
+static const char *const films[] = { "video", "videourl", "audio", "audiourl", "modelurl", NULL };
 
 static const char *const preview_marks[] = { "thumb", "preview",   "cover",   "poster",
                                              "input", "watermark", "webhook", "callback" };
@@ -314,10 +323,22 @@ is_about_result (const char *name, gboolean outcome)
   return !outcome && (is_among (name, containers) || names_media (name) || is_among (name, texts));
 }
 
+/* A task that repeats what it was asked repeats the picture that a film began with, too. */
+static gboolean
+repeats_picture (JsonObject *task)
+{
+  static const char *const asked[] = { "prompt", NULL };
+  g_autoptr (GHashTable) members = simmer_members_new (task);
+
+  return simmer_members_find_text (members, asked) != NULL &&
+         simmer_members_find_text (members, films) != NULL;
+}
+
 /* @outcome: whether only what calls itself a result counts */
 static void
 collect_task (Harvest *harvest, JsonObject *task, gboolean outcome)
 {
+  gboolean repeats = repeats_picture (task);
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;
@@ -327,8 +348,8 @@ collect_task (Harvest *harvest, JsonObject *task, gboolean outcome)
     {
       g_autofree char *folded = simmer_vocabulary_fold (name);
 
-      if (node == harvest->besides || is_passed_over (folded, node) ||
-          !is_about_result (folded, outcome))
+      if (node == harvest->besides || (repeats && is_among (folded, pictures)) ||
+          is_passed_over (folded, node) || !is_about_result (folded, outcome))
         continue;
 
       collect (harvest, folded, node, NULL);

@@ -101,7 +101,8 @@ static gboolean
 get_ratio (JsonObject *object, double *progress)
 {
   static const char *const percents[] = {
-    "percent", "percentage", "progresspercent", "percentcomplete", NULL,
+    "percent",     "percentage", "progresspercent", "percentcomplete",
+    "percentdone", "pct",        "pctcomplete",     NULL,
   };
   static const char *const shares[] = {
     "value", "fraction", "progress", "ratio", "completion", NULL

@@ -303,9 +303,8 @@ skip_traceback (const char *text)
 char *
 simmer_members_dup_telling (JsonObject *object)
 {
-  static const char *const ends[] = {
-    "description", "explanation", "reason", "errordetail", "errormessage"
-  };
+  static const char *const ends[] = { "description", "explanation", "reasontext",  "errortext",
+                                      "reason",      "errordetail", "errormessage" };
   JsonObjectIter iter;
   const char *name;
   JsonNode *node;

@@ -290,6 +290,10 @@ get_bad_code (GHashTable *members)
   JsonNode *node = simmer_members_find (members, names);
   double number;
 
+  /* { "status": 404, "message": … }: an HTTP status, since no task has so many of its own. */
+  if (node == NULL && simmer_node_get_number (g_hash_table_lookup (members, "status"), &number) &&
+      number >= 400 && number < 600)
+    return (guint) number;
   if (!simmer_node_get_number (node, &number) || number == 0 || (number >= 200 && number < 300))
     return 0;
 

@@ -45,7 +45,8 @@ find_named_word (SimmerSubject *self, JsonObject *object)
   static const char *const of_others[] = {
     "previous", "last",   "old",    "http",       "payment", "billing", "account", "user",
     "webhook",  "nsfw",   "code",   "moderation", "worker",  "publish", "result",  "final",
-    "backend",  "server", "system", "upload",     "input",   "source",
+    "backend",  "server", "system", "upload",     "input",   "source",  "email",   "mail",
+    "smsstat",  "notif",  "health", "delivery",   "review",  "kyc",
   };
   JsonObjectIter iter;
   const char *name;
@@ -108,6 +109,25 @@ find_word (SimmerSubject *self)
         }
       else if (is_word (node))
         read_word (self, json_node_get_string (node));
+    }
+}
+
+/* What "TaskStatus": "Critical" leaves open, "TaskState": "Exception" may tell. */
+static void
+find_known_state (SimmerSubject *self)
+{
+  static const char *const names[] = { "taskstate", "jobstate", "state", NULL };
+  SimmerTaskStatus status;
+
+  for (guint i = 0; self->unknown && names[i] != NULL; i++)
+    {
+      JsonNode *node = g_hash_table_lookup (self->members, names[i]);
+
+      if (!is_word (node) ||
+          simmer_vocabulary_read (json_node_get_string (node), &status) != SIMMER_MEANING_STATUS)
+        continue;
+      self->unknown = FALSE;
+      read_word (self, json_node_get_string (node));
     }
 }
 
@@ -391,6 +411,7 @@ void
 simmer_standing_read (SimmerSubject *self)
 {
   find_word (self);
+  find_known_state (self);
   if (self->word == NULL)
     find_flags (self);
   if (self->word == NULL && !self->has_status)

@@ -13,9 +13,9 @@
 
 /* Where services put the task, the likeliest first. */
 static const char *const wrappers[] = {
-  "data",    "task",   "job",       "response",   "result",     "results",     "payload",
-  "body",    "output", "operation", "run",        "prediction", "generation",  "request",
-  "content", "item",   "record",    "attributes", "outputs",    "generations", NULL,
+  "data",   "task",       "job",     "response",    "result",     "results", "payload", "body",
+  "output", "operation",  "run",     "prediction",  "generation", "request", "content", "item",
+  "record", "attributes", "outputs", "generations", "workflow",   NULL,
 };
 
 /* "TranscriptionJob", "video_task": what it is stands before it. */

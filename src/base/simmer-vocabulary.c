@@ -18,7 +18,7 @@ static const Entry entries[] = {
     "initializing starting preparing prepared delayed deferred hold onhold held paused suspended "
     "throttled blocked retry retrying requeued configuring waitingtodispatch planned staged "
     "backlogged retryable "
-    "provisioning booting warming warmingup loading scheduling " },
+    "provisioning runnable booting warming warmingup loading scheduling " },
   { SIMMER_TASK_STATUS_IN_PROGRESS,
     " inprogress inflight progress progressing processing process running run started working "
     "active "
@@ -33,7 +33,7 @@ static const Entry entries[] = {
     "generated "
     "partial partiallycompleted partialsuccess completedwitherrors alreadycreated alreadycompleted "
     "alreadydone rantocompletion fulfilled passed partiallysucceeded "
-    "transcribed rendered converted exported delivered " },
+    "transcribed rendered converted exported delivered ended " },
   { SIMMER_TASK_STATUS_FAILED,
     " failed fail failure failted error errored rejected refused denied expired timeout timedout "
     "exception faulted crashed invalid unsuccessful moderated requestmoderated contentmoderated "
@@ -48,7 +48,7 @@ static const char fine[] = " ok okay fine true 0 200 201 202 ";
 static const char not_found[] =
   " notfound tasknotfound jobnotfound missing notexist notexists doesnotexist nosuchtask gone ";
 static const char nothing[] = " ok okay success successful succeeded succeed none null nil noerror "
-                              "noerrors noterror false 0 200 undefined - ";
+                              "noerrors noterror false 0 200 undefined n/a - ";
 
 /**
  * simmer_vocabulary_fold:
@@ -148,6 +148,16 @@ look_up_named (const char *word, SimmerTaskStatus *status)
   return FALSE;
 }
 
+/* "0 failed" */
+static gboolean
+is_count (const char *part, const char *next)
+{
+  while (part < next && g_ascii_isdigit (*part))
+    part++;
+
+  return part == next - 1;
+}
+
 /* "GENERATE_AUDIO_FAILED", "user-cancelled", "QUOTA_EXCEEDED", "ImportPending": the last word tells
  * of something that broke off or goes on. Of something that went well it does not: it may have been
  * a part alone, as in "TEXT_SUCCESS". */
@@ -158,6 +168,10 @@ look_up_last (const char *word, SimmerTaskStatus *status)
                              "rejected denied crashed ";
   static const char limits[] = " exceeded exhausted violation ";
   static const char turns[] = " not no never un for on to until before after ";
+  /* What is not the work itself may fail while that goes on or is done: "cancel_failed". */
+  static const char asides[] = " cancel cancellation cancelling abort stop pause resume webhook "
+                               "callback notification notify email cleanup ";
+  static const char wholes[] = " finished completed complete done ";
   const char *before = NULL;
   const char *last = word;
   g_autofree char *folded = NULL;
@@ -170,8 +184,11 @@ look_up_last (const char *word, SimmerTaskStatus *status)
 
   folded = simmer_vocabulary_fold (last);
   other = fold_part (before, last);
-  if (is_among (other, turns))
+  if (is_among (other, turns) || is_among (other, asides) || is_count (before, last))
     return FALSE;
+  /* "planned_and_finished" */
+  if (g_str_equal (other, "and") && is_among (folded, wholes))
+    return look_up (folded, status);
   if (is_among (folded, limits))
     {
       *status = SIMMER_TASK_STATUS_FAILED;

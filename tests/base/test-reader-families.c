@@ -414,6 +414,173 @@ test_doubts (void)
   CHECK (STATUS, 200, rows);
 }
 
+/* What only looks like an end, or like another end than it is: counts, what others than the task
+ * came to, orders and messages that failed, words beside the status. */
+static void
+test_no_ends (void)
+{
+  static const Row rows[] = {
+    { "{\"request_id\":\"1234\",\"status\":\"SUCCEEDED\",\"created_at\":\"2030\","
+      "\"errors\":[{\"code\":\"webhook\","
+      "\"message\":\"Webhook could not be delivered\"}]}",
+      "COMPLETED id=1234" },
+    { "{\"id\":\"1234\",\"status\":\"completed\",\"errors\":[{\"code\":\"oom\","
+      "\"message\":\"Out of memory\"}]}",
+      "FAILED id=1234 err=Out of memory" },
+    { "{\"id\":\"msgbatch_1\",\"type\":\"message_batch\","
+      "\"processing_status\":\"ended\",\"request_counts\":{\"processing\":0,"
+      "\"succeeded\":50,\"errored\":0,\"canceled\":0,\"expired\":0},"
+      "\"ended_at\":\"2030-09-24T18:37:24.100435Z\","
+      "\"results_url\":\"https://api.example.test/b/results\"}",
+      "COMPLETED id=msgbatch_1 [? https://api.example.test/b/results]" },
+    { "{\"data\":{\"id\":\"run-1\",\"type\":\"runs\","
+      "\"attributes\":{\"status\":\"planned_and_finished\",\"message\":\"m\"}}}",
+      "COMPLETED id=run-1 msg=m" },
+    { "{\"Id\":\"9\",\"TaskState\":\"Exception\",\"TaskStatus\":\"Critical\","
+      "\"Messages\":[{\"Message\":\"Update failed\"}]}",
+      "FAILED id=9 err=Update failed" },
+    { "{\"id\":\"1\",\"status\":\"completed\",\"error\":\"n/a\"}", "COMPLETED id=1" },
+    { "{\"id\":\"1\",\"email_status\":\"delivered\",\"progress\":40}", "- id=1 p=0.4" },
+    { "{\"id\":\"1\",\"health_status\":\"failed\",\"progress\":40}", "- id=1 p=0.4" },
+    { "{\"id\":\"1\",\"status\":\"0 failed\"}", "- unknown=0 failed id=1" },
+    { "{\"id\":\"1\",\"status\":\"cancel_failed\"}", "- unknown=cancel_failed id=1" },
+    { "{\"id\":\"1\",\"status\":\"webhook_failed\"}", "- unknown=webhook_failed id=1" },
+    { "{\"id\":\"1\",\"status\":\"completed\",\"errors\":0,\"error_count\":0}", "COMPLETED id=1" },
+    { "{\"id\":\"1\",\"status\":\"completed\",\"error\":{\"code\":0,"
+      "\"message\":\"\"}}",
+      "COMPLETED id=1" },
+    { "{\"id\":\"1\",\"last_run_status\":\"failed\"}", "- id=1" },
+    { "{\"id\":\"1\",\"payment\":{\"status\":\"succeeded\"},\"progress\":10}", "- id=1 p=0.1" },
+    { "{\"id\":\"1\",\"status\":\"retrying\",\"last_error\":\"Timeout of worker 3\","
+      "\"error\":null,\"attempt\":2}",
+      "PENDING id=1 attempt=2" },
+    { "{\"id\":\"1\",\"status\":\"running\",\"error\":\"slow worker\"}", "IN_PROGRESS id=1" },
+    { "{\"id\":\"1\",\"status\":\"running\",\"children\":[{\"id\":\"2\","
+      "\"status\":\"failed\",\"error\":\"x\"}]}",
+      "IN_PROGRESS id=1" },
+    { "{\"id\":\"1\",\"status\":\"not_started\"}", "PENDING id=1" },
+    { "{\"id\":\"1\",\"status\":\"step_1_complete\"}", "- unknown=step_1_complete id=1" },
+    { "{\"id\":\"1\",\"status\":\"pre-completed\"}", "- unknown=pre-completed id=1" },
+    { "{\"id\":\"1\",\"status\":\"not_done\"}", "- unknown=not_done id=1" },
+  };
+
+  CHECK (STATUS, 200, rows);
+}
+
+/* Reasons and shares beside the status, and what is a result beside what the caller sent. */
+static void
+test_besides (void)
+{
+  static const Row rows[] = {
+    { "{\"jobs\":[{\"jobId\":\"j1\",\"jobName\":\"n\",\"status\":\"RUNNABLE\","
+      "\"statusReason\":\"\"}]}",
+      "PENDING id=j1" },
+    { "{\"result\":{\"uid\":\"u1\",\"readyToStream\":false,"
+      "\"status\":{\"state\":\"inprogress\",\"pctComplete\":\"51.0\","
+      "\"errorReasonCode\":\"\",\"errorReasonText\":\"\"}},\"success\":true,"
+      "\"errors\":[],\"messages\":[]}",
+      "IN_PROGRESS id=u1 p=0.51" },
+    { "{\"result\":{\"uid\":\"u1\",\"readyToStream\":false,"
+      "\"status\":{\"state\":\"error\",\"errorReasonCode\":\"ERR_NON_VIDEO\","
+      "\"errorReasonText\":\"The file was not recognized as a valid video file.\"}},"
+      "\"success\":true,\"errors\":[],\"messages\":[]}",
+      "FAILED id=u1 err=The file was not recognized as a valid video file." },
+    { "{\"job\":{\"id\":1,\"state\":\"failed\",\"output_media_files\":[{\"id\":2,"
+      "\"state\":\"failed\",\"error_message\":\"Codec\"}],"
+      "\"input_media_file\":{\"state\":\"finished\"}}}",
+      "FAILED id=1 err=Codec" },
+    { "{\"id\":\"run_1\",\"object\":\"thread.run\",\"status\":\"failed\","
+      "\"last_error\":{\"code\":\"rate_limit_exceeded\","
+      "\"message\":\"You exceeded your quota\"}}",
+      "FAILED id=run_1 err=You exceeded your quota" },
+    { "{\"id\":\"c1\",\"status\":\"Failed\","
+      "\"failures\":[{\"message\":\"Workflow failed\","
+      "\"causedBy\":[{\"message\":\"x\"}]}]}",
+      "FAILED id=c1 err=Workflow failed" },
+    { "{\"workflow\":{\"id\":\"t1\",\"status\":\"SUCCEEDED\",\"exitStatus\":0,"
+      "\"errorMessage\":null,\"success\":true},"
+      "\"progress\":{\"workflowProgress\":{\"succeeded\":3}}}",
+      "COMPLETED id=t1" },
+    { "{\"id\":\"a1\",\"status\":\"completed\",\"prompt\":\"a cat\","
+      "\"image_url\":\"https://in.example.test/cat.png\","
+      "\"mask_url\":\"https://in.example.test/m.png\","
+      "\"video_url\":\"https://out.example.test/v.mp4\","
+      "\"created_at\":\"2030-01-01T00:00:00Z\"}",
+      "COMPLETED id=a1 title=a cat [? https://out.example.test/v.mp4]" },
+    { "{\"id\":\"a1\",\"status\":\"succeeded\","
+      "\"first_frame_image\":\"https://in.example.test/f.png\","
+      "\"last_frame_url\":\"https://in.example.test/l.png\","
+      "\"style_image_url\":\"https://in.example.test/s.png\","
+      "\"video_url\":\"https://o.example.test/v.mp4\"}",
+      "COMPLETED id=a1 [? https://o.example.test/v.mp4]" },
+    { "{\"id\":\"a1\",\"status\":\"succeeded\","
+      "\"image_urls\":[\"https://in.example.test/f.png\"],"
+      "\"output\":[\"https://o.example.test/v.mp4\"]}",
+      "COMPLETED id=a1 [? https://o.example.test/v.mp4]" },
+    { "{\"workflowExecutionInfo\":{\"execution\":{\"workflowId\":\"w\","
+      "\"runId\":\"r\"},\"status\":\"WORKFLOW_EXECUTION_STATUS_COMPLETED\"}}",
+      "COMPLETED" },
+    { "{\"data\":{\"id\":\"m1\",\"status\":\"errored\","
+      "\"errors\":{\"type\":\"invalid_input\","
+      "\"messages\":[\"The input file is not an audio or video file.\"]}}}",
+      "FAILED id=m1 err=The input file is not an audio or video file." },
+    { "{\"video_id\":\"v1\",\"status\":\"ready\",\"generation_progress\":\"100/100\","
+      "\"hosted_url\":\"https://t.example.test/v1\","
+      "\"download_url\":\"https://cdn.example.test/v1.mp4\","
+      "\"data\":{\"script\":\"Hello\"}}",
+      "COMPLETED id=v1 p=1 [? https://cdn.example.test/v1.mp4]" },
+    { "{\"code\":200,\"data\":{\"task_id\":\"g1\",\"model\":\"m\","
+      "\"task_type\":\"imagine\",\"status\":\"Completed\","
+      "\"config\":{\"webhook_config\":{\"endpoint\":\"https://w.example.test\"}},"
+      "\"input\":{\"image_url\":\"https://i.example.test/x.png\"},"
+      "\"output\":{\"image_url\":\"https://o.example.test/g.png\","
+      "\"image_urls\":null,\"progress\":100},\"error\":{\"code\":0,"
+      "\"raw_message\":\"\",\"message\":\"\",\"detail\":null},\"logs\":[]},"
+      "\"message\":\"success\"}",
+      "COMPLETED id=g1 [? https://o.example.test/g.png]" },
+    { "{\"task\":{\"task_id\":\"n1\",\"status\":\"TASK_STATUS_FAILED\","
+      "\"reason\":\"invalid model\",\"eta\":0,\"progress_percent\":0},\"images\":[]}",
+      "FAILED id=n1 p=0 eta=0 err=invalid model" },
+    { "{\"status\":\"InQueue\",\"reason\":\"\",\"position\":3,"
+      "\"results\":{\"videos\":[{\"url\":\"\"}]}}",
+      "PENDING q=3/1" },
+    { "{\"data\":{\"task_id\":1234,\"task_status\":\"SUCCESS\",\"task_progress\":1,"
+      "\"sub_task_result_list\":[{\"sub_task_status\":\"SUCCESS\","
+      "\"final_image_list\":[{\"img_url\":\"https://o.example.test/b.png\","
+      "\"img_approve_conclusion\":\"pass\"}]}]},\"log_id\":9}",
+      "COMPLETED id=1234 p=1 [? https://o.example.test/b.png]" },
+    { "{\"id\":\"p1\",\"model\":\"m\",\"created_at\":1900000000,"
+      "\"completed_at\":1900000005,\"status\":\"COMPLETED\",\"error_message\":null,"
+      "\"response\":{\"id\":\"x\",\"choices\":[{\"index\":0,"
+      "\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\","
+      "\"content\":\"Answer\"}}]}}",
+      "COMPLETED id=p1 [text/plain:Answer]" },
+    { "{\"id\":\"m\",\"object\":\"batch\",\"errors\":[],\"status\":\"RUNNING\","
+      "\"total_requests\":5,\"completed_requests\":2,\"succeeded_requests\":2,"
+      "\"failed_requests\":0}",
+      "IN_PROGRESS id=m p=0.4" },
+    { "{\"data\":{\"id\":\"v1\",\"type\":\"analysis\","
+      "\"links\":{\"self\":\"https://v.example.test/v1\"},"
+      "\"attributes\":{\"status\":\"completed\",\"stats\":{\"failure\":2,"
+      "\"timeout\":1},\"results\":{\"E\":{\"category\":\"timeout\","
+      "\"result\":null}}}}}",
+      "COMPLETED id=v1 [application/json:{\"E\":{\"category\":\"timeout\",\"result\":null}}]" },
+    { "{\"executionArn\":\"arn:aws:states:e:1:execution:m:e1\","
+      "\"status\":\"SUCCEEDED\","
+      "\"output\":\"{\\\"url\\\":\\\"https://o.example.test/v.mp4\\\"}\","
+      "\"input\":\"{\\\"url\\\":\\\"https://i.example.test/i.mp4\\\"}\"}",
+      "COMPLETED id=arn:aws:states:e:1:execution:m:e1 [? https://o.example.test/v.mp4]" },
+    { "{\"extra\":{\"seed\":\"1\"},\"task\":{\"task_id\":\"n1\","
+      "\"status\":\"TASK_STATUS_SUCCEED\",\"reason\":\"\","
+      "\"task_type\":\"TXT_TO_IMG\",\"eta\":0,\"progress_percent\":100},"
+      "\"images\":[{\"image_url\":\"https://o.example.test/n.png\","
+      "\"image_url_ttl\":\"3600\",\"image_type\":\"png\"}],\"videos\":[]}",
+      "COMPLETED id=n1 p=1 eta=0 [? https://o.example.test/n.png]" },
+  };
+
+  CHECK (STATUS, 200, rows);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -426,6 +593,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/reader-families/results", test_results);
   g_test_add_func ("/reader-families/doubts", test_doubts);
   g_test_add_func ("/reader-families/words", test_words);
+  g_test_add_func ("/reader-families/no-ends", test_no_ends);
+  g_test_add_func ("/reader-families/besides", test_besides);
 
   return g_test_run ();
 }
