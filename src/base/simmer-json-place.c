@@ -157,3 +157,59 @@ simmer_json_find_line (GBytes *bytes, const char *where)
 
   return line;
 }
+
+/* The first name in the value at @text that its object has had before. */
+static char *
+find_twin (Text *text)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  char open;
+  char *twin = NULL;
+
+  skip_space (text);
+  open = text->at < text->end ? *text->at : '\0';
+  if (open != '{' && open != '[')
+    {
+      skip_value (text);
+      return NULL;
+    }
+
+  text->at++;
+  for (skip_space (text); twin == NULL && text->at < text->end && strchr ("}]", *text->at) == NULL;
+       skip_space (text))
+    {
+      if (open == '{')
+        {
+          char *name = take_string (text);
+
+          if (g_hash_table_contains (names, name))
+            return name;
+          g_hash_table_add (names, name);
+        }
+      twin = find_twin (text);
+    }
+  if (twin == NULL && text->at < text->end)
+    text->at++;
+
+  return twin;
+}
+
+/**
+ * simmer_json_find_twin:
+ * @bytes: a JSON text that simmer_json_parse() takes
+ * @line: (out): the line on which it stands, from 1
+ *
+ * Returns: (transfer full) (nullable): the name of the first member that an object has twice, of
+ *   which a tree keeps one
+ */
+char *
+simmer_json_find_twin (GBytes *bytes, guint *line)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+  Text text = { data, data + length, 1 };
+  char *twin = find_twin (&text);
+
+  *line = text.line;
+  return twin;
+}

@@ -41,21 +41,27 @@ typedef struct
   Expect expect;
 } Scan;
 
-static gboolean
-fail (Scan *scan, GError **error, const char *reason)
+static guint
+get_line (Scan *scan)
 {
   guint line = 1;
 
   for (const char *p = scan->start; p < scan->at; p++)
     line += *p == '\n';
 
+  return line;
+}
+
+static gboolean
+fail (Scan *scan, GError **error, const char *reason)
+{
   /* Translators: first the line number, then the reason, such as “a string does not end”. */
   g_set_error (error,
                SIMMER_ERROR,
                SIMMER_ERROR_MALFORMED,
                scan->is_file ? _ ("The file is not valid JSON: line %u: %s.")
                              : _ ("The answer is not valid JSON: line %u: %s."),
-               line,
+               get_line (scan),
                reason);
   return FALSE;
 }
@@ -453,6 +459,30 @@ parse (GBytes *bytes, gboolean is_file, GError **error)
 
   return copy != NULL ? simmer_json_tree_new (copy->str, copy->len)
                       : simmer_json_tree_new (data, length);
+}
+
+/**
+ * simmer_json_find_break:
+ * @bytes: a text that simmer_json_parse_file() refuses
+ *
+ * Returns: the line, from 1, on which it ceases to be JSON; 1 where that is no line's fault
+ */
+guint
+simmer_json_find_break (GBytes *bytes)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+  Scan scan = { .is_file = TRUE, .start = data, .at = data, .end = data + length };
+  guint line;
+
+  if (length > SIMMER_JSON_MAX_FILE || !g_utf8_validate_len (data, length, NULL))
+    return 1;
+
+  line = scan_all (&scan, NULL) ? 1 : get_line (&scan);
+  if (scan.copy != NULL)
+    g_string_free (scan.copy, TRUE);
+
+  return line;
 }
 
 /**

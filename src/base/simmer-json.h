@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 JsonNode *simmer_json_parse (GBytes *bytes, GError **error);
 JsonNode *simmer_json_parse_file (GBytes *bytes, GError **error);
+guint simmer_json_find_break (GBytes *bytes);
 JsonNode *simmer_json_parse_typed (const char *text, const char *type);
 char *simmer_json_to_string (JsonNode *node);
 

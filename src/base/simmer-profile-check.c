@@ -67,13 +67,17 @@ simmer_profile_check_get_faults (SimmerProfileCheck *self)
 }
 
 /**
- * simmer_profile_check_fault:
+ * simmer_profile_check_fault_at:
  * @self: (nullable): a check; without one nothing is noted
- * @where: the member
+ * @where: the member; "" is the profile as a whole
+ * @line: where it stands, from 1
  * @reason: what is wrong with it, as the end of a sentence that begins with its name
  */
 void
-simmer_profile_check_fault (SimmerProfileCheck *self, const char *where, const char *reason)
+simmer_profile_check_fault_at (SimmerProfileCheck *self,
+                               const char *where,
+                               guint line,
+                               const char *reason)
 {
   g_autofree char *valid = NULL;
   SimmerFault *fault;
@@ -83,11 +87,24 @@ simmer_profile_check_fault (SimmerProfileCheck *self, const char *where, const c
 
   fault = g_new0 (SimmerFault, 1);
   fault->where = g_strdup (where);
-  fault->line = simmer_json_find_line (self->bytes, where);
+  fault->line = line;
   /* What a library says of a piece of the profile may end within a letter. */
   valid = g_utf8_make_valid (reason, -1);
   fault->reason = simmer_text_clean (valid, SIMMER_MEMBERS_MAX_TEXT);
   g_ptr_array_add (self->faults, fault);
+}
+
+/**
+ * simmer_profile_check_fault:
+ * @self: (nullable): a check; without one nothing is noted
+ * @where: the member
+ * @reason: what is wrong with it, as the end of a sentence that begins with its name
+ */
+void
+simmer_profile_check_fault (SimmerProfileCheck *self, const char *where, const char *reason)
+{
+  if (self != NULL)
+    simmer_profile_check_fault_at (self, where, simmer_json_find_line (self->bytes, where), reason);
 }
 
 /**

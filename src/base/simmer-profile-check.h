@@ -32,6 +32,10 @@ void simmer_profile_check_free (SimmerProfileCheck *self);
 GPtrArray *simmer_profile_check_get_faults (SimmerProfileCheck *self);
 
 void simmer_profile_check_fault (SimmerProfileCheck *self, const char *where, const char *reason);
+void simmer_profile_check_fault_at (SimmerProfileCheck *self,
+                                    const char *where,
+                                    guint line,
+                                    const char *reason);
 void simmer_profile_check_members (SimmerProfileCheck *self,
                                    JsonObject *object,
                                    const char *where,

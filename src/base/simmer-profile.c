@@ -6,8 +6,10 @@
 
 #include "simmer-error.h"
 #include "simmer-json.h"
+#include "simmer-json-place.h"
 #include "simmer-profile-auth.h"
 #include "simmer-profile-inputs.h"
+#include "simmer-profile-variables.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -264,9 +266,25 @@ compare_lines (gconstpointer a, gconstpointer b)
   return first->line < second->line ? -1 : first->line > second->line;
 }
 
+/* What is passed over when a profile is used, but was hardly meant. */
+static void
+find_oversights (SimmerProfile *self, SimmerProfileCheck *check, GBytes *bytes)
+{
+  guint line;
+  g_autofree char *twin = simmer_json_find_twin (bytes, &line);
+
+  if (twin != NULL)
+    simmer_profile_check_fault_at (check, twin, line, _ ("stands there twice"));
+  if (JSON_NODE_HOLDS_OBJECT (self->root))
+    simmer_profile_variables_check (check, json_node_get_object (self->root));
+}
+
 /**
  * simmer_profile_find_faults:
  * @bytes: a profile
+ *
+ * Finds what simmer_profile_new_from_bytes() refuses, and members that stand there twice and
+ * variables that nothing fills in.
  *
  * Returns: (transfer full) (element-type SimmerFault): all that is wrong with it, in the order of
  *   its lines; empty where it can be used
@@ -279,7 +297,9 @@ simmer_profile_find_faults (GBytes *bytes)
   g_autoptr (SimmerProfile) self = parse (bytes, check, &error);
 
   if (self == NULL)
-    simmer_profile_check_fault (check, "", error->message);
+    simmer_profile_check_fault_at (check, "", simmer_json_find_break (bytes), error->message);
+  else
+    find_oversights (self, check, bytes);
 
   g_ptr_array_sort (simmer_profile_check_get_faults (check), compare_lines);
   return g_ptr_array_ref (simmer_profile_check_get_faults (check));

@@ -269,6 +269,65 @@ test_refuses (void)
     }
 }
 
+/* Where a fault stands, and what is no fault for a reader but was hardly meant. */
+static void
+test_faults (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint line;
+    const char *where; /* NULL = it is faultless */
+    const char *reason;
+  } cases[] = {
+    { "{\n\"id\":\"x\",\n\"name\":\"X\"\n\"requests\":{\"status\":{\"path\":\"/s\"}}}",
+      4,
+      "",
+      "line 4: a comma is missing" },
+    { "{\n\"id\":\"x\",\n\"name\":\"X\",\n\"name\":\"Y\","
+      "\"requests\":{\"status\":{\"path\":\"/s\"}}}",
+      4,
+      "name",
+      "twice" },
+    { "{\"id\":\"x\",\"name\":\"X\",\"requests\":{\n\"status\":{\n\"path\":\"/s/{ID}\"}},"
+      "\"inputs\":[]}",
+      3,
+      "requests.status.path",
+      "“{ID}”" },
+    { "{\"id\":\"x\",\"name\":\"X\",\"requests\":{\"status\":{\"path\":\"/s/{id}\"},\n\"submit\":{"
+      "\"method\":\"POST\",\"path\":\"/s\",\n\"body\":{\"a\":[\"{prompt}\"]}}},"
+      "\"inputs\":[{\"name\":\"promt\",\"type\":\"string\"}]}",
+      3,
+      "requests.submit.body.a[0]",
+      "“{prompt}”" },
+    { "{\"id\":\"x\",\"name\":\"X\",\"requests\":{\"status\":{\"path\":\"/{+place}/{id}\"},"
+      "\"submit\":{\"method\":\"POST\",\"path\":\"/s\",\"headers\":{\"X-Key\":\"{key}\"},"
+      "\"body\":{\"a\":\"{file}\",\"b\":\"{file.type}\",\"c\":\"{ x }\"},"
+      "\"answer\":{\"keep\":{\"place\":\"$.place\"}}}},"
+      "\"inputs\":[{\"name\":\"file\",\"type\":\"file\"}]}",
+      0,
+      NULL,
+      NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new (cases[i].text, strlen (cases[i].text));
+      g_autoptr (GPtrArray) faults = simmer_profile_find_faults (bytes);
+      const SimmerFault *fault = faults->len > 0 ? faults->pdata[0] : NULL;
+
+      if (cases[i].where == NULL && fault != NULL)
+        g_error ("%s: %s %s", cases[i].text, fault->where, fault->reason);
+      if (cases[i].where == NULL)
+        continue;
+      g_assert_cmpuint (faults->len, ==, 1);
+      g_assert_cmpuint (fault->line, ==, cases[i].line);
+      g_assert_cmpstr (fault->where, ==, cases[i].where);
+      if (strstr (fault->reason, cases[i].reason) == NULL)
+        g_error ("%s: %s", cases[i].text, fault->reason);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -279,6 +338,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/profile/stream", test_stream);
   g_test_add_func ("/profile/accepts", test_accepts);
   g_test_add_func ("/profile/refuses", test_refuses);
+  g_test_add_func ("/profile/faults", test_faults);
 
   return g_test_run ();
 }

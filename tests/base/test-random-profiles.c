@@ -77,7 +77,8 @@ check_faults (GBytes *bytes, gboolean usable)
 
   for (gsize i = 0; i < length; i++)
     lines += text[i] == '\n';
-  g_assert_true ((faults->len == 0) == usable);
+  /* What can be used may still hold what was hardly meant. */
+  g_assert_true (usable || faults->len > 0);
   for (guint i = 0; i < faults->len; i++)
     {
       SimmerFault *fault = g_ptr_array_index (faults, i);
