@@ -55,10 +55,7 @@ take_out (SimmerPolledHost *host, GList *link)
 static void
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
-  SimmerPoller *self = user_data;
-
-  if (self->alarm != NULL)
-    simmer_alarm_set (self->alarm, simmer_poller_get_boot (self));
+  simmer_poller_pump_soon (user_data);
 }
 
 static void
@@ -251,6 +248,7 @@ porter_enter_finish (SimmerPorter *porter, GAsyncResult *result, GError **error)
   return simmer_poller_enter_finish (SIMMER_POLLER (porter), result, error);
 }
 
+/* What the answer means, for its account above all, is about to be found out. */
 static void
 porter_leave (SimmerPorter *porter, const char *name, gboolean heard)
 {
@@ -260,7 +258,7 @@ porter_leave (SimmerPorter *porter, const char *name, gboolean heard)
   simmer_gate_end (host->gate, simmer_poller_get_boot (self));
   if (heard)
     simmer_poller_take_answer (self, host);
-  simmer_poller_pump (self);
+  simmer_poller_pump_soon (self);
 }
 
 static void

@@ -150,6 +150,7 @@ void simmer_polled_host_turn_away (SimmerPolledHost *host);
 
 /* simmer-poller-pump.c */
 void simmer_poller_pump (SimmerPoller *self);
+void simmer_poller_pump_soon (SimmerPoller *self);
 
 /* simmer-poller-question.c */
 gint64 simmer_poller_get_turn (SimmerPoller *self, SimmerFollow *follow, gint64 now);

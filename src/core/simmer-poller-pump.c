@@ -143,3 +143,18 @@ simmer_poller_pump (SimmerPoller *self)
   else if (self->alarm != NULL)
     simmer_alarm_unset (self->alarm);
 }
+
+/**
+ * simmer_poller_pump_soon:
+ * @self: a poller
+ *
+ * As of simmer_poller_pump(), in the next turn of the main loop: for whoever is in the midst of
+ * something that may yet decide about what goes out.
+ */
+void
+simmer_poller_pump_soon (SimmerPoller *self)
+{
+  self->again = TRUE;
+  if (self->alarm != NULL)
+    simmer_alarm_set (self->alarm, simmer_poller_get_boot (self));
+}

@@ -158,11 +158,7 @@ note_question (World *w, Account *account, Subject *subject)
         "%s is asked for after its end",
         id);
   must (w, subject->in_flight == 0, "%s is asked for twice at once", id);
-  /* The answer to another question may say so when this one is on its way to the line. */
-  must (w,
-        !subject->account->signed_out || subject->account->refused == world_now (w),
-        "%s is asked for in vain",
-        id);
+  must (w, !subject->account->signed_out, "%s is asked for in vain", id);
   must (w, !subject->account->process->paused || subject->urgent, "%s is asked for in a pause", id);
   check_patience (w, subject);
   subject->in_flight++;

@@ -233,10 +233,7 @@ answer_badly (World *w, Reply *reply)
         subject->gone++;
       subject->may_fail = subject->may_fail || subject->gone >= 3;
       if (status == 401)
-        {
-          reply->account->signed_out = TRUE;
-          reply->account->refused = world_now (w);
-        }
+        reply->account->signed_out = TRUE;
     }
   simmer_fake_ask_answer (reply->ask, answer);
 }

@@ -43,7 +43,6 @@ typedef struct
   double level;   /* as of @filled, of the pace that its profile wants */
   gint64 filled;
   gboolean connecting;
-  gint64 refused; /* when it last wanted other credentials */
   gboolean signed_out;
   gboolean paced;
 } Account;
