@@ -3,6 +3,9 @@
 
 #include "poller-fixture.h"
 
+#include "simmer-chosen-file.h"
+#include "simmer-test-folder.h"
+
 #include <string.h>
 
 /* What a request that was made by a client comes to. */
@@ -37,6 +40,12 @@ world_cb (SimmerTestServer *server,
     body = "{\"url\":\"/r/1\"}";
   else if (g_str_has_prefix (request->path, "/r/"))
     body = "PNG";
+  else if (g_str_equal (request->path, "/list"))
+    body = "{\"t\":[{\"id\":\"a\",\"status\":\"PENDING\"}],\"next\":\"two\"}";
+  else if (g_str_equal (request->path, "/list/two"))
+    body = "{\"t\":[{\"id\":\"b\",\"status\":\"PENDING\"}]}";
+  else if (g_str_has_prefix (request->path, "/upload/"))
+    body = "{\"at\":\"file:7\"}";
   soup_server_message_set_status (message, said ? w->status : 200, NULL);
   if (said && w->retry_after != NULL)
     soup_message_headers_replace (headers, "Retry-After", w->retry_after);
@@ -52,6 +61,9 @@ world_init (World *w, PollFixture *f, const char *more)
     "{\"id\":\"full\",\"name\":\"Full\",%s\"requests\":{"
     "\"submit\":{\"method\":\"POST\",\"path\":\"/submit\",\"body\":{\"p\":\"{prompt}\"}},"
     "\"status\":{\"path\":\"/status/{id}\"},"
+    "\"list\":{\"path\":[\"/list/{cursor}\",\"/list\"],"
+    "\"page\":{\"next\":\"$.next\",\"as\":\"cursor\"},"
+    "\"answer\":{\"items\":\"$.t\",\"id\":\"$.id\"}},"
     "\"outcome\":{\"path\":\"/outcome/{id}\","
     "\"answer\":{\"status\":null,\"results\":[{\"path\":\"$.url\"}]}}}}",
     more);
@@ -327,6 +339,133 @@ test_outcome_given_up (PollFixture *f, gconstpointer data)
   world_clear (&w);
 }
 
+/* Its answer wants other credentials: who waited for its place asks in vain with these. */
+static void
+test_outcome_signs_out (PollFixture *f, gconstpointer data)
+{
+  World w;
+
+  world_init (&w, f, "");
+  w.only = "/status/";
+  w.retry_after = "20";
+  poll_follow (f, "a");
+  simmer_test_wait (w.paths->len == 1);
+  simmer_test_wait (simmer_poller_get_n_asking (f->poller) == 0);
+  w.only = "/outcome/";
+  w.status = 401;
+  w.retry_after = NULL;
+  poll_follow (f, "b");
+  poll_run (f, MINUTE);
+  g_assert_cmpuint (count (&w, "/outcome/"), ==, 1);
+  g_assert_cmpuint (w.paths->len, ==, 2);
+  poll_assert_all_tracked (f, SIMMER_TRACKING_SIGN_IN);
+  world_clear (&w);
+}
+
+static void
+listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+  g_autoptr (GPtrArray) reports =
+    simmer_client_reports_finish (SIMMER_CLIENT (source), result, &outcome->error);
+
+  g_assert_true (reports == NULL || reports->len == 2);
+  outcome->done = TRUE;
+}
+
+/* The first page of a list closes the host: the next is asked for after that. */
+static void
+test_page_in_window (PollFixture *f, gconstpointer data)
+{
+  Outcome entry = { 0 };
+  Outcome listed = { 0 };
+  World w;
+
+  world_init (&w, f, "");
+  w.only = "/list";
+  w.retry_after = "8";
+  order (&w, SIMMER_VERB_LIST, &entry);
+  simmer_test_wait (entry.done);
+  simmer_client_list_async (f->client, NULL, listed_cb, &listed);
+  simmer_test_wait (simmer_poller_get_n_asking (f->poller) == 0);
+  poll_run (f, 8 * SECOND - 1);
+  g_assert_cmpuint (w.paths->len, ==, 1);
+  pass (f, SECOND / 2);
+  simmer_test_wait (listed.done);
+  g_assert_no_error (listed.error);
+  g_assert_cmpuint (w.paths->len, ==, 2);
+  simmer_poller_leave (f->poller, f->client, NULL);
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 0);
+  world_clear (&w);
+}
+
+static void
+packed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Outcome *outcome = user_data;
+  g_autoptr (SimmerParcel) parcel =
+    simmer_client_pack_finish (SIMMER_CLIENT (source), result, &outcome->error);
+
+  outcome->done = TRUE;
+}
+
+static JsonObject *
+choose_file (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimmerEnclosure) enclosure = simmer_chosen_file_look (file, &error);
+  JsonObject *inputs = json_object_new ();
+
+  g_assert_no_error (error);
+  json_object_set_member (inputs, "picture", simmer_enclosure_to_json (enclosure));
+
+  return inputs;
+}
+
+/* Nor does a file go on its way before its service wants that: neither its first step, for which
+ * another answer closed the host, nor the next one, for which the first step's did. */
+static void
+test_upload_in_window (PollFixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("simmer-entries-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "boat.png", NULL);
+  g_autoptr (JsonObject) inputs = NULL;
+  Outcome packed = { 0 };
+  World w;
+
+  g_assert_true (g_file_set_contents (path, "PNG", 3, NULL));
+  inputs = choose_file (path);
+  world_init (
+    &w,
+    f,
+    "\"inputs\":[{\"name\":\"prompt\",\"type\":\"string\"},{\"name\":\"picture\",\"type\":\"file\","
+    "\"upload\":[{\"method\":\"POST\",\"path\":\"/upload/1\",\"body\":{\"a\":1},"
+    "\"answer\":{\"keep\":{\"to\":\"$.at\"}}},"
+    "{\"method\":\"POST\",\"path\":\"/upload/2\",\"bodyType\":\"file\","
+    "\"body\":\"{file}\",\"answer\":{\"keep\":{\"at\":\"$.at\"}}}],"
+    "\"value\":\"{at}\"}],");
+  w.only = "/upload/1";
+  w.retry_after = "8";
+  close_host (f, 20 * SECOND);
+  simmer_client_pack_async (f->client, inputs, NULL, packed_cb, &packed);
+  simmer_test_wait (simmer_clock_get_next (f->clock) != -1);
+  poll_run (f, 20 * SECOND - 1);
+  g_assert_cmpuint (w.paths->len, ==, 0);
+  poll_run (f, SECOND / 2);
+  simmer_test_wait (w.paths->len == 1);
+  simmer_test_wait (simmer_poller_get_n_asking (f->poller) == 0);
+  poll_run (f, 7 * SECOND);
+  g_assert_cmpuint (w.paths->len, ==, 1);
+  poll_run (f, 2 * SECOND);
+  simmer_test_wait (packed.done);
+  g_assert_no_error (packed.error);
+  g_assert_cmpuint (count (&w, "/upload/2"), ==, 1);
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 0);
+  simmer_test_remove_folder (folder);
+  world_clear (&w);
+}
+
 /* --- Whose turn it is ------------------------------------------------------------------------ */
 
 /* A person's orders go before what is fetched, which has waited for longer. */
@@ -521,6 +660,9 @@ main (int argc, char *argv[])
   poll_add ("outcome/all", NULL, test_outcomes_of_all);
   poll_add ("outcome/refused", NULL, test_outcome_refused);
   poll_add ("outcome/given-up", NULL, test_outcome_given_up);
+  poll_add ("outcome/signs-out", NULL, test_outcome_signs_out);
+  poll_add ("page/window", NULL, test_page_in_window);
+  poll_add ("upload/window", NULL, test_upload_in_window);
   poll_add ("turn/orders-first", NULL, test_orders_first);
   poll_add ("turn/question-first", NULL, test_question_first);
   poll_add ("turn/fetch-first", NULL, test_fetch_first);

@@ -50,6 +50,35 @@ test_nothing_is_asked_after_the_end (Fixture *f, gconstpointer data)
 }
 
 static void
+wait_until_heard (Fixture *f, SimmerTask *task, guint n_requests)
+{
+  pass_until (f, simmer_test_server_get_n_requests (f->server, NULL) >= n_requests);
+  simmer_test_wait (simmer_task_get_heard (task) == simmer_clock_get_wall (f->clock));
+}
+
+/* A hidden window asks seldom; who comes back knows at once, and is told often again. */
+static void
+test_hidden_window (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  guint n;
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  pass_some_time (f, 300);
+  simmer_task_manager_set_background (f->manager, TRUE);
+  wait_until_heard (f, task, simmer_test_server_get_n_requests (f->server, NULL) + 2);
+
+  n = simmer_test_server_get_n_requests (f->server, NULL);
+  pass_some_time (f, 21);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, n);
+  simmer_task_manager_set_background (f->manager, FALSE);
+  simmer_test_wait (simmer_task_get_heard (task) == simmer_clock_get_wall (f->clock));
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, n + 1);
+  pass_some_time (f, 10);
+  simmer_test_wait (simmer_test_server_get_n_requests (f->server, NULL) == n + 2);
+}
+
+static void
 run_for (Fixture *f, const char *style, guint seconds)
 {
   guint index = f->jobs->len;
@@ -517,6 +546,7 @@ main (int argc, char *argv[])
 
   add ("from-prompt-to-result", test_from_prompt_to_result);
   add ("nothing-is-asked-after-the-end", test_nothing_is_asked_after_the_end);
+  add ("hidden-window", test_hidden_window);
   add ("learns-each-style", test_learns_each_style);
   add ("goes-on-after-a-restart", test_goes_on_after_a_restart);
   add ("result-is-fetched-after-a-restart", test_result_is_fetched_after_a_restart);
