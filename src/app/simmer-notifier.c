@@ -16,14 +16,18 @@
 #define GATHER_USEC G_USEC_PER_SEC
 #define BURST_USEC  (10 * G_USEC_PER_SEC)
 #define PAUSE_USEC  (32 * G_USEC_PER_SEC)
-/* What stays on the screen at most; what ends then is told with the last. */
+/* What stays on the screen at most; what ends then is told with the last. What earlier runs left
+ * there, and nobody has seen, counts too, but leaves room for one. */
 #define MAX_TELLINGS 4
+/* More than anybody leaves unseen, and no more than may be taken back at one look. */
+#define MAX_RECALLED 64
 /* What daemons show of a text without being asked for more. */
 #define MAX_LINES 3
 
 /* A notification, and what it tells. */
 typedef struct
 {
+  guint number;     /* its name, which nothing else on the screen has */
   GPtrArray *ended; /* (owned) of SimmerTask: what nobody has seen yet */
   gint64 last;      /* boot time at which one ended */
   guint n_told;     /* times in this burst */
@@ -37,9 +41,10 @@ struct _SimmerNotifier
 
   GApplication *application;  /* outlives this */
   SimmerTaskManager *manager; /* (owned) */
+  char *path;                 /* (owned) of the file that keeps the numbers for the next run */
   Telling tellings[MAX_TELLINGS];
-  guint current;      /* of them */
-  gboolean inherited; /* what a Simmer told that has ended may be on the screen */
+  guint current;     /* of them */
+  GArray *inherited; /* (owned) of guint: what earlier runs told and may be on the screen */
   gboolean seen;
   gboolean plain;     /* the text is taken as it is */
   gboolean kept;      /* the desktop keeps what was told, with its buttons, when the program ends */
@@ -143,24 +148,80 @@ describe (SimmerNotifier *self, GPtrArray *ended)
   return notification;
 }
 
-static void
-withdraw (SimmerNotifier *self, guint index)
+static char *
+make_name (guint number)
 {
-  char id[] = "ended-0";
+  return g_strdup_printf ("ended-%u", number);
+}
 
-  id[sizeof id - 2] = (char) ('0' + index);
-  g_application_withdraw_notification (self->application, id);
+/* What stands in the way of reading it, or of writing, costs no more than a notification that stays
+ * until the person clears it away. */
+static GArray *
+recall (const char *path)
+{
+  GArray *numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return numbers;
+  words = g_strsplit_set (text, " \n", MAX_RECALLED + 1);
+  for (guint i = 0; words[i] != NULL && i < MAX_RECALLED; i++)
+    {
+      guint64 value;
+
+      if (g_ascii_string_to_unsigned (words[i], 10, 0, G_MAXUINT16, &value, NULL))
+        {
+          guint number = (guint) value;
+
+          g_array_append_val (numbers, number);
+        }
+    }
+
+  return numbers;
+}
+
+/* A later run knows what this one leaves on the screen, where the desktop keeps it. */
+static void
+remember (SimmerNotifier *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *known = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < self->inherited->len; i++)
+    g_string_append_printf (text, "%u ", g_array_index (self->inherited, guint, i));
+  for (guint i = 0; i < MAX_TELLINGS; i++)
+    if (self->kept && self->tellings[i].shown)
+      g_string_append_printf (text, "%u ", self->tellings[i].number);
+
+  if (!g_file_get_contents (self->path, &known, NULL, NULL) && text->len == 0)
+    return;
+  if (g_strcmp0 (known, text->str) != 0 &&
+      !g_file_set_contents_full (
+        self->path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    g_debug ("what was told is not remembered: %s", error->message);
 }
 
 static void
-send (SimmerNotifier *self, guint index)
+withdraw (SimmerNotifier *self, Telling *telling)
 {
-  g_autoptr (GNotification) notification = describe (self, self->tellings[index].ended);
-  char id[] = "ended-0";
+  g_autofree char *name = make_name (telling->number);
 
-  id[sizeof id - 2] = (char) ('0' + index);
-  g_debug ("telling of %u tasks that ended as %s", self->tellings[index].ended->len, id);
-  g_application_send_notification (self->application, id, notification);
+  g_application_withdraw_notification (self->application, name);
+  telling->shown = FALSE;
+}
+
+static void
+send (SimmerNotifier *self, Telling *telling)
+{
+  g_autoptr (GNotification) notification = describe (self, telling->ended);
+  g_autofree char *name = make_name (telling->number);
+
+  g_debug ("telling of %u tasks that ended as %s", telling->ended->len, name);
+  g_application_send_notification (self->application, name, notification);
+  telling->n_told++;
+  telling->shown = TRUE;
 }
 
 /* Whoever had something done once more knows how it ended before. */
@@ -178,24 +239,19 @@ drop_resumed (Telling *telling)
 }
 
 static gboolean
-tell (SimmerNotifier *self, guint index)
+tell (SimmerNotifier *self, Telling *telling)
 {
-  Telling *telling = &self->tellings[index];
-
   if (!telling->untold)
     return FALSE;
   telling->untold = FALSE;
   drop_resumed (telling);
   if (telling->ended->len > 0)
     {
-      send (self, index);
-      telling->n_told++;
-      telling->shown = TRUE;
+      send (self, telling);
       return TRUE;
     }
   if (telling->shown)
-    withdraw (self, index);
-  telling->shown = FALSE;
+    withdraw (self, telling);
 
   return FALSE;
 }
@@ -215,6 +271,40 @@ clear (Telling *telling)
   telling->untold = FALSE;
 }
 
+static gboolean
+is_taken (SimmerNotifier *self, guint number)
+{
+  for (guint i = 0; i < MAX_TELLINGS; i++)
+    if (self->tellings[i].ended->len > 0 && self->tellings[i].number == number)
+      return TRUE;
+  for (guint i = 0; i < self->inherited->len; i++)
+    if (g_array_index (self->inherited, guint, i) == number)
+      return TRUE;
+
+  return FALSE;
+}
+
+static Telling *
+take_place (SimmerNotifier *self)
+{
+  guint n_inherited = self->inherited->len;
+  guint room = n_inherited < MAX_TELLINGS ? MAX_TELLINGS - n_inherited : 1;
+  guint number = 0;
+
+  for (guint i = 0; i < room; i++)
+    if (self->tellings[i].ended->len == 0)
+      {
+        while (is_taken (self, number))
+          number++;
+        clear (&self->tellings[i]);
+        self->tellings[i].number = number;
+        self->current = i;
+        break;
+      }
+
+  return &self->tellings[self->current];
+}
+
 /* Where @task is told: in the place where it was told before, if it was; with others of its burst;
  * or in a place of its own. */
 static Telling *
@@ -231,15 +321,8 @@ place (SimmerNotifier *self, SimmerTask *task, gint64 now)
 
   if (current->ended->len > 0 && now - current->last <= BURST_USEC)
     return current;
-  for (guint i = 0; i < MAX_TELLINGS; i++)
-    if (self->tellings[i].ended->len == 0)
-      {
-        clear (&self->tellings[i]);
-        self->current = i;
-        return &self->tellings[i];
-      }
 
-  return current;
+  return take_place (self);
 }
 
 static void
@@ -301,10 +384,19 @@ simmer_notifier_dispose (GObject *object)
   if (self->manager != NULL)
     g_signal_handlers_disconnect_by_data (self->manager, self);
   g_clear_object (&self->manager);
+  g_clear_pointer (&self->inherited, g_array_unref);
   for (guint i = 0; i < MAX_TELLINGS; i++)
     g_clear_pointer (&self->tellings[i].ended, g_ptr_array_unref);
 
   G_OBJECT_CLASS (simmer_notifier_parent_class)->dispose (object);
+}
+
+static void
+simmer_notifier_finalize (GObject *object)
+{
+  g_free (SIMMER_NOTIFIER (object)->path);
+
+  G_OBJECT_CLASS (simmer_notifier_parent_class)->finalize (object);
 }
 
 static void
@@ -313,6 +405,7 @@ simmer_notifier_class_init (SimmerNotifierClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = simmer_notifier_dispose;
+  object_class->finalize = simmer_notifier_finalize;
 }
 
 static void
@@ -337,13 +430,12 @@ simmer_notifier_new (GApplication *application, SimmerTaskManager *manager)
 
   self->application = application;
   self->manager = g_object_ref (manager);
+  self->path = g_build_filename (simmer_task_manager_get_folder (manager), "notifications", NULL);
+  self->inherited = recall (self->path);
   g_signal_connect_swapped (manager, "ended", G_CALLBACK (ended_cb), self);
   self->alarm = simmer_alarm_new (simmer_task_manager_get_clock (manager), alarm_cb, self);
   self->plain = simmer_background_permission_is_needed ();
   self->kept = self->plain;
-  /* GNOME and portals know it by its name; for other daemons GLib remembers nothing beyond a
-   * process, and then withdraws nothing. */
-  self->inherited = connection != NULL;
   if (connection != NULL)
     self->watch = g_bus_watch_name_on_connection (connection,
                                                   "org.gtk.Notifications",
@@ -372,11 +464,18 @@ simmer_notifier_set_seen (SimmerNotifier *self, gboolean seen)
   simmer_alarm_unset (self->alarm);
   for (guint i = 0; i < MAX_TELLINGS; i++)
     {
-      if (self->inherited || self->tellings[i].shown)
-        withdraw (self, i);
+      if (self->tellings[i].shown)
+        withdraw (self, &self->tellings[i]);
       clear (&self->tellings[i]);
     }
-  self->inherited = FALSE;
+  for (guint i = 0; i < self->inherited->len; i++)
+    {
+      g_autofree char *name = make_name (g_array_index (self->inherited, guint, i));
+
+      g_application_withdraw_notification (self->application, name);
+    }
+  g_array_set_size (self->inherited, 0);
+  remember (self);
 }
 
 /**
@@ -394,7 +493,8 @@ simmer_notifier_flush (SimmerNotifier *self)
 
   simmer_alarm_unset (self->alarm);
   for (guint i = 0; i < MAX_TELLINGS; i++)
-    told = tell (self, i) || told;
+    told = tell (self, &self->tellings[i]) || told;
+  remember (self);
 
   return told;
 }

@@ -1,6 +1,8 @@
 /* What is told of tasks that end while nobody looks: when, how often, and in which place. */
 
 #include "simmer-notifier.h"
+
+#include <glib/gstdio.h>
 #include "widget-fixture.h"
 
 #define SHELL  "org.gtk.Notifications"
@@ -161,8 +163,12 @@ unfollow (Fixture *f)
 static void
 set_up (Fixture *f, gconstpointer data)
 {
+  g_autofree char *told = NULL;
+
   g_hash_table_remove_all (shell.shown);
   f->manager = widget_fixture_get_manager ();
+  told = g_build_filename (simmer_task_manager_get_folder (f->manager), "notifications", NULL);
+  g_unlink (told);
   f->clock = simmer_task_manager_get_clock (f->manager);
   f->followed = g_ptr_array_new_with_free_func (g_object_unref);
   f->notifier = simmer_notifier_new (g_application_get_default (), f->manager);
@@ -422,16 +428,58 @@ test_who_cancelled_it_knows (Fixture *f, gconstpointer data)
   g_assert_cmpuint (shell.n_added, ==, 0);
 }
 
-/* The first look takes back what a Simmer told that has ended; the next have nothing to take. */
+/* The program ends and starts again. */
 static void
-test_what_another_told_is_taken_back_once (Fixture *f, gconstpointer data)
+start_again (Fixture *f)
 {
+  g_assert_finalize_object (f->notifier);
+  f->notifier = simmer_notifier_new (g_application_get_default (), f->manager);
+  let_arrive ();
+}
+
+/* What nobody has seen stays when another run tells something. The first look takes all of it
+ * back; the next have nothing to take. */
+static void
+test_what_another_run_told_stays_until_it_is_seen (Fixture *f, gconstpointer data)
+{
+  end_done (f, "sea");
+  pass (f, 60 * SECOND);
+  end_failed (f, "sky");
+  pass (f, SECOND);
+  start_again (f);
+  end_done (f, "sun");
+  pass (f, SECOND);
+  assert_shown ("Generation Done; Generation Done; Generation Failed");
+  start_again (f);
+  assert_shown ("Generation Done; Generation Done; Generation Failed");
+
   simmer_notifier_set_seen (f->notifier, TRUE);
   let_arrive ();
-  g_assert_cmpuint (shell.n_removed, ==, 4);
+  assert_shown ("");
+  g_assert_cmpuint (shell.n_removed, ==, 3);
+  simmer_notifier_set_seen (f->notifier, TRUE);
+  start_again (f);
   simmer_notifier_set_seen (f->notifier, TRUE);
   let_arrive ();
-  g_assert_cmpuint (shell.n_removed, ==, 4);
+  g_assert_cmpuint (shell.n_removed, ==, 3);
+}
+
+/* A run finds a full screen: it tells all in one place, and takes none of the others. */
+static void
+test_each_run_has_a_place (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 4; i++)
+    {
+      end_done (f, "sea");
+      pass (f, 60 * SECOND);
+    }
+  start_again (f);
+  for (guint i = 0; i < 3; i++)
+    {
+      end_done (f, "sky");
+      pass (f, 60 * SECOND);
+    }
+  assert_shown ("3 finished; Generation Done; Generation Done; Generation Done; Generation Done");
 }
 
 static void
@@ -463,7 +511,8 @@ main (int argc, char *argv[])
   ADD ("crowded", test_the_screen_is_not_filled);
   ADD ("tried-again", test_what_is_tried_again_is_told_in_its_place);
   ADD ("cancelled", test_who_cancelled_it_knows);
-  ADD ("inherited", test_what_another_told_is_taken_back_once);
+  ADD ("another-run", test_what_another_run_told_stays_until_it_is_seen);
+  ADD ("each-run", test_each_run_has_a_place);
   ADD ("kept", test_this_desktop_keeps_the_buttons);
 
   status = widget_fixture_run ();
