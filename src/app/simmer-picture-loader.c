@@ -4,6 +4,8 @@
 
 #include "simmer-picture-loader.h"
 
+#include "simmer-picture-png.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -128,12 +130,10 @@ make_texture (GdkPixbuf *pixbuf)
                                  (gsize) gdk_pixbuf_get_rowstride (pixbuf));
 }
 
-static SimmerPicture *
-decode (SimmerPictureJob *job, GCancellable *cancellable, GError **error)
+static GdkPixbuf *
+decode_in_pieces (SimmerPictureJob *job, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
-  g_autoptr (GdkPixbuf) upright = NULL;
-  SimmerPicture *picture;
 
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), job);
   if (!feed_loader (loader, job, cancellable, error))
@@ -156,7 +156,55 @@ decode (SimmerPictureJob *job, GCancellable *cancellable, GError **error)
       return NULL;
     }
 
-  upright = gdk_pixbuf_apply_embedded_orientation (gdk_pixbuf_loader_get_pixbuf (loader));
+  return gdk_pixbuf_apply_embedded_orientation (gdk_pixbuf_loader_get_pixbuf (loader));
+}
+
+static GdkPixbuf *
+decode_at_once (SimmerPictureJob *job, GCancellable *cancellable)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkPixbuf) whole = NULL;
+  double scale;
+
+  if (job->file != NULL)
+    bytes = g_file_load_bytes (job->file, cancellable, NULL, NULL);
+  else
+    bytes = g_bytes_ref (job->bytes);
+  if (bytes != NULL)
+    whole = simmer_picture_png_decode (bytes, MAX_PIXELS);
+  if (whole == NULL)
+    return NULL;
+
+  job->width = gdk_pixbuf_get_width (whole);
+  job->height = gdk_pixbuf_get_height (whole);
+  scale = (double) job->max_side / MAX (job->width, job->height);
+  if (scale >= 1)
+    return g_steal_pointer (&whole);
+
+  return gdk_pixbuf_scale_simple (whole,
+                                  MAX (1, (int) (job->width * scale + .5)),
+                                  MAX (1, (int) (job->height * scale + .5)),
+                                  GDK_INTERP_BILINEAR);
+}
+
+static SimmerPicture *
+decode (SimmerPictureJob *job, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GdkPixbuf) upright = decode_in_pieces (job, cancellable, &reason);
+  SimmerPicture *picture;
+
+  if (upright == NULL && reason->domain == GDK_PIXBUF_ERROR)
+    {
+      g_debug ("gdk-pixbuf: %s", reason->message);
+      upright = decode_at_once (job, cancellable);
+    }
+  if (upright == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
+
   picture = g_new0 (SimmerPicture, 1);
   picture->texture = make_texture (upright);
   picture->width = job->width;

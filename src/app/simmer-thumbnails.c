@@ -4,10 +4,13 @@
 
 #include "simmer-thumbnails.h"
 
+#include "simmer-picture-png.h"
+
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 
 #define MAX_FILE_SIZE (64 * 1024 * 1024)
+#define MAX_PIXELS    (G_GINT64_CONSTANT (4096) * 4096)
 #define MAX_THREADS   2
 
 typedef struct
@@ -52,23 +55,11 @@ limit_size_cb (GdkPixbufLoader *loader, int width, int height, const int *size)
 }
 
 static GdkPixbuf *
-decode (const char *path, int size, GError **error)
+decode_small (GBytes *bytes, int size, GError **error)
 {
-  g_autoptr (GdkPixbufLoader) loader = NULL;
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
   GdkPixbuf *pixbuf;
 
-  if (file == NULL)
-    return NULL;
-  if (g_mapped_file_get_length (file) > MAX_FILE_SIZE)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "Too large for a thumbnail");
-      return NULL;
-    }
-
-  bytes = g_mapped_file_get_bytes (file);
-  loader = gdk_pixbuf_loader_new ();
   g_signal_connect (loader, "size-prepared", G_CALLBACK (limit_size_cb), &size);
   if (!gdk_pixbuf_loader_write_bytes (loader, bytes, error))
     {
@@ -83,6 +74,32 @@ decode (const char *path, int size, GError **error)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "No picture");
 
   return pixbuf != NULL ? gdk_pixbuf_apply_embedded_orientation (pixbuf) : NULL;
+}
+
+static GdkPixbuf *
+decode (const char *path, int size, GError **error)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) reason = NULL;
+  GdkPixbuf *pixbuf;
+
+  if (file == NULL)
+    return NULL;
+  if (g_mapped_file_get_length (file) > MAX_FILE_SIZE)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "Too large for a thumbnail");
+      return NULL;
+    }
+
+  bytes = g_mapped_file_get_bytes (file);
+  pixbuf = decode_small (bytes, size, &reason);
+  if (pixbuf == NULL)
+    pixbuf = simmer_picture_png_decode (bytes, MAX_PIXELS);
+  if (pixbuf == NULL)
+    g_propagate_error (error, g_steal_pointer (&reason));
+
+  return pixbuf;
 }
 
 /* The middle square, at exactly @size. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "simmer-picture-png.h"
 #include "simmer-picture-view.h"
 #include "simmer-text-excerpt.h"
 #include "widget-fixture.h"
@@ -108,6 +109,59 @@ test_loader_truncated (void)
       load (part, 100, NULL, &outcome);
       g_assert_null (outcome.picture);
       g_assert_nonnull (outcome.error);
+    }
+}
+
+static GBytes *
+read_file (const char *path)
+{
+  char *contents = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &contents, &size, NULL));
+  return g_bytes_new_take (contents, size);
+}
+
+/* What is read where gdk-pixbuf cannot: the same pixels. */
+static void
+test_png_whole (void)
+{
+  g_autofree char *path = widget_fixture_write_png ("whole.png", 60, 20);
+  g_autoptr (GBytes) bytes = read_file (path);
+  g_autoptr (GdkPixbuf) pixbuf = simmer_picture_png_decode (bytes, 60 * 20);
+  g_autoptr (GdkPixbuf) expected = gdk_pixbuf_new_from_file (path, NULL);
+
+  g_assert_nonnull (pixbuf);
+  g_assert_cmpint (gdk_pixbuf_get_width (pixbuf), ==, 60);
+  g_assert_cmpint (gdk_pixbuf_get_height (pixbuf), ==, 20);
+  for (int y = 0; y < 20; y++)
+    for (int x = 0; x < 60; x++)
+      {
+        const guint8 *is = gdk_pixbuf_read_pixels (pixbuf) + y * gdk_pixbuf_get_rowstride (pixbuf) +
+                           x * gdk_pixbuf_get_n_channels (pixbuf);
+        const guint8 *should = gdk_pixbuf_read_pixels (expected) +
+                               y * gdk_pixbuf_get_rowstride (expected) +
+                               x * gdk_pixbuf_get_n_channels (expected);
+
+        g_assert_cmpmem (is, 3, should, 3);
+      }
+}
+
+/* Too many pixels, cut at any length, or no PNG: nothing, and never a crash. */
+static void
+test_png_refused (void)
+{
+  g_autofree char *path = widget_fixture_write_png ("whole.png", 60, 20);
+  g_autoptr (GBytes) bytes = read_file (path);
+  g_autoptr (GBytes) page = g_bytes_new_static ("<html>502 Bad Gateway, and so on</html>", 39);
+
+  g_assert_null (simmer_picture_png_decode (bytes, 60 * 20 - 1));
+  g_assert_null (simmer_picture_png_decode (page, G_MAXINT64));
+  for (gsize cut = 0; cut < g_bytes_get_size (bytes) - 12; cut++)
+    {
+      g_autoptr (GBytes) part = g_bytes_new_from_bytes (bytes, 0, cut);
+
+      g_assert_null (simmer_picture_png_decode (part, G_MAXINT64));
     }
 }
 
@@ -331,6 +385,8 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/loader/not-a-picture", test_loader_not_a_picture);
   g_test_add_func ("/picture/loader/missing", test_loader_missing);
   g_test_add_func ("/picture/loader/cancelled", test_loader_cancelled);
+  g_test_add_func ("/picture/png/whole", test_png_whole);
+  g_test_add_func ("/picture/png/refused", test_png_refused);
   g_test_add_func ("/picture/excerpt/whole", test_excerpt_whole);
   g_test_add_func ("/picture/excerpt/cut", test_excerpt_cut);
   g_test_add_func ("/picture/excerpt/not-utf8", test_excerpt_not_utf8);
