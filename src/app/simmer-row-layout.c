@@ -142,6 +142,14 @@ usual_lines (SimmerRowLayout *self, int width, gboolean narrow)
   return width - start - wide_end < WIDE_CAPTION * letter ? 2 : 1;
 }
 
+static int
+row_height (SimmerRowLayout *self, int width, gboolean narrow)
+{
+  const Form *form = form_for (narrow);
+
+  return MAX (form->height, text_height (self, usual_lines (self, width, narrow)) + form->padding);
+}
+
 static GtkSizeRequestMode
 simmer_row_layout_get_request_mode (GtkLayoutManager *manager, GtkWidget *widget)
 {
@@ -168,15 +176,19 @@ simmer_row_layout_measure (GtkLayoutManager *manager,
       *minimum = INSET_START + narrow_form.tile + GAP + INSET_END;
       *natural = MAX (SIMMER_ROW_WIDE, title + INSET_START + wide_form.tile + GAP + INSET_END);
     }
+  else if (for_size >= 0)
+    {
+      *minimum = row_height (self, for_size, is_narrow (self, for_size));
+      *natural = *minimum;
+    }
   else
     {
-      gboolean narrow = for_size >= 0 && is_narrow (self, for_size);
-      int n_lines = usual_lines (self, for_size >= 0 ? for_size : SIMMER_ROW_WIDE, narrow);
-      const Form *form = form_for (narrow);
-      int height = text_height (self, n_lines) + form->padding;
+      /* Without a width, the least height at any is meant. */
+      int wide = row_height (self, SIMMER_ROW_WIDE, FALSE);
+      int narrow = row_height (self, SIMMER_ROW_WIDE, TRUE);
 
-      *minimum = MAX (form->height, height);
-      *natural = *minimum;
+      *minimum = MIN (wide, narrow);
+      *natural = wide;
     }
   *minimum_baseline = *natural_baseline = -1;
 }

@@ -114,6 +114,7 @@ test_same_height (void)
           put_in_state (task, state);
           simmer_task_row_bind (SIMMER_TASK_ROW (row), task, NOON + SECOND);
           g_assert_cmpint (measure_height (row, width), ==, narrow ? 66 : 72);
+          g_assert_cmpint (measure_height (row, -1), ==, 66);
           simmer_task_row_unbind (SIMMER_TASK_ROW (row));
           g_object_unref (row);
         }
