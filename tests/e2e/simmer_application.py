@@ -15,9 +15,9 @@ INTERFACE = NAME + '.Tasks1'
 SIMMER = simmer_e2e.find_program('app', 'simmer')
 SESSION = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'lib', 'session')
 # What the session says of itself and a test's own world must hand on.
-SESSION_KEYS = ('DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'GDK_BACKEND', 'GDK_DEBUG', 'GSK_RENDERER',
-                'LIBGL_ALWAYS_SOFTWARE', 'GTK_A11Y', 'GTK_USE_PORTAL', 'ADW_DISABLE_PORTAL',
-                'GSETTINGS_BACKEND', 'GIO_USE_VFS')
+SESSION_KEYS = ('DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'GDK_BACKEND', 'GDK_DEBUG', 'GDK_DISABLE',
+                'GSK_RENDERER', 'LIBGL_ALWAYS_SOFTWARE', 'GTK_A11Y', 'GTK_USE_PORTAL',
+                'ADW_DISABLE_PORTAL', 'GSETTINGS_BACKEND', 'GIO_USE_VFS')
 
 
 def find_missing():
