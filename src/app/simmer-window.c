@@ -18,6 +18,8 @@
 
 /* In heights of its letters, a window with room for its title's buttons and little more. */
 #define TIGHT 23.0
+/* Below it, in pixels, the picture of the empty queue would hide the buttons. */
+#define ROOM_FOR_PICTURE 480
 
 struct _SimmerWindow
 {
@@ -338,6 +340,20 @@ painted_cb (SimmerWindow *self, GdkFrameClock *frame_clock)
   adw_status_page_set_icon_name (self->empty, "simmer-empty");
 }
 
+/* The buttons of the empty queue matter more than its picture. */
+static void
+height_changed_cb (SimmerWindow *self)
+{
+  int width;
+  int height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  if (height < ROOM_FOR_PICTURE && !gtk_window_is_maximized (GTK_WINDOW (self)))
+    gtk_widget_add_css_class (GTK_WIDGET (self->empty), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->empty), "compact");
+}
+
 static void
 simmer_window_map (GtkWidget *widget)
 {
@@ -442,6 +458,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, selection_bar);
   gtk_widget_class_bind_template_child (widget_class, SimmerWindow, page_bin);
   gtk_widget_class_bind_template_callback (widget_class, search_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, height_changed_cb);
 }
 
 static void
