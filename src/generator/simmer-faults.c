@@ -19,6 +19,7 @@
 typedef enum
 {
   FAULT_SLOW,
+  FAULT_LATE,
   FAULT_HANG,
   FAULT_RESET,
   FAULT_TRUNCATE,
@@ -38,23 +39,9 @@ typedef enum
 } FaultKind;
 
 static const char *const kind_names[] = {
-  "slow",
-  "hang",
-  "reset",
-  "truncate",
-  "malformed",
-  "overload",
-  "500",
-  "502",
-  "503",
-  "404",
-  "401",
-  "fail",
-  "duration",
-  "stall",
-  "small",
-  "no-progress",
-  "no-queue-position",
+  "slow",     "late",     "hang",  "reset", "truncate",    "malformed",
+  "overload", "500",      "502",   "503",   "404",         "401",
+  "fail",     "duration", "stall", "small", "no-progress", "no-queue-position",
   NULL,
 };
 
@@ -219,7 +206,7 @@ get_endpoints (const Fault *fault)
     return fault->endpoints;
   if (fault->kind == FAULT_OVERLOAD)
     return status | 1u << SIMMER_ENDPOINT_SUBMIT;
-  if (fault->kind == FAULT_SLOW)
+  if (fault->kind == FAULT_SLOW || fault->kind == FAULT_LATE)
     return ~(1u << SIMMER_ENDPOINT_TEST);
   return status;
 }
@@ -312,6 +299,7 @@ commit (SimmerFaults *faults, Fault *fault, SoupServerMessage *message)
       answer_status (message, (guint) atoi (kind_names[fault->kind]));
       return TRUE;
     case FAULT_SLOW:
+    case FAULT_LATE:
     case FAULT_FAIL:
     case FAULT_DURATION:
     case FAULT_STALL:
@@ -473,7 +461,8 @@ simmer_faults_log (SimmerFaults *faults, SoupServerMessage *message)
  * @faults: faults
  * @message: a request
  * @route: where it goes
- * @delay: (out): milliseconds to wait before a true answer
+ * @before: (out): milliseconds to wait before it is carried out
+ * @after: (out): milliseconds to wait then, before a true answer
  *
  * Returns: whether the request has got what it gets
  */
@@ -481,9 +470,10 @@ gboolean
 simmer_faults_intercept (SimmerFaults *faults,
                          SoupServerMessage *message,
                          const SimmerRoute *route,
-                         guint *delay)
+                         guint *before,
+                         guint *after)
 {
-  *delay = 0;
+  *before = *after = 0;
   for (guint i = 0; i < faults->faults->len; i++)
     {
       Fault *fault = g_ptr_array_index (faults->faults, i);
@@ -495,7 +485,9 @@ simmer_faults_intercept (SimmerFaults *faults,
 
       fault->remaining -= fault->remaining > 0;
       if (fault->kind == FAULT_SLOW)
-        *delay = (guint) fault->value;
+        *before = (guint) fault->value;
+      else if (fault->kind == FAULT_LATE)
+        *after = (guint) fault->value;
       else
         return commit (faults, fault, message);
     }

@@ -19,7 +19,8 @@ void simmer_faults_log (SimmerFaults *faults, SoupServerMessage *message);
 gboolean simmer_faults_intercept (SimmerFaults *faults,
                                   SoupServerMessage *message,
                                   const SimmerRoute *route,
-                                  guint *delay);
+                                  guint *before,
+                                  guint *after);
 void simmer_faults_serve (SimmerFaults *faults, SoupServerMessage *message, const char *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerFaults, simmer_faults_free)

@@ -125,6 +125,7 @@ typedef struct
   SimmerServer *self;         /* (owned) */
   SoupServerMessage *message; /* (owned) */
   char *path;                 /* (owned) */
+  gboolean done;              /* carried out: its answer alone is held back */
 } Delayed;
 
 static void
@@ -145,19 +146,25 @@ delayed_cb (gpointer data)
   g_auto (SimmerRoute) route = { 0 };
 
   simmer_route_init (&route, soup_server_message_get_method (delayed->message), delayed->path);
-  answer (delayed->self, delayed->message, &route, delayed->path);
+  if (!delayed->done)
+    answer (delayed->self, delayed->message, &route, delayed->path);
   soup_server_message_unpause (delayed->message);
   return G_SOURCE_REMOVE;
 }
 
 static void
-answer_later (SimmerServer *self, SoupServerMessage *message, const char *path, guint delay)
+answer_later (SimmerServer *self,
+              SoupServerMessage *message,
+              const char *path,
+              gboolean done,
+              guint delay)
 {
   Delayed *delayed = g_new0 (Delayed, 1);
 
   delayed->self = g_object_ref (self);
   delayed->message = g_object_ref (message);
   delayed->path = g_strdup (path);
+  delayed->done = done;
   soup_server_message_pause (message);
   g_timeout_add_full (G_PRIORITY_DEFAULT, delay, delayed_cb, delayed, delayed_free);
 }
@@ -172,7 +179,8 @@ request_cb (SoupServer *soup,
   SimmerServer *self = user_data;
   const gsize *length = g_object_get_data (G_OBJECT (message), "simmer-length");
   g_auto (SimmerRoute) route = { 0 };
-  guint delay = 0;
+  guint before = 0;
+  guint after = 0;
 
   /* Refused when its headers came. */
   if (soup_server_message_get_status (message) != 0)
@@ -189,12 +197,17 @@ request_cb (SoupServer *soup,
                          NULL,
                          _ ("The body must have at most %d bytes."),
                          MAX_BODY);
-  else if (self->faults != NULL && simmer_faults_intercept (self->faults, message, &route, &delay))
+  else if (self->faults != NULL &&
+           simmer_faults_intercept (self->faults, message, &route, &before, &after))
     return;
-  else if (delay > 0)
-    answer_later (self, message, path, delay);
+  else if (before > 0)
+    answer_later (self, message, path, FALSE, before);
   else
-    answer (self, message, &route, path);
+    {
+      answer (self, message, &route, path);
+      if (after > 0)
+        answer_later (self, message, path, TRUE, after);
+    }
 }
 
 static void

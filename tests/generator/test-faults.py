@@ -150,6 +150,24 @@ def test_slow_and_client_gone():
         equal(g.request("GET", "/api/v1/health").status, 200)
 
 
+def test_late():
+    with Generator() as g:
+        g.fault("late=60000@submit*1")
+        connection = http.client.HTTPConnection("127.0.0.1", g.info["port"])
+        connection.request("POST", API, json.dumps({"prompt": "a sea", "width": 64, "height": 64}),
+                           {"Authorization": "Bearer " + g.info["token"],
+                            "Content-Type": "application/json"})
+        # Carried out, although nobody has been told, and nobody will be.
+        job, = wait_for(lambda: g.request("GET", API).json["tasks"], "the task")
+        connection.sock.settimeout(0.05)
+        try:
+            connection.getresponse()
+            raise AssertionError("an answer")
+        except socket.timeout:
+            connection.close()
+        equal(g.wait_status(job["taskId"], "COMPLETED")["status"], "COMPLETED")
+
+
 def test_fail():
     with Generator() as g:
         equal(g.run("[fail]")["status"], "FAILED")

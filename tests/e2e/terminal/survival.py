@@ -64,6 +64,10 @@ def test_what_a_killed_terminal_followed_is_asked_for_at_once(world):
     again.end().check()
 
 
+def jobs_of(generator):
+    return [job['taskId'] for job in generator.ask('GET', '/api/v1/generate')['tasks']]
+
+
 def test_a_terminal_killed_while_it_submits_submits_once(world):
     generator = world.generator()
     generator.fault('slow=60000@submit*1')
@@ -75,8 +79,24 @@ def test_a_terminal_killed_while_it_submits_submits_once(world):
     ended = world.run('wait', '--json', task['id']).check().object
     assert ended['status'] == 'COMPLETED' and ended['attempt'] == 1, ended
     assert len(generator.log('POST', '/generate$')) == 2
-    jobs = generator.ask('GET', '/api/v1/generate')['tasks']
-    assert [job['taskId'] for job in jobs] == [ended['remoteId']], jobs
+    assert jobs_of(generator) == [ended['remoteId']]
+
+
+@terminal_alone
+def test_a_terminal_killed_before_it_hears_of_its_order_finds_it_again(world):
+    # Not with the application, which hears the answer. The service has the order when the terminal
+    # is killed; sent once more, under its key, it is the same one.
+    generator = world.generator()
+    generator.fault('late=60000@submit*1')
+    waiting = world.start('submit', '--wait', 'sea', *SMALL)
+    ordered = wait_for(lambda: jobs_of(generator), 'the order at the generator')
+    waiting.kill()
+    task = world.run('list', '--json').check().object
+    assert task['remoteId'] is None, task
+    ended = world.run('wait', '--json', task['id']).check().object
+    assert ended['status'] == 'COMPLETED' and ended['attempt'] == 1, ended
+    assert len(generator.log('POST', '/generate$')) == 2
+    assert jobs_of(generator) == ordered == [ended['remoteId']]
 
 
 def test_terminals_killed_at_any_moment_leave_a_store_that_works(world):
@@ -161,9 +181,9 @@ def test_what_was_never_sent_is_cancelled_without_being_sent(world):
 def test_what_may_have_been_sent_is_found_out_and_cancelled(world):
     # Not with the application: it still waits for the answer when the terminal is killed.
     generator = world.generator()
-    generator.fault('slow=60000@submit*1')
+    generator.fault('late=60000@submit*1')
     waiting = world.start('submit', '--wait', LONG, *SMALL)
-    wait_for(lambda: generator.log('POST', '/generate$'), 'the order at the generator')
+    wait_for(lambda: jobs_of(generator), 'the order at the generator')
     waiting.kill()
     generator.heal()
     task = world.run('list', '--json').check().object

@@ -41,20 +41,21 @@ def test_a_killed_window_shows_its_tasks_at_once_and_follows_them_to_their_end(w
 def test_a_window_killed_while_it_submits_orders_nothing_twice(world):
     generator = world.generator('--workers', '1')
     window = world.window()
-    generator.fault('slow=4000@submit')
+    # The service has the order before the window hears of it.
+    generator.fault('late=60000@submit*1')
     window.key('ctrl+n')
     window.fill(window.wait_focus('text', 'Prompt'), 'a sea')
     window.key('ctrl+Return')
     window.no_dialog()
     window.wait_row('a sea').wait_badge('Submitting…')
-    wait_for(lambda: generator.log('POST', '/generate$'), 'the request')
+    ordered = wait_for(lambda: generator.ask('GET', '/api/v1/generate')['tasks'], 'the order')
     window.kill()
-    generator.heal()
     window = world.window()
     window.wait_row('a sea').wait_badge('Done')
     assert len(window.rows()) == 1, window.rows()
-    jobs = generator.ask('GET', '/api/v1/generate')
-    assert len(jobs['tasks']) == 1, jobs
+    assert len(generator.log('POST', '/generate$')) == 2
+    jobs = generator.ask('GET', '/api/v1/generate')['tasks']
+    assert [job['taskId'] for job in jobs] == [ordered[0]['taskId']], jobs
     window.check_talk()
 
 
