@@ -351,7 +351,9 @@ judge_answered (Entry *entry)
   if (simmer_task_status_is_final (simmer_task_get_status (task)) ||
       simmer_task_get_heard (task) > entry->heard)
     settle (entry,
-            failed_with (task, SIMMER_ERROR_GONE) ? SIMMER_CLI_EXIT_REFUSED : SIMMER_CLI_EXIT_OK);
+            failed_with (task, SIMMER_ERROR_GONE) || simmer_task_get_heard (task) == 0
+              ? SIMMER_CLI_EXIT_REFUSED
+              : SIMMER_CLI_EXIT_OK);
   else if (simmer_tracking_get_error (simmer_task_get_tracking (task), NULL))
     settle (entry, SIMMER_CLI_EXIT_REFUSED);
 }

@@ -417,6 +417,17 @@ simmer_poller_take_news (SimmerPoller *self, SimmerFollow *follow, SimmerReport 
   simmer_poller_emit_reported (self, task, changed);
 }
 
+/* A service that knows nothing of a task may say so in other words, of an id that is none of its
+ * own: it refuses the question. Of a task that it has told of before, that is trouble, and passes.
+ */
+static gboolean
+means_unknown (SimmerTask *task, const GError *error)
+{
+  return g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_GONE) ||
+         (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_SERVICE) &&
+          simmer_error_get_answered (error) && simmer_task_get_heard (task) == 0);
+}
+
 static void
 take_gone (SimmerPoller *self, SimmerFollow *follow, const GError *error)
 {
@@ -458,7 +469,7 @@ simmer_poller_take_error (SimmerPoller *self,
   g_debug ("Task %s: %s", simmer_task_get_id (task), error->message);
   simmer_follow_ask_in_turn (self, follow);
   /* Who says more than that it knows nothing, or had to be asked a second thing, may know it. */
-  if (!g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_GONE))
+  if (!means_unknown (task, error))
     follow->gone = 0;
   if (is_outage (self, follow, error))
     {
@@ -476,7 +487,7 @@ simmer_poller_take_error (SimmerPoller *self,
   if (follow == NULL)
     return;
 
-  if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_GONE))
+  if (means_unknown (task, error))
     take_gone (self, follow, error);
   else if (g_error_matches (error, SIMMER_ERROR, SIMMER_ERROR_SIGN_IN) &&
            !simmer_account_get_builtin (account))

@@ -455,6 +455,42 @@ test_gone (PollFixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_ended, ==, 1);
 }
 
+/* So is an id that the service refuses to be asked about, of which it has never told anything. */
+static void
+test_refused_from_the_start (PollFixture *f, gconstpointer data)
+{
+  SimmerTask *task;
+  SimmerError code;
+
+  f->status = 400;
+  f->body = "{\"error\":{\"code\":\"invalid_id\",\"message\":\"This is no id\"}}";
+  task = poll_follow (f, "a");
+  poll_run (f, HOUR);
+  g_assert_cmpuint (f->asked->len, ==, 3);
+  g_assert_cmpint (poll_get_asked_at (f, 2) - poll_get_asked_at (f, 1), >=, 2 * SECOND);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_FAILED);
+  g_assert_true (simmer_task_get_error (task, &code));
+  g_assert_cmpint (code, ==, SIMMER_ERROR_SERVICE);
+  g_assert_nonnull (strstr (simmer_task_get_error_message (task), "This is no id"));
+  g_assert_cmpuint (f->n_ended, ==, 1);
+}
+
+/* What it has told of before is trouble alone, however long it lasts. */
+static void
+test_refused_in_between (PollFixture *f, gconstpointer data)
+{
+  SimmerTask *task = poll_follow (f, "a");
+
+  poll_run (f, SECOND / 2);
+  poll_forget (f);
+  f->status = 400;
+  f->body = "{\"error\":{\"message\":\"Not now\"}}";
+  poll_run (f, HOUR);
+  g_assert_cmpuint (f->asked->len, >, 3);
+  g_assert_cmpint (simmer_task_get_status (task), ==, SIMMER_TASK_STATUS_IN_PROGRESS);
+  g_assert_cmpuint (f->n_ended, ==, 0);
+}
+
 static void
 test_gone_and_back (PollFixture *f, gconstpointer data)
 {
@@ -579,6 +615,8 @@ main (int argc, char *argv[])
   poll_add ("sign-in-by-hand", NULL, test_sign_in_by_hand);
   poll_add ("gone", NULL, test_gone);
   poll_add ("gone-and-back", NULL, test_gone_and_back);
+  poll_add ("refused-from-the-start", NULL, test_refused_from_the_start);
+  poll_add ("refused-in-between", NULL, test_refused_in_between);
   poll_add ("gone-in-a-row", NULL, test_gone_in_a_row);
   poll_add ("malformed", NULL, test_malformed);
   poll_add ("one-troubled", NULL, test_one_troubled);
