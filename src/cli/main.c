@@ -4,9 +4,12 @@
 
 #include "simmer-cli-commands.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 static SimmerCliExit
 run_command (SimmerCliSession *session)
@@ -103,12 +106,25 @@ run (const SimmerCliOptions *options)
   return session->signal != 0 ? 128 + session->signal : (int) exit;
 }
 
+/* Where a standard stream is closed, the next file that is opened would get its number, and what is
+ * written to the stream would go into that file. Its place is taken by one that can neither be read
+ * nor written as the stream would be, so that it is told as closed. */
+static void
+occupy_standard_streams (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && errno == EBADF &&
+        open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+      exit (SIMMER_CLI_EXIT_FAILED);
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (SimmerCliOptions) options = NULL;
   g_autoptr (GError) error = NULL;
 
+  occupy_standard_streams ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, SIMMER_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

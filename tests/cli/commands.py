@@ -184,6 +184,16 @@ def test_track_of_an_unknown_task_is_refused(world):
     assert 'no-such-task' in result.err or 'know' in result.err, result
 
 
+def test_track_of_what_is_no_id_ends_and_can_be_removed(world):
+    world.generator()
+    result = world.run('track', '../../x').check(5)
+    assert '../../x: ' in result.err, result
+    task = world.run('list', '--json').check().object
+    assert task['status'] == 'FAILED' and task['tracking'] == 'ended', task
+    world.run('remove', task['id']).check()
+    assert not world.run('list').check().lines
+
+
 def test_list_shows_tasks_newest_first(world):
     world.generator()
     assert 'no tasks' in world.run('list').check().err
@@ -624,6 +634,21 @@ def test_output_that_cannot_be_written_is_told(world):
                               text=True, check=False)
     Result(done.args, done.returncode, '', done.stderr).check(1)
     assert 'could not be written' in done.stderr, done.stderr
+
+
+def test_a_closed_stream_is_no_file_that_is_opened_later(world):
+    world.generator()
+    world.submit('--wait', 'sea', *SMALL)
+
+    def run(*args, close):
+        return subprocess.run(['/bin/sh', '-c', f'exec "$0" "$@" {close}', SIMMERCTL, *args], env=world.env,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    closed = run('list', close='>&-')
+    assert closed.returncode == 1 and 'could not be written: Bad file descriptor' in closed.stderr, closed
+    assert run('submit', '-', close='<&-').returncode == 2
+    silent = run('submit', '--wait', 'sea', *SMALL, close='2>&-')
+    assert silent.returncode == 0 and os.path.isfile(silent.stdout.strip()), silent
+    assert [task['status'] for task in world.run('list', '--json').check().objects] == ['COMPLETED'] * 2
 
 
 def test_help_and_version_need_nothing(world):
