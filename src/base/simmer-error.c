@@ -86,7 +86,7 @@ static const struct
   [SIMMER_ERROR_GONE] = {
     "gone",
     N_("No longer known"),
-    N_("The service no longer knows this task. Retry it to start anew."),
+    N_("Retry it to start anew, or check its id if you gave that yourself."),
   },
   [SIMMER_ERROR_MALFORMED] = {
     "malformed",
