@@ -1,6 +1,6 @@
 /* shots [--size WxH] [--dark] [--rtl] [--empty] [--offline] [--sign-in] [--select] [--toast]
- *       [--accounts list|add|edit|sign-in|submit|file|track|find] [--scroll PIXELS]
- *       [--text PERCENT] FILE.png
+ *       [--page PENDING|IN_PROGRESS|COMPLETED|FAILED|CANCELLED] [--scroll PIXELS] [--text PERCENT]
+ *       [--accounts list|add|edit|sign-in|submit|file|track|find] FILE.png
  *
  * Paints the window over tasks in every state, without a desktop's help. */
 
@@ -28,6 +28,7 @@ static double scroll;
 static int text_scale = 100;
 static char *size;
 static char *accounts;
+static char *page;
 static SimmerClock *the_clock;
 
 static const GOptionEntry options[] = {
@@ -39,6 +40,7 @@ static const GOptionEntry options[] = {
   { "offline", 0, 0, G_OPTION_ARG_NONE, &offline, NULL, NULL },
   { "sign-in", 0, 0, G_OPTION_ARG_NONE, &sign_in, NULL, NULL },
   { "select", 0, 0, G_OPTION_ARG_NONE, &selecting, NULL, NULL },
+  { "page", 0, 0, G_OPTION_ARG_STRING, &page, NULL, NULL },
   { "accounts", 0, 0, G_OPTION_ARG_STRING, &accounts, NULL, NULL },
   { "scroll", 0, 0, G_OPTION_ARG_DOUBLE, &scroll, NULL, NULL },
   { "text", 0, 0, G_OPTION_ARG_INT, &text_scale, NULL, NULL },
@@ -72,6 +74,26 @@ spin (guint ms)
   g_timeout_add (ms, timeout_cb, &done);
   while (!done)
     g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+painted_cb (GdkFrameClock *frame_clock, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+/* On a busy machine the first frame comes long after the window is presented. */
+static void
+present (GtkWidget *window)
+{
+  gboolean painted = FALSE;
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_connect (
+    gtk_widget_get_frame_clock (window), "after-paint", G_CALLBACK (painted_cb), &painted);
+  while (!painted || !gtk_widget_get_mapped (window) || gtk_widget_get_width (window) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (window), &painted);
 }
 
 static void
@@ -140,11 +162,47 @@ add_signed_out (SimmerTaskQueue *queue)
   simmer_task_queue_add (queue, task);
 }
 
+static SimmerTask *
+find_task (SimmerTaskQueue *queue, SimmerTaskStatus status)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (queue)); i++)
+    {
+      g_autoptr (SimmerTask) task = g_list_model_get_item (G_LIST_MODEL (queue), i);
+
+      if (simmer_task_get_status (task) == status)
+        return task;
+    }
+
+  return NULL;
+}
+
+static void
+show_page (SimmerWindow *window)
+{
+  SimmerTaskQueue *queue = simmer_window_get_queue (window);
+  SimmerTaskStatus status;
+  SimmerTask *task;
+
+  if (!simmer_task_status_from_string (page, &status))
+    g_error ("no status: %s", page);
+  if (status == SIMMER_TASK_STATUS_CANCELLED)
+    demo_finish (find_task (queue, SIMMER_TASK_STATUS_PENDING),
+                 simmer_clock_get_wall (the_clock),
+                 status,
+                 NULL,
+                 NULL);
+  task = find_task (queue, status);
+  g_assert_nonnull (task);
+  simmer_window_show_task (window, task);
+}
+
 static void
 prepare (SimmerWindow *window)
 {
   SimmerTaskQueue *queue = simmer_window_get_queue (window);
 
+  if (page != NULL)
+    show_page (window);
   if (offline)
     go_offline (queue);
   if (toast)
@@ -231,7 +289,7 @@ make_dialog (SimmerTaskManager *manager, const char *signed_in, const char *sign
     manager, g_str_equal (accounts, "edit") ? signed_in : NULL, NULL);
 }
 
-/* What is about accounts, with one in each of two states. */
+/* What is about accounts, with one in each of three states. */
 static void
 save_accounts (SimmerTaskManager *manager, const char *path)
 {
@@ -248,9 +306,13 @@ save_accounts (SimmerTaskManager *manager, const char *path)
   signed_in = g_strdup (simmer_account_get_id (account));
   account = simmer_task_manager_add_account (
     manager, simmer_profile_shelf_get ("runway"), "Runway", "https://api.dev.runwayml.com", NULL);
+  simmer_account_set_refused (
+    simmer_task_manager_use_server (
+      manager, simmer_profile_get_native (), "https://atelier.example.org", "old key", NULL),
+    TRUE);
   window = make_dialog (manager, signed_in, simmer_account_get_id (account));
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  gtk_window_present (GTK_WINDOW (window));
+  present (window);
   spin (900);
   save (window, path);
   gtk_window_destroy (GTK_WINDOW (window));
@@ -307,7 +369,7 @@ main (int argc, char **argv)
   if (sign_in)
     add_signed_out (simmer_task_manager_get_queue (manager));
   simmer_window_set_ready (window);
-  gtk_window_present (GTK_WINDOW (window));
+  present (GTK_WIDGET (window));
   gtk_window_set_focus (GTK_WINDOW (window), NULL);
   prepare (window);
   save (GTK_WIDGET (window), argv[1]);
