@@ -53,6 +53,35 @@ test_fair (PollFixture *f, gconstpointer data)
   simmer_poller_stop (f->poller);
 }
 
+/* A person who asks goes before another account's task, whose turn it would be. */
+static void
+test_person_first (PollFixture *f, gconstpointer data)
+{
+  g_autoptr (SimmerAccount) account = simmer_account_new (
+    "few", "Few", simmer_account_get_profile (f->account), simmer_account_get_address (f->account));
+  g_autoptr (SimmerClient) client = simmer_client_new (f->http, account);
+  SimmerTask *task;
+
+  simmer_test_server_set_hold (f->server, TRUE);
+  poll_follow_many (f, 5);
+  poll_settle (f);
+  task = poll_follow (f, "few");
+  simmer_poller_unfollow (f->poller, task);
+  simmer_poller_follow (f->poller, task, client);
+  poll_settle (f);
+  g_assert_cmpuint (f->asked->len, ==, 4);
+
+  /* No time passes, so that the host bears one question more. */
+  g_assert_true (simmer_poller_check_now (f->poller, f->tasks->pdata[4], NULL));
+  simmer_test_server_set_hold (f->server, FALSE);
+  poll_settle (f);
+  g_assert_cmpuint (poll_count_asked_for (f, "t4"), ==, 1);
+  g_assert_cmpuint (poll_count_asked_for (f, "few"), ==, 0);
+  poll_run (f, SECOND);
+  g_assert_cmpuint (poll_count_asked_for (f, "few"), >=, 1);
+  simmer_poller_stop (f->poller);
+}
+
 static void
 test_concurrency (PollFixture *f, gconstpointer data)
 {
@@ -126,6 +155,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   poll_add ("many", NULL, test_many);
   poll_add ("fair", NULL, test_fair);
+  poll_add ("person-first", NULL, test_person_first);
   poll_add ("concurrency", NULL, test_concurrency);
   poll_add ("thousands", NULL, test_thousands);
   poll_add ("fifty", NULL, test_fifty);
