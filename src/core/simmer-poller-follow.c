@@ -160,18 +160,10 @@ get_hint (SimmerFollow *follow, gint64 heard)
   return MAX (left, get_distance (follow));
 }
 
-/**
- * simmer_follow_get_cadence:
- * @self: a poller
- * @follow: one of its tasks
- * @heard: boot time of its last answer, or of its last failure
- * @cadence: (out caller-allocates): all that decides when to ask next; lives no longer than @follow
- */
-void
-simmer_follow_get_cadence (SimmerPoller *self,
-                           SimmerFollow *follow,
-                           gint64 heard,
-                           SimmerCadence *cadence)
+/* All that decides when to ask next; @heard is the boot time of the last answer, or of the last
+ * failure. */
+static void
+get_cadence (SimmerPoller *self, SimmerFollow *follow, gint64 heard, SimmerCadence *cadence)
 {
   SimmerTask *task = follow->task;
   int position = simmer_task_get_queue_position (task);
@@ -223,7 +215,7 @@ simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 he
   if (follow->live && !simmer_follow_is_signed_out (self, follow) &&
       simmer_task_get_intent (follow->task) != SIMMER_INTENT_CANCELLING)
     return simmer_follow_get_net (self, follow);
-  simmer_follow_get_cadence (self, follow, heard, &cadence);
+  get_cadence (self, follow, heard, &cadence);
   interval = simmer_cadence_get_interval (&cadence);
   if (interval == NEVER || simmer_follow_is_signed_out (self, follow))
     return NEVER;
@@ -236,23 +228,16 @@ simmer_follow_get_due_after (SimmerPoller *self, SimmerFollow *follow, gint64 he
   return self->background ? (due + SECOND - 1) / SECOND * SECOND : due;
 }
 
-/**
- * simmer_follow_get_cadence_in_trouble:
- * @self: a poller
- * @follow: one of its tasks, whose last question failed
- * @heard: boot time of its last answer
- * @cadence: (out): what its backoff is computed from
- *
- * A task that has ended has no interval, but one may be asked for: somebody keeps waiting for it,
+/* A task that has ended has no interval, but one may be asked for: somebody keeps waiting for it,
  * or others at its host are. And what an answer asked for concerns neither its host nor the others.
  */
-void
-simmer_follow_get_cadence_in_trouble (SimmerPoller *self,
-                                      SimmerFollow *follow,
-                                      gint64 heard,
-                                      SimmerCadence *cadence)
+static void
+get_cadence_in_trouble (SimmerPoller *self,
+                        SimmerFollow *follow,
+                        gint64 heard,
+                        SimmerCadence *cadence)
 {
-  simmer_follow_get_cadence (self, follow, heard, cadence);
+  get_cadence (self, follow, heard, cadence);
   if (simmer_task_status_is_final (cadence->status))
     cadence->status = SIMMER_TASK_STATUS_IN_PROGRESS;
   cadence->hint = get_distance (follow);
@@ -271,7 +256,7 @@ simmer_follow_get_cadence_in_outage (SimmerPoller *self,
                                      SimmerFollow *follow,
                                      SimmerCadence *cadence)
 {
-  simmer_follow_get_cadence_in_trouble (self, follow, simmer_poller_get_boot (self), cadence);
+  get_cadence_in_trouble (self, follow, simmer_poller_get_boot (self), cadence);
   cadence->stalled = FALSE;
 }
 
@@ -300,7 +285,7 @@ get_backoff (SimmerPoller *self, SimmerFollow *follow)
   SimmerCadence cadence;
   gint64 wait;
 
-  simmer_follow_get_cadence_in_trouble (self, follow, follow->failed, &cadence);
+  get_cadence_in_trouble (self, follow, follow->failed, &cadence);
   wait = simmer_cadence_get_backoff (&cadence,
                                      follow->failures,
                                      follow->failed - follow->outage_began,

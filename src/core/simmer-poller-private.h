@@ -178,14 +178,6 @@ gint64 simmer_follow_get_earliest (SimmerPoller *self, SimmerFollow *follow, gin
 void simmer_follow_ask_in_turn (SimmerPoller *self, SimmerFollow *follow);
 gboolean simmer_follow_is_signed_out (SimmerPoller *self, SimmerFollow *follow);
 gboolean simmer_follow_is_stalled (SimmerPoller *self, SimmerFollow *follow);
-void simmer_follow_get_cadence (SimmerPoller *self,
-                                SimmerFollow *follow,
-                                gint64 heard,
-                                SimmerCadence *cadence);
-void simmer_follow_get_cadence_in_trouble (SimmerPoller *self,
-                                           SimmerFollow *follow,
-                                           gint64 heard,
-                                           SimmerCadence *cadence);
 void simmer_follow_get_cadence_in_outage (SimmerPoller *self,
                                           SimmerFollow *follow,
                                           SimmerCadence *cadence);

@@ -2,28 +2,7 @@
 
 #include "simmer-menu-item.h"
 
-/**
- * simmer_menu_item_new:
- * @key: what it stands for
- * @label: (nullable): plain text; %NULL for a separator
- * @enabled: whether it can be chosen
- *
- * Returns: (transfer full): an item without a submenu
- */
-SimmerMenuItem *
-simmer_menu_item_new (const char *key, const char *label, gboolean enabled)
-{
-  SimmerMenuItem *self = g_new0 (SimmerMenuItem, 1);
-
-  self->key = g_strdup (key);
-  self->label = g_strdup (label);
-  self->enabled = enabled;
-  self->children = simmer_menu_new ();
-
-  return self;
-}
-
-void
+static void
 simmer_menu_item_free (SimmerMenuItem *self)
 {
   g_free (self->key);
@@ -55,8 +34,12 @@ simmer_menu_new (void)
 SimmerMenuItem *
 simmer_menu_add (GPtrArray *menu, const char *key, const char *label, gboolean enabled)
 {
-  SimmerMenuItem *item = simmer_menu_item_new (key, label, enabled);
+  SimmerMenuItem *item = g_new0 (SimmerMenuItem, 1);
 
+  item->key = g_strdup (key);
+  item->label = g_strdup (label);
+  item->enabled = enabled;
+  item->children = simmer_menu_new ();
   g_ptr_array_add (menu, item);
 
   return item;

@@ -21,8 +21,6 @@ typedef struct
   GPtrArray *children; /* (owned) */
 } SimmerMenuItem;
 
-SimmerMenuItem *simmer_menu_item_new (const char *key, const char *label, gboolean enabled);
-void simmer_menu_item_free (SimmerMenuItem *self);
 GPtrArray *simmer_menu_new (void);
 SimmerMenuItem *simmer_menu_add (GPtrArray *menu,
                                  const char *key,
@@ -31,7 +29,5 @@ SimmerMenuItem *simmer_menu_add (GPtrArray *menu,
 
 gboolean simmer_menu_has_same_layout (GPtrArray *a, GPtrArray *b);
 gboolean simmer_menu_item_reads_same (const SimmerMenuItem *a, const SimmerMenuItem *b);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerMenuItem, simmer_menu_item_free)
 
 G_END_DECLS
