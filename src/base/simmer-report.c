@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MAX_KIND 32
+
 struct _SimmerReport
 {
   char *remote_id;             /* (owned) (nullable) */
@@ -15,7 +17,7 @@ struct _SimmerReport
   char *error;                 /* (owned) (nullable) */
   char *title;                 /* (owned) (nullable) */
   char *etag;                  /* (owned) (nullable) */
-  const char *kind;            /* (interned) (nullable): few kinds, many tasks */
+  char *kind;                  /* (owned) (nullable) */
   SimmerRawAnswer *raw_answer; /* (owned) (nullable) */
   GPtrArray *results;          /* (owned) (nullable) (element-type SimmerResult) */
   GStrv more_ids;              /* (owned) (nullable) */
@@ -48,6 +50,7 @@ simmer_report_clear (gpointer box)
   g_free (self->error);
   g_free (self->title);
   g_free (self->etag);
+  g_free (self->kind);
   g_clear_pointer (&self->raw_answer, simmer_raw_answer_unref);
   g_clear_pointer (&self->results, g_ptr_array_unref);
   g_clear_pointer (&self->more_ids, g_strfreev);
@@ -198,13 +201,13 @@ simmer_report_set_raw_answer (SimmerReport *self, SimmerRawAnswer *raw_answer)
 /**
  * simmer_report_set_kind:
  * @self: a report that is being filled
- * @kind: (nullable): what is being made: "image", "video", "audio", "text" or the service's word
+ * @kind: (nullable): what is being made: "image", "video", "audio", "text" or the service's word,
+ *   of at most 32 bytes: a longer one is no word
  */
 void
 simmer_report_set_kind (SimmerReport *self, const char *kind)
 {
-  /* Interned strings live for ever: a service that invents words is not let in. */
-  self->kind = kind != NULL && *kind != '\0' && strlen (kind) <= 32 ? g_intern_string (kind) : NULL;
+  set_text (&self->kind, kind != NULL && strlen (kind) <= MAX_KIND ? kind : NULL);
 }
 
 void

@@ -4,10 +4,10 @@
 
 struct _SimmerResult
 {
-  char *uri;        /* (owned) (nullable) */
-  char *path;       /* (owned) (nullable) */
-  GBytes *data;     /* (owned) (nullable) */
-  const char *type; /* (interned) (nullable): few media types, many results */
+  char *uri;    /* (owned) (nullable) */
+  char *path;   /* (owned) (nullable) */
+  GBytes *data; /* (owned) (nullable) */
+  char *type;   /* (owned) (nullable), an interned GRefString: few media types, many results */
 };
 
 G_DEFINE_BOXED_TYPE (SimmerResult, simmer_result, simmer_result_ref, simmer_result_unref)
@@ -20,7 +20,7 @@ simmer_result_alloc (const char *uri, const char *media_type, const char *path, 
   self->uri = g_strdup (uri);
   self->path = g_strdup (path);
   self->data = data != NULL ? g_bytes_ref (data) : NULL;
-  self->type = g_intern_string (media_type);
+  self->type = media_type != NULL ? g_ref_string_new_intern (media_type) : NULL;
 
   return self;
 }
@@ -33,6 +33,7 @@ simmer_result_clear (gpointer box)
   g_free (self->uri);
   g_free (self->path);
   g_clear_pointer (&self->data, g_bytes_unref);
+  g_clear_pointer (&self->type, g_ref_string_release);
 }
 
 /**
