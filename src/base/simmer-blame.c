@@ -4,7 +4,6 @@
 
 #include "simmer-members.h"
 #include "simmer-refusal.h"
-#include "simmer-vocabulary.h"
 
 #include <string.h>
 
@@ -28,20 +27,16 @@ names_refusals (const char *name)
 static char *
 dup_reason_list (JsonObject *object, guint depth)
 {
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (object);
 
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  while (simmer_members_iter_next (&iter))
     {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
       char *reason = NULL;
 
-      if (names_refusals (folded))
-        reason = simmer_node_dup_reason (node);
-      else if (JSON_NODE_HOLDS_OBJECT (node) && depth < 4)
-        reason = dup_reason_list (json_node_get_object (node), depth + 1);
+      if (names_refusals (iter.name))
+        reason = simmer_node_dup_reason (iter.node);
+      else if (JSON_NODE_HOLDS_OBJECT (iter.node) && depth < 4)
+        reason = dup_reason_list (json_node_get_object (iter.node), depth + 1);
       if (reason != NULL)
         return reason;
     }

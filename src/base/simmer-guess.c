@@ -48,27 +48,24 @@ static gboolean
 get_share_of_total (SimmerSubject *subject, double *progress)
 {
   static const char *const parts[] = { "done", "completed", "finished", "processed", "rendered" };
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (subject->object);
   double total;
   double part;
 
   if (!subject->has_status || subject->status != SIMMER_TASK_STATUS_IN_PROGRESS)
     return FALSE;
 
-  json_object_iter_init_ordered (&iter, subject->object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  while (simmer_members_iter_next (&iter))
     {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
-      gboolean first = g_str_has_prefix (folded, "total");
+      gboolean first = g_str_has_prefix (iter.name, "total");
       g_autofree char *of = NULL;
 
-      if (!(first || g_str_has_suffix (folded, "total")) || strlen (folded) == strlen ("total") ||
-          !simmer_node_get_number (node, &total) || total <= 0)
+      if (!(first || g_str_has_suffix (iter.name, "total")) ||
+          strlen (iter.name) == strlen ("total") || !simmer_node_get_number (iter.node, &total) ||
+          total <= 0)
         continue;
-      of = first ? g_strdup (folded + strlen ("total"))
-                 : g_strndup (folded, strlen (folded) - strlen ("total"));
+      of = first ? g_strdup (iter.name + strlen ("total"))
+                 : g_strndup (iter.name, strlen (iter.name) - strlen ("total"));
       for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
         {
           g_autofree char *before = g_strconcat (parts[i], of, NULL);
@@ -93,18 +90,13 @@ get_named_progress (SimmerSubject *subject, double *progress)
 {
   static const char *const percents[] = { "percent", "percentage", "percentcomplete", NULL };
   static const char *const names[] = { "progress", NULL };
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (subject->object);
 
-  json_object_iter_init_ordered (&iter, subject->object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  while (simmer_members_iter_next (&iter))
     {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
-
-      if ((has_end (folded, names) && simmer_node_get_progress (node, FALSE, progress)) ||
-          ((has_end (folded, percents) || names_percentage (folded)) &&
-           simmer_node_get_progress (node, TRUE, progress)))
+      if ((has_end (iter.name, names) && simmer_node_get_progress (iter.node, FALSE, progress)) ||
+          ((has_end (iter.name, percents) || names_percentage (iter.name)) &&
+           simmer_node_get_progress (iter.node, TRUE, progress)))
         return TRUE;
     }
 
@@ -119,21 +111,16 @@ get_inner_progress (SimmerSubject *subject, double *progress)
   static const char *const names[] = { "meta",  "metadata", "info",   "status",   "state",
                                        "steps", "output",   "result", "response", NULL };
   static const char *const ends[] = { "metrics", "counts", "stats", NULL };
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (subject->object);
 
   if (!subject->has_status || subject->status != SIMMER_TASK_STATUS_IN_PROGRESS)
     return FALSE;
 
-  json_object_iter_init_ordered (&iter, subject->object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  while (simmer_members_iter_next (&iter))
     {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
-
-      if (JSON_NODE_HOLDS_OBJECT (node) &&
-          (g_strv_contains (names, folded) || has_end (folded, ends)) &&
-          simmer_node_get_progress (node, FALSE, progress))
+      if (JSON_NODE_HOLDS_OBJECT (iter.node) &&
+          (g_strv_contains (names, iter.name) || has_end (iter.name, ends)) &&
+          simmer_node_get_progress (iter.node, FALSE, progress))
         return TRUE;
     }
 
@@ -208,17 +195,12 @@ find_named_eta (JsonObject *object)
 {
   static const char *const ends[] = { "timeleft",      "lefttime",         "secondsleft",
                                       "timeremaining", "secondsremaining", NULL };
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (object);
 
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  while (simmer_members_iter_next (&iter))
     {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
-
-      if (has_end (folded, ends) && !JSON_NODE_HOLDS_NULL (node))
-        return node;
+      if (has_end (iter.name, ends) && !JSON_NODE_HOLDS_NULL (iter.node))
+        return iter.node;
     }
 
   return NULL;

@@ -5,7 +5,6 @@
 #include "simmer-json.h"
 #include "simmer-members.h"
 #include "simmer-payload.h"
-#include "simmer-vocabulary.h"
 
 #include <string.h>
 
@@ -274,17 +273,12 @@ collect_object (Harvest *harvest, JsonObject *object, const char *type)
 {
   g_autoptr (GHashTable) members = simmer_members_new (object);
   const char *own = find_type (members);
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (object);
 
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  while (simmer_members_iter_next (&iter))
     {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
-
-      if (!is_passed_over (folded, node))
-        collect (harvest, folded, node, own != NULL ? own : type);
+      if (!is_passed_over (iter.name, iter.node))
+        collect (harvest, iter.name, iter.node, own != NULL ? own : type);
     }
 }
 
@@ -339,22 +333,17 @@ static void
 collect_task (Harvest *harvest, JsonObject *task, gboolean outcome)
 {
   gboolean repeats = repeats_picture (task);
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (task);
 
-  json_object_iter_init_ordered (&iter, task);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  while (simmer_members_iter_next (&iter))
     {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
-
-      if (node == harvest->besides || (repeats && is_among (folded, pictures)) ||
-          is_passed_over (folded, node) || !is_about_result (folded, outcome))
+      if (iter.node == harvest->besides || (repeats && is_among (iter.name, pictures)) ||
+          is_passed_over (iter.name, iter.node) || !is_about_result (iter.name, outcome))
         continue;
 
-      collect (harvest, folded, node, NULL);
-      if (harvest->value == NULL && is_among (folded, containers) && holds_something (node))
-        harvest->value = node;
+      collect (harvest, iter.name, iter.node, NULL);
+      if (harvest->value == NULL && is_among (iter.name, containers) && holds_something (iter.node))
+        harvest->value = iter.node;
     }
 }
 

@@ -106,6 +106,48 @@ simmer_members_new (JsonObject *object)
 }
 
 /**
+ * simmer_members_iterate:
+ * @object: a JSON object, which must live as long as what is returned
+ *
+ * Returns: what simmer_members_iter_next() goes through all of its members with, in their order
+ */
+SimmerMembersIter
+simmer_members_iterate (JsonObject *object)
+{
+  SimmerMembersIter self = { 0 };
+
+  json_object_iter_init_ordered (&self.iter, object);
+
+  return self;
+}
+
+/**
+ * simmer_members_iter_next:
+ * @self: from simmer_members_iterate()
+ *
+ * Returns: whether there is another member; its folded name, which lives until the next call, and
+ *   its node are in @self
+ */
+gboolean
+simmer_members_iter_next (SimmerMembersIter *self)
+{
+  const char *name;
+
+  g_clear_pointer (&self->name, g_free);
+  if (!json_object_iter_next_ordered (&self->iter, &name, &self->node))
+    return FALSE;
+  self->name = simmer_vocabulary_fold (name);
+
+  return TRUE;
+}
+
+void
+simmer_members_iter_clear (SimmerMembersIter *self)
+{
+  g_clear_pointer (&self->name, g_free);
+}
+
+/**
  * simmer_members_find:
  * @members: members
  * @names: (array zero-terminated=1): folded names, the best first
@@ -305,19 +347,14 @@ simmer_members_dup_telling (JsonObject *object)
 {
   static const char *const ends[] = { "description", "explanation", "reasontext",  "errortext",
                                       "reason",      "errordetail", "errormessage" };
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (object);
 
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  while (simmer_members_iter_next (&iter))
     {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
-
-      for (guint i = 0; simmer_node_is_text (node) && i < G_N_ELEMENTS (ends); i++)
+      for (guint i = 0; simmer_node_is_text (iter.node) && i < G_N_ELEMENTS (ends); i++)
         {
-          char *reason = g_str_has_suffix (folded, ends[i]) && !g_str_equal (folded, ends[i])
-                           ? simmer_node_dup_reason (node)
+          char *reason = g_str_has_suffix (iter.name, ends[i]) && !g_str_equal (iter.name, ends[i])
+                           ? simmer_node_dup_reason (iter.node)
                            : NULL;
 
           if (reason != NULL)

@@ -48,19 +48,16 @@ find_named_word (SimmerSubject *self, JsonObject *object)
     "backend",  "server", "system", "upload",     "input",   "source",  "email",   "mail",
     "smsstat",  "notif",  "health", "delivery",   "review",  "kyc",
   };
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (object);
 
-  json_object_iter_init_ordered (&iter, object);
-  while (self->word == NULL && json_object_iter_next_ordered (&iter, &name, &node))
+  while (self->word == NULL && simmer_members_iter_next (&iter))
     {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
+      JsonNode *node = iter.node;
       gboolean other = FALSE;
 
       for (guint i = 0; i < G_N_ELEMENTS (of_others); i++)
-        other = other || strstr (folded, of_others[i]) != NULL;
-      if (!other && JSON_NODE_HOLDS_OBJECT (node) && g_str_has_suffix (folded, "status"))
+        other = other || strstr (iter.name, of_others[i]) != NULL;
+      if (!other && JSON_NODE_HOLDS_OBJECT (node) && g_str_has_suffix (iter.name, "status"))
         {
           /* "inference_status": { "status": "running" } */
           g_autoptr (GHashTable) inner = simmer_members_new (json_node_get_object (node));
@@ -68,8 +65,9 @@ find_named_word (SimmerSubject *self, JsonObject *object)
           node = g_hash_table_lookup (inner, "status");
         }
       if (other || node == NULL || !simmer_node_is_text (node) ||
-          !(g_str_has_suffix (folded, "status") || g_str_has_suffix (folded, "state") ||
-            g_str_has_suffix (folded, "statustext") || g_str_has_suffix (folded, "statename")) ||
+          !(g_str_has_suffix (iter.name, "status") || g_str_has_suffix (iter.name, "state") ||
+            g_str_has_suffix (iter.name, "statustext") ||
+            g_str_has_suffix (iter.name, "statename")) ||
           simmer_vocabulary_read (json_node_get_string (node), &self->status) !=
             SIMMER_MEANING_STATUS)
         continue;

@@ -91,15 +91,11 @@ names_id (const char *name)
 static char *
 dup_named_id (SimmerSubject *self)
 {
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (self->object);
 
-  json_object_iter_init_ordered (&iter, self->object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  while (simmer_members_iter_next (&iter))
     {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
-      char *id = names_id (folded) ? simmer_node_dup_id (node) : NULL;
+      char *id = names_id (iter.name) ? simmer_node_dup_id (iter.node) : NULL;
 
       if (id != NULL)
         return id;
@@ -177,14 +173,9 @@ says_status (SimmerSubject *self)
   return self->has_status || self->unknown || self->not_found;
 }
 
-/**
- * simmer_subject_speaks:
- * @self: a subject
- *
- * Returns: whether it says anything about a task
- */
-gboolean
-simmer_subject_speaks (SimmerSubject *self)
+/* Whether it says anything about a task. */
+static gboolean
+speaks (SimmerSubject *self)
 {
   static const char *const names[] = { "progress",        "percent",       "percentage",
                                        "progresspercent", "queueposition", NULL };
@@ -221,10 +212,8 @@ static JsonNode *unwrap (JsonNode *node, guint depth, gboolean *says, SimmerSubj
 static gboolean
 names_wrapper (const char *name)
 {
-  g_autofree char *folded = simmer_vocabulary_fold (name);
-
   for (guint i = 0; wrapper_ends[i] != NULL; i++)
-    if (g_str_has_suffix (folded, wrapper_ends[i]) && !g_str_equal (folded, wrapper_ends[i]))
+    if (g_str_has_suffix (name, wrapper_ends[i]) && !g_str_equal (name, wrapper_ends[i]))
       return TRUE;
 
   return FALSE;
@@ -234,16 +223,13 @@ names_wrapper (const char *name)
 static JsonNode *
 unwrap_named (SimmerSubject *outer, guint depth)
 {
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (outer->object);
   gboolean says;
 
-  json_object_iter_init_ordered (&iter, outer->object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  while (simmer_members_iter_next (&iter))
     {
-      JsonNode *inner = JSON_NODE_HOLDS_OBJECT (node) && names_wrapper (name)
-                          ? unwrap (node, depth + 1, &says, NULL)
+      JsonNode *inner = JSON_NODE_HOLDS_OBJECT (iter.node) && names_wrapper (iter.name)
+                          ? unwrap (iter.node, depth + 1, &says, NULL)
                           : NULL;
 
       if (inner != NULL && says)
@@ -260,18 +246,14 @@ unwrap_speaking (SimmerSubject *outer, guint depth)
   static const char others[] = " user account owner worker node payment billing subscription plan "
                                "webhook quota meta metadata server links ";
   JsonNode *found = NULL;
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  g_auto (SimmerMembersIter) iter = simmer_members_iterate (outer->object);
 
-  json_object_iter_init_ordered (&iter, outer->object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
+  while (simmer_members_iter_next (&iter))
     {
-      g_autofree char *folded = simmer_vocabulary_fold (name);
-      g_autofree char *word = g_strconcat (" ", folded, " ", NULL);
+      g_autofree char *word = g_strconcat (" ", iter.name, " ", NULL);
       gboolean says = FALSE;
-      JsonNode *inner = JSON_NODE_HOLDS_OBJECT (node) && strstr (others, word) == NULL
-                          ? unwrap (node, depth + 1, &says, NULL)
+      JsonNode *inner = JSON_NODE_HOLDS_OBJECT (iter.node) && strstr (others, word) == NULL
+                          ? unwrap (iter.node, depth + 1, &says, NULL)
                           : NULL;
 
       if (inner == NULL || !says)
@@ -334,7 +316,7 @@ unwrap_inner (SimmerSubject *outer, guint depth, gboolean *says)
     {
       JsonNode *named = unwrap_named (outer, depth);
 
-      if (named == NULL && !simmer_subject_speaks (outer))
+      if (named == NULL && !speaks (outer))
         named = unwrap_only (outer, depth);
       *says = named != NULL;
       if (named != NULL)
@@ -450,14 +432,13 @@ unwrap (JsonNode *node, guint depth, gboolean *says, SimmerSubject *found)
       *says = TRUE;
       return take (node, &subject, found);
     }
-  if (inner != NULL &&
-      (inner_says || !simmer_subject_speaks (&subject) || only_traces (&subject, inner)))
+  if (inner != NULL && (inner_says || !speaks (&subject) || only_traces (&subject, inner)))
     {
       *says = inner_says;
       return inner;
     }
 
-  return simmer_subject_speaks (&subject) ? take (node, &subject, found) : NULL;
+  return speaks (&subject) ? take (node, &subject, found) : NULL;
 }
 
 /**

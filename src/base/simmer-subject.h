@@ -36,7 +36,6 @@ void simmer_subject_init (SimmerSubject *self, JsonObject *object);
 void simmer_subject_clear (SimmerSubject *self);
 char *simmer_subject_dup_id (SimmerSubject *self);
 char *simmer_subject_dup_outer_id (JsonNode *root, JsonNode *node);
-gboolean simmer_subject_speaks (SimmerSubject *self);
 JsonArray *simmer_subject_find_list (JsonNode *root);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SimmerSubject, simmer_subject_clear)
