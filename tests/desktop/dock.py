@@ -22,7 +22,8 @@ def start(desk):
     empty = look(BOTTOM)
     desk.plank()
     wait_for(lambda: look(BOTTOM) != empty, 'the dock')
-    return settle(lambda: look(BOTTOM), 0.5)
+    # It fades in, and may stand still meanwhile where much else goes on.
+    return settle(lambda: look(BOTTOM), 2)
 
 
 def test_progress_is_seen_and_cleared(desk):

@@ -381,6 +381,18 @@ test_menu_changes_its_text_in_place (Fixture *f, gconstpointer data)
   g_assert_cmpint (find_item (f, "a__lighthouse in fog · "), ==, row);
 }
 
+/* A host may send clicks on what cannot be chosen. */
+static void
+test_menu_cancels_once (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = show_icon (f);
+
+  simmer_task_set_intent (task, SIMMER_INTENT_CANCELLING);
+  simmer_clock_advance (f->clock, SECOND);
+  choose (f, "Cancel");
+  g_assert_cmpstr (f->wishes->str, ==, "");
+}
+
 static void
 test_menu_stays_short (Fixture *f, gconstpointer data)
 {
@@ -401,6 +413,8 @@ test_menu_stays_short (Fixture *f, gconstpointer data)
   root = g_variant_get_child_value (reply, 1);
   children = g_variant_get_child_value (root, 2);
   g_assert_cmpuint (g_variant_n_children (children), ==, 5 + 1 + 1 + 3);
+  choose (f, "And 36 More");
+  g_assert_cmpstr (f->wishes->str, ==, "open() ");
 }
 
 /* --- Docks and jobs --- */
@@ -550,6 +564,25 @@ test_job_in_place_of_the_dock (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->desk.updates->len, ==, 0);
 }
 
+/* The server hands over a view that nobody wants any more. */
+static void
+test_job_ends_before_its_view_is_there (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = add (f, "t1", "sea");
+  g_autoptr (GVariant) end = NULL;
+
+  stand_in_start_jobs (&f->desk);
+  stand_in_flush (&f->desk);
+  hear (f, task, SIMMER_TASK_STATUS_IN_PROGRESS, 0.25);
+  simmer_clock_advance (f->clock, SECOND);
+  simmer_presence_set_surfaces (f->presence, SIMMER_SURFACE_DOCK);
+  hear (f, task, SIMMER_TASK_STATUS_COMPLETED, -1);
+  simmer_clock_advance (f->clock, 2 * SECOND);
+  g_assert_cmpuint (f->desk.job_calls->len, ==, 0);
+  wait_until (f->desk.job_calls->len == 2);
+  end = find_job_call (f, 1, "terminate");
+}
+
 static void
 test_cancelled_job_is_not_touched_again (Fixture *f, gconstpointer data)
 {
@@ -691,11 +724,13 @@ main (int argc, char *argv[])
   ADD ("menu-hands-on-the-token", test_menu_hands_on_the_token);
   ADD ("menu-says-how-it-is-read", test_menu_says_how_it_is_read);
   ADD ("menu-changes-its-text-in-place", test_menu_changes_its_text_in_place);
+  ADD ("menu-cancels-once", test_menu_cancels_once);
   ADD ("menu-stays-short", test_menu_stays_short);
   ADD ("dock-shows-progress-and-is-cleared", test_dock_shows_progress_and_is_cleared);
   ADD ("dock-is-cleared-at-the-end", test_dock_is_cleared_at_the_end);
   ADD ("dock-counts-and-asks-for-somebody", test_dock_counts_and_asks_for_somebody);
   ADD ("job-in-place-of-the-dock", test_job_in_place_of_the_dock);
+  ADD ("job-ends-before-its-view-is-there", test_job_ends_before_its_view_is_there);
   ADD ("cancelled-job-is-not-touched-again", test_cancelled_job_is_not_touched_again);
   ADD ("job-comes-back-with-its-server", test_job_comes_back_with_its_server);
   ADD ("long-job-is-cheap", test_long_job_is_cheap);
