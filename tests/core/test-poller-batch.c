@@ -177,6 +177,19 @@ test_batch_405 (PollFixture *f, gconstpointer data)
   check_batch_refused (f, 405, "", 1);
 }
 
+/* Nobody waits longer for having been asked for with the others. */
+static void
+test_batch_refused_at_once (PollFixture *f, gconstpointer data)
+{
+  f->many_status = 405;
+  f->many_body = "";
+  poll_follow_many (f, 5);
+  poll_run (f, 3 * SECOND / 2);
+  g_assert_cmpuint (f->n_many, ==, 1);
+  /* Each when it was followed, and when its turn came. */
+  g_assert_cmpuint (f->requests->len - f->n_many, ==, 5 + 5);
+}
+
 static void
 test_batch_501 (PollFixture *f, gconstpointer data)
 {
@@ -342,6 +355,7 @@ main (int argc, char *argv[])
   poll_add_many ("batch/gone", test_batch_gone);
   poll_add_many ("batch/404", test_batch_404);
   poll_add_many ("batch/405", test_batch_405);
+  poll_add_many ("batch/refused-at-once", test_batch_refused_at_once);
   poll_add_many ("batch/501", test_batch_501);
   poll_add_many ("batch/500", test_batch_500);
   poll_add_many ("batch/page", test_batch_page);
