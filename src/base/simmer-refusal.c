@@ -83,6 +83,29 @@ get_sentence (SimmerError code)
     }
 }
 
+/* The service's words as a sentence that another may follow: many services write no full stop. */
+static char *
+end_sentence (const char *words)
+{
+  g_autofree char *sentence = g_strchomp (g_strdup (words));
+  const char *end = sentence + strlen (sentence);
+
+  while (end > sentence)
+    {
+      gunichar last;
+
+      end = g_utf8_prev_char (end);
+      last = g_utf8_get_char (end);
+      if (g_utf8_strchr (".!?…。！？।؟", -1, last) != NULL)
+        return g_steal_pointer (&sentence);
+      /* The stop may stand within quotation marks. */
+      if (g_utf8_strchr ("\"'”’“»)", -1, last) == NULL)
+        break;
+    }
+
+  return g_strconcat (sentence, ".", NULL);
+}
+
 /**
  * simmer_refusal_set_code:
  * @error: return location
@@ -93,12 +116,14 @@ get_sentence (SimmerError code)
 void
 simmer_refusal_set_code (GError **error, SimmerError code, guint http_status, const char *reason)
 {
+  g_autofree char *sentence = reason != NULL ? end_sentence (reason) : NULL;
+
   if (reason != NULL && code == SIMMER_ERROR_SERVICE)
     g_set_error_literal (error, SIMMER_ERROR, code, reason);
   else if (reason != NULL)
     /* Translators: a sentence of Simmer, then the service's own, in its language. */
     g_set_error (
-      error, SIMMER_ERROR, code, C_ ("refusal", "%s It says: %s"), get_sentence (code), reason);
+      error, SIMMER_ERROR, code, C_ ("refusal", "%s It says: %s"), get_sentence (code), sentence);
   else if (http_status > 0)
     /* Translators: a sentence, then the number of an HTTP status. */
     g_set_error (
