@@ -117,6 +117,18 @@ test_robust (void)
   g_assert_cmpfloat_with_epsilon (get (&estimator, NULL, RUNNING, 8, -1).speed, 0.05, 0.004);
 }
 
+/* Of three, the middle one of their slopes. */
+static void
+test_three (void)
+{
+  SimmerEstimator estimator = { 0 };
+
+  add (&estimator, 0, 0.1);
+  add (&estimator, 10, 0.2);
+  add (&estimator, 20, 0.5);
+  g_assert_cmpfloat_with_epsilon (get (&estimator, NULL, RUNNING, 20, -1).speed, 0.02, 0.0001);
+}
+
 static void
 test_never_backwards (void)
 {
@@ -492,6 +504,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/estimator/steady", test_steady);
   g_test_add_func ("/estimator/one-sample", test_one_sample);
   g_test_add_func ("/estimator/robust", test_robust);
+  g_test_add_func ("/estimator/three", test_three);
   g_test_add_func ("/estimator/never-backwards", test_never_backwards);
   g_test_add_func ("/estimator/never-done-early", test_never_done_early);
   g_test_add_func ("/estimator/restart", test_restart);

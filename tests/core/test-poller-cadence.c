@@ -218,6 +218,24 @@ test_resume (PollFixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_reported, ==, 12);
 }
 
+/* A nap that is too short for anybody to give up waiting: who is told of it knows that the answer
+ * is lost. */
+static void
+test_resume_soon (PollFixture *f, gconstpointer data)
+{
+  simmer_test_server_set_hold (f->server, TRUE);
+  poll_follow (f, "a");
+  poll_run (f, SECOND);
+  simmer_poller_set_asleep (f->poller, TRUE);
+  simmer_clock_sleep (f->clock, MINUTE);
+  g_assert_cmpuint (f->asked->len, ==, 1);
+
+  simmer_test_server_neglect (f->server);
+  simmer_poller_set_asleep (f->poller, FALSE);
+  simmer_test_wait (f->n_reported == 1);
+  g_assert_cmpuint (f->asked->len, ==, 2);
+}
+
 /* The alarm rings before logind says that the machine is awake: what that asked counts. */
 static void
 test_resume_once (PollFixture *f, gconstpointer data)
@@ -483,6 +501,7 @@ main (int argc, char *argv[])
   poll_add ("background", NULL, test_background);
   poll_add ("back-in-trouble", NULL, test_back_in_trouble);
   poll_add ("resume", NULL, test_resume);
+  poll_add ("resume-soon", NULL, test_resume_soon);
   poll_add ("resume-once", NULL, test_resume_once);
   poll_add ("resume-after-outage", NULL, test_resume_after_outage);
   poll_add ("resume-untold", NULL, test_resume_untold);
