@@ -88,7 +88,7 @@ N_ ("A personal access token that may write Actions, from github.com/settings/to
 N_ ("A token, if the server has several users")
 
 /* Translators: Where the key or token for a service comes from */
-N_ ("An API key, for Prefect Cloud; the address is that of PREFECT_API_URL")
+N_ ("An API key, for Prefect Cloud, or PREFECT_API_AUTH_STRING; the address is that of PREFECT_API_URL")
 
 /* Translators: Where the key or token for a service comes from */
 N_ ("An API key, from aihorde.net/register; 0000000000 is anonymous")

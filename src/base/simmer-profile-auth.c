@@ -13,9 +13,8 @@
 static void
 read_header (SimmerProfileAuth *self, SimmerProfileCheck *check, JsonObject *root)
 {
-  static const char *const known[] = {
-    "header", "prefix", "user", "basic", "required", "hint", NULL
-  };
+  static const char *const known[] = { "header",     "prefix",   "user", "basic",
+                                       "basicPairs", "required", "hint", NULL };
   JsonObject *auth = simmer_profile_check_object (check, root, "", "auth", known);
 
   if (auth == NULL)
@@ -25,6 +24,7 @@ read_header (SimmerProfileAuth *self, SimmerProfileCheck *check, JsonObject *roo
   self->prefix = simmer_profile_check_text (check, auth, "auth", "prefix", FALSE);
   self->user = simmer_profile_check_text (check, auth, "auth", "user", FALSE);
   self->basic = simmer_profile_check_flag (check, auth, "auth", "basic", FALSE);
+  self->basic_pairs = simmer_profile_check_flag (check, auth, "auth", "basicPairs", FALSE);
   self->required = simmer_profile_check_flag (check, auth, "auth", "required", FALSE);
   self->hint = simmer_profile_check_text (check, auth, "auth", "hint", FALSE);
   if (self->header != NULL && !simmer_text_is_header (self->header, TRUE))
@@ -113,11 +113,11 @@ simmer_profile_auth_split (const SimmerProfileAuth *self,
   if (colon != NULL)
     credential = colon + 1;
   /* RFC 7617 */
-  if (self->basic)
+  if (self->basic || (self->basic_pairs && strchr (credential, ':') != NULL))
     {
       encoded = g_base64_encode ((const guchar *) credential, strlen (credential));
       credential = encoded;
-      prefix = self->prefix != NULL ? prefix : "Basic ";
+      prefix = self->basic && self->prefix != NULL ? prefix : "Basic ";
     }
   *value = g_strconcat (prefix, credential, NULL);
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @user: (nullable): the header that bears the user's name
  * @hint: (nullable): what the credential is and where a person gets it
  * @basic: whether it is encoded as HTTP Basic does
+ * @basic_pairs: whether a name and a password are, with a colon between, and nothing else is
  * @required: whether nothing goes without a credential
  * @hosts: (owned): the hosts that may see the credential, beside the account's own
  *
@@ -23,6 +24,7 @@ typedef struct
   const char *user;
   const char *hint;
   gboolean basic;
+  gboolean basic_pairs;
   gboolean required;
   char **hosts;
 } SimmerProfileAuth;

@@ -87,7 +87,7 @@ test_constructs (void)
     "prefix",      "user",       "basic",    "required", "hint",          "interval",
     "rate",        "queueBase",  "stream",   "kinds",    "subscribe",     "heartbeat",
     "inputs",      "multipleOf", "when",     "next",     "documentation", "address",
-    "description",
+    "description", "basicPairs",
   };
   g_autofree char *text = read_docs ();
 

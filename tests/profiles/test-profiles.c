@@ -65,10 +65,8 @@ get_verb (JsonObject *object, const char *fallback)
 }
 
 static void
-add_auth (SimmerProfile *profile, JsonObject *headers)
+add_auth_of (SimmerProfile *profile, const char *credential, JsonObject *headers)
 {
-  const char *credential =
-    simmer_profile_get_auth_user (profile) != NULL ? "USER:" CREDENTIAL : CREDENTIAL;
   g_autofree char *user = NULL;
   g_autofree char *value = NULL;
 
@@ -79,6 +77,14 @@ add_auth (SimmerProfile *profile, JsonObject *headers)
   json_object_set_string_member (headers, simmer_profile_get_auth_header (profile), value);
   if (user != NULL)
     json_object_set_string_member (headers, simmer_profile_get_auth_user (profile), user);
+}
+
+static void
+add_auth (SimmerProfile *profile, JsonObject *headers)
+{
+  add_auth_of (profile,
+               simmer_profile_get_auth_user (profile) != NULL ? "USER:" CREDENTIAL : CREDENTIAL,
+               headers);
 }
 
 /* A fixture calls the boundary of a body in parts BOUNDARY. */
@@ -239,7 +245,10 @@ check_request (SimmerProfile *profile, JsonObject *fixture)
 
   filled = simmer_filled_request_new (profile, verb, address, variables, enclosures, &error);
   g_assert_no_error (error);
-  add_auth (profile, filled->headers);
+  if (json_object_has_member (fixture, "credential"))
+    add_auth_of (profile, json_object_get_string_member (fixture, "credential"), filled->headers);
+  else
+    add_auth (profile, filled->headers);
   describe_request (filled, said);
   compare (what, json_object_get_object_member (fixture, "expect"), said);
 
