@@ -222,8 +222,48 @@ settle (Entry *entry, SimmerCliExit exit)
     write_data (entry);
 }
 
-/* Without a folder the results are only fetched; that one cannot be had is no reason to fail, as
- * the service's address of it is told. */
+static gboolean
+misses_results (SimmerTask *task)
+{
+  GPtrArray *results = simmer_task_get_results (task);
+
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    if (simmer_result_get_path (g_ptr_array_index (results, i)) == NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* What is neither here nor has an address that other programs can open. */
+static gboolean
+lacks_result (SimmerTask *task)
+{
+  GPtrArray *results = simmer_task_get_results (task);
+
+  for (guint i = 0; results != NULL && i < results->len; i++)
+    {
+      SimmerResult *result = g_ptr_array_index (results, i);
+      const char *uri = simmer_result_get_uri (result);
+
+      if (simmer_result_get_path (result) == NULL &&
+          (uri == NULL || g_uri_peek_scheme (uri) == NULL))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Waiting again works also where the end itself could not be written down. */
+static void
+explain_missing (Entry *entry)
+{
+  simmer_cli_output_talk (entry->watch->session->output,
+                          _ ("The task is done, but its result is still at the service. "
+                             "“simmerctl wait %.*s” fetches it."),
+                          SIMMER_CLI_SHORT_ID,
+                          simmer_task_get_id (entry->task));
+}
+
+/* Without a folder the results are only fetched; that one cannot be had is no reason to fail where
+ * the service's address of it can be told. */
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -231,19 +271,23 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   SimmerCliSession *session = entry->watch->session;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) paths = NULL;
+  gboolean refused = FALSE;
 
   entry->saving = FALSE;
   paths = simmer_cli_backend_save_finish (SIMMER_CLI_BACKEND (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (paths == NULL)
-    simmer_cli_output_error (session->output, error->message);
+    {
+      simmer_cli_output_error (session->output, error->message);
+      if (misses_results (entry->task))
+        explain_missing (entry);
+      refused = session->options->folder != NULL || lacks_result (entry->task);
+    }
   else if (session->options->folder != NULL)
     entry->paths = g_steal_pointer (&paths);
 
-  settle (entry,
-          session->options->folder != NULL && entry->paths == NULL ? SIMMER_CLI_EXIT_REFUSED
-                                                                   : SIMMER_CLI_EXIT_OK);
+  settle (entry, refused ? SIMMER_CLI_EXIT_REFUSED : SIMMER_CLI_EXIT_OK);
 }
 
 static void
@@ -270,17 +314,6 @@ save_or_settle (Entry *entry)
 }
 
 /* --- When a task is settled ------------------------------------------------------------------ */
-
-static gboolean
-misses_results (SimmerTask *task)
-{
-  GPtrArray *results = simmer_task_get_results (task);
-
-  for (guint i = 0; results != NULL && i < results->len; i++)
-    if (simmer_result_get_path (g_ptr_array_index (results, i)) == NULL)
-      return TRUE;
-  return FALSE;
-}
 
 /* Who follows a task fetches its results. Where that is another process, it has a while for that;
  * then they are fetched from here. */

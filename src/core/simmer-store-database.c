@@ -38,6 +38,8 @@ fail (SimmerStoreDatabase *self, int code, GError **error)
   const char *path = self->path;
 
   g_debug ("failed with %d: %s", code, reason);
+  if ((code & 0xff) == SQLITE_IOERR && simmer_store_file_is_disk_full (self->folder))
+    code = SQLITE_FULL;
   switch (code & 0xff)
     {
     case SQLITE_FULL:

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* Held while the file is made, brought up to date or set aside, by one process at a time. */
@@ -21,6 +22,9 @@
 
 /* No further down than a folder of results can sensibly be. */
 #define MAX_DEPTH 8
+
+/* What SQLite makes room for at a time in the log's index. */
+#define LOG_INDEX_BYTES 32768
 
 /**
  * simmer_store_file_set_error:
@@ -231,4 +235,21 @@ simmer_store_file_remove_results (const char *folder, const char *task_id)
   path = g_build_filename (folder, "results", task_id, NULL);
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     remove_tree (path, 0);
+}
+
+/**
+ * simmer_store_file_is_disk_full:
+ * @folder: the data folder
+ *
+ * SQLite calls a disk full where a write fails; making room in the log's index, which even the
+ * first reader does, fails there as any other trouble of the disk.
+ *
+ * Returns: whether there is no room left for that
+ */
+gboolean
+simmer_store_file_is_disk_full (const char *folder)
+{
+  struct statvfs disk;
+
+  return statvfs (folder, &disk) == 0 && disk.f_bavail * disk.f_frsize < LOG_INDEX_BYTES;
 }

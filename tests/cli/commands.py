@@ -132,6 +132,23 @@ def test_a_folder_that_cannot_be_made_is_told_and_nothing_else(world):
     assert len(os.listdir(world.path('out'))) == 1
 
 
+def test_a_result_that_cannot_be_stored_is_told_and_fetched_later(world):
+    world.generator()
+    data = world.path('data', 'simmer')
+    os.makedirs(data, exist_ok=True)
+    blocked = os.path.join(data, 'results')
+    with open(blocked, 'w'):
+        pass
+    for more in ([], ['-o', world.path('out')]):
+        done = world.run('submit', '--wait', *more, 'sea', *SMALL).check(5)
+        assert not done.out and 'cannot be written' in done.err, done
+        assert re.search(r'still at the service. “simmerctl wait [0-9a-f]+” fetches it', done.err), done
+    os.unlink(blocked)
+    task = world.run('list', '--json').check().objects[0]['id']
+    with open(world.run('wait', task).check().lines[0], 'rb') as file:
+        assert file.read(8) == b'\x89PNG\r\n\x1a\n'
+
+
 def test_saved_paths_stand_in_the_json(world):
     world.generator()
     out = world.path('out', 'new', 'folder')

@@ -577,6 +577,25 @@ use_full_disk (Fixture *fixture)
   close_and_free (store);
 }
 
+/* A store that is only read needs room for the log's index. */
+static void
+open_on_full_disk (Fixture *fixture)
+{
+  SimmerStore *store = open_store (fixture);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  close_and_free (store);
+  path = fill_disk (fixture);
+  store = simmer_store_new (fixture->folder, fixture->clock);
+  g_assert_false (try_open (store, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  close_and_free (store);
+
+  g_unlink (path);
+  close_and_free (open_store (fixture));
+}
+
 static void
 save_account (SimmerStore *store, const char *name)
 {
@@ -728,6 +747,7 @@ main (int argc, char **argv)
   ADD ("indexes", test_indexes);
 #undef ADD
   g_test_add_data_func ("/store-file/full-disk", use_full_disk, run_on_small_disk);
+  g_test_add_data_func ("/store-file/full-disk/open", open_on_full_disk, run_on_small_disk);
   g_test_add_data_func ("/store-file/full-disk/facts", use_full_disk_for_facts, run_on_small_disk);
   g_test_add_data_func (
     "/store-file/full-disk/two-facts", use_full_disk_for_two_facts, run_on_small_disk);
