@@ -2,6 +2,8 @@
 
 #include "simmer-cadence.h"
 
+#include <math.h>
+
 #define SECOND ((gint64) G_USEC_PER_SEC)
 
 static double
@@ -129,6 +131,169 @@ get_usual (void)
 
 #define WARM(t, ...) \
   INTERVAL (.usual = get_usual (), .age = (t) *SECOND + SECOND, .running = (t) *SECOND, __VA_ARGS__)
+
+/* Runs of @scale times those of get_usual(). */
+static void
+make_usual (double scale, SimmerUsual *usual)
+{
+  gint64 durations[8];
+  gint64 waits[8];
+
+  for (int i = 0; i < 8; i++)
+    {
+      durations[i] = (gint64) (scale * (16 + i + i / 4) * SECOND);
+      waits[i] = (gint64) (scale * (3 + i % 3) * SECOND);
+    }
+  simmer_usual_from_durations (durations, G_N_ELEMENTS (durations), usual);
+  simmer_usual_set_waits (usual, waits, G_N_ELEMENTS (waits));
+}
+
+/* What a second of lag is worth for tasks of this length: up to twice as much beyond 15 s. */
+static double
+get_patience (const SimmerUsual *usual)
+{
+  return CLAMP (exp (usual->duration.log_mean) / 15, 1.0, 2.0);
+}
+
+static void
+assert_interval (const SimmerCadence *cadence, double seconds)
+{
+  g_assert_cmpfloat_with_epsilon (
+    (double) simmer_cadence_get_interval (cadence) / SECOND, MAX (seconds, 0.2), 1e-5);
+}
+
+/* The figures of the documentation, one by one. */
+static void
+test_prices (void)
+{
+  static const double scales[] = { 0.25, 1, 1.2, 4, 40 };
+  static const double prices[] = { 0.1, 0.4, 0.1, 0.01 };
+  static const double parts[] = { 4, 2, 4, 4 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    for (double age = 0; age < 1.2; age += 0.15)
+      {
+        SimmerUsual usual;
+        SimmerCadence cadence = { .status = SIMMER_TASK_STATUS_IN_PROGRESS, .usual = &usual };
+        double running = age * 20 * scales[i];
+        double length;
+
+        make_usual (scales[i], &usual);
+        length = exp (usual.duration.log_mean);
+        cadence.running = cadence.age = (gint64) (running * SECOND);
+        if (simmer_lifetime_is_overdue (&usual.duration, running))
+          break;
+        for (int j = 0; j < SIMMER_N_EAGERNESSES; j++)
+          {
+            cadence.eagerness = (SimmerEagerness) j;
+            assert_interval (&cadence,
+                             simmer_lifetime_get_interval (&usual.duration,
+                                                           (double) cadence.running / SECOND,
+                                                           prices[j] * get_patience (&usual),
+                                                           CLAMP (length / parts[j], 2, 10)));
+          }
+        cadence.background = TRUE;
+        for (int j = 0; j < SIMMER_N_EAGERNESSES; j++)
+          {
+            cadence.eagerness = (SimmerEagerness) j;
+            assert_interval (
+              &cadence,
+              MAX (2,
+                   simmer_lifetime_get_interval (&usual.duration,
+                                                 (double) cadence.running / SECOND,
+                                                 16 * prices[j] * get_patience (&usual),
+                                                 60)));
+          }
+      }
+}
+
+/* The start is worth an eighth of the end, and an unknown task's first second. */
+static void
+check_waiting_prices (gboolean faster)
+{
+  static const double scales[] = { 0.25, 1, 4, 40 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
+    for (double age = 0; age < 60; age += 0.7)
+      {
+        SimmerUsual usual;
+        SimmerLifetime whole;
+        SimmerCadence cadence = {
+          .status = SIMMER_TASK_STATUS_PENDING,
+          .usual = &usual,
+          .age = (gint64) (age * SECOND),
+          .eagerness = faster ? SIMMER_EAGERNESS_FASTER : SIMMER_EAGERNESS_NORMAL,
+        };
+        double past = (double) cadence.age / SECOND;
+        double cold = (age < 3 ? 1 : CLAMP (past / 3, 2, 10)) / (faster ? 2 : 1);
+        double price = faster ? 0.01 : 0.1;
+        double longest, start, end, interval;
+
+        make_usual (scales[i], &usual);
+        simmer_lifetime_add (&usual.waiting, &usual.duration, &whole);
+        longest = CLAMP (exp (usual.duration.log_mean) / 4, 2, 10);
+        start = simmer_lifetime_get_interval (&usual.waiting, past, 8 * price, longest);
+        end = simmer_lifetime_get_interval (&whole, past, price * get_patience (&usual), longest);
+        interval = MIN (end, MAX (start, MIN (1, cold)));
+        if (simmer_lifetime_is_overdue (&whole, past) ||
+            simmer_lifetime_is_overdue (&usual.waiting, past))
+          interval = MAX (interval, cold);
+        assert_interval (&cadence, interval);
+
+        /* Of one whose habits nobody knows, too. */
+        cadence.usual = NULL;
+        assert_interval (&cadence, cold);
+      }
+}
+
+static void
+test_waiting_prices (void)
+{
+  check_waiting_prices (FALSE);
+  check_waiting_prices (TRUE);
+}
+
+/* Two opinions of what is left weigh by their precision; by what is told alone, a task is at least
+ * as long as it must be. */
+static void
+test_opinions (void)
+{
+  SimmerUsual usual;
+  SimmerLifetime end;
+  SimmerCadence cadence = {
+    .status = SIMMER_TASK_STATUS_IN_PROGRESS,
+    .usual = &usual,
+    .left_deviation = 2,
+    .eagerness = SIMMER_EAGERNESS_NORMAL,
+  };
+  double expected, told, habit;
+
+  for (int i = 0; i < 2; i++)
+    {
+      /* Far from the end, and near it. */
+      cadence.running = cadence.age = (i == 0 ? 30 : 25) * SECOND;
+      cadence.left = i == 0 ? 30 : 3;
+      make_usual (i == 0 ? 4 : 1.5, &usual);
+      expected = simmer_lifetime_get_mean (&usual.duration) - (double) cadence.running / SECOND;
+      habit = 1 / pow (simmer_lifetime_get_deviation (&usual.duration), 2);
+      told = 1 / pow (cadence.left_deviation, 2);
+      simmer_lifetime_set (&end,
+                           (told * cadence.left + habit * expected) / (told + habit),
+                           1 / sqrt (told + habit),
+                           0.02);
+      assert_interval (
+        &cadence,
+        simmer_lifetime_get_interval (
+          &end, 0, 0.1 * get_patience (&usual), CLAMP (exp (usual.duration.log_mean) / 4, 2, 10)));
+    }
+
+  cadence.usual = NULL;
+  cadence.running = cadence.age = 10 * SECOND;
+  cadence.left = 10;
+  cadence.left_deviation = 2;
+  simmer_lifetime_set (&end, 10, 2, 0.02);
+  assert_interval (&cadence, simmer_lifetime_get_interval (&end, 0, 0.1 * 18 / 15, 18.0 / 4));
+}
 
 static void
 test_known (void)
@@ -487,6 +652,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/cadence/queue", test_queue);
   g_test_add_func ("/cadence/circumstances", test_circumstances);
   g_test_add_func ("/cadence/limits", test_limits);
+  g_test_add_func ("/cadence/prices", test_prices);
+  g_test_add_func ("/cadence/waiting-prices", test_waiting_prices);
+  g_test_add_func ("/cadence/opinions", test_opinions);
   g_test_add_func ("/cadence/known", test_known);
   g_test_add_func ("/cadence/known-eagerness", test_known_eagerness);
   g_test_add_func ("/cadence/seen-to-move", test_seen_to_move);
