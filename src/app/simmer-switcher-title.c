@@ -65,7 +65,8 @@ simmer_switcher_title_size_allocate (GtkWidget *widget, int width, int height, i
   int wanted;
   gboolean narrow;
 
-  gtk_widget_measure (self->switcher, GTK_ORIENTATION_HORIZONTAL, -1, &wanted, NULL, NULL, NULL);
+  /* Newer switchers shrink by cutting their words short: the natural width shows them whole. */
+  gtk_widget_measure (self->switcher, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wanted, NULL, NULL);
   narrow = width < wanted;
   gtk_widget_set_child_visible (self->switcher, !narrow);
   gtk_widget_set_child_visible (self->words, narrow);
