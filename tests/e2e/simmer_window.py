@@ -500,9 +500,10 @@ class Window:
     def subtitle(self):
         """What the header bar says of all tasks."""
         if self.header is None:
-            self.header = find(self.frame, 'filler', '^AdwWindowTitle$')
-        if self.header is None:
-            return None
+            title = find(self.frame, 'label', '^Simmer$')
+            if title is None:
+                return None
+            self.header = title.get_parent()
         return ' '.join(text_of(label) for label in find_all(self.header, 'label')
                         if text_of(label) != 'Simmer')
 
