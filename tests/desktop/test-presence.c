@@ -1,6 +1,8 @@
 /* What the desktop is told, on a bus of its own with stand-ins for panel, jobs and dock. */
 
+#include "simmer-dbus-menu.h"
 #include "simmer-presence.h"
+#include "simmer-status-notifier.h"
 #include "stand-in.h"
 
 #define NOW    (G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC)
@@ -155,6 +157,25 @@ test_item_says_how_it_is (Fixture *f, gconstpointer data)
   g_assert_cmpuint (g_variant_n_children (pixmaps), ==, 6);
   menu = stand_in_get (&f->desk, "Menu");
   g_assert_cmpstr (g_variant_get_string (menu, NULL), ==, MENU);
+}
+
+/* Hosts read markup in it. */
+static void
+test_text_is_plain (Fixture *f, gconstpointer data)
+{
+  g_autoptr (SimmerDbusMenu) menu = simmer_dbus_menu_new ();
+  g_autoptr (SimmerStatusNotifier) item =
+    simmer_status_notifier_new (f->desk.address, "io.example.App", "Simmer", menu);
+  g_autoptr (GVariant) tip = NULL;
+  const char *text;
+
+  stand_in_start_watcher (&f->desk, TRUE);
+  simmer_status_notifier_set_text (item, "a < b & <b>c</b>");
+  simmer_status_notifier_set_visible (item, TRUE);
+  wait_until (simmer_status_notifier_get_listed (item));
+  tip = stand_in_get (&f->desk, "ToolTip");
+  g_variant_get (tip, "(s@a(iiay)s&s)", NULL, NULL, NULL, &text);
+  g_assert_cmpstr (text, ==, "a &lt; b &amp; &lt;b&gt;c&lt;/b&gt;");
 }
 
 static void
@@ -716,6 +737,7 @@ main (int argc, char *argv[])
 
   ADD ("shows-nothing-unasked", test_shows_nothing_unasked);
   ADD ("item-says-how-it-is", test_item_says_how_it_is);
+  ADD ("text-is-plain", test_text_is_plain);
   ADD ("listed-only-where-a-host-shows-it", test_listed_only_where_a_host_shows_it);
   ADD ("registers-again-after-a-restart", test_registers_again_after_a_restart);
   ADD ("goes-with-the-last-task", test_goes_with_the_last_task);
