@@ -55,18 +55,18 @@ update_marked (gpointer item, gpointer user_data)
 {
   SimmerRowFactory *self = user_data;
   GtkWidget *child = gtk_list_item_get_child (item);
-  GtkWidget *node = gtk_widget_get_parent (child);
+  GtkAccessible *node = GTK_ACCESSIBLE (gtk_widget_get_parent (child));
   gboolean marked;
 
   if (!SIMMER_IS_TASK_ROW (child))
     return;
   marked = simmer_task_marks_contains (self->marks, gtk_list_item_get_item (item));
-  set_class (node, "marked", marked);
   simmer_task_row_set_marked (SIMMER_TASK_ROW (child), marked);
+  /* the view tells which rows are selected; GTK 4.8 does not tell which ones could be */
   if (simmer_task_marks_get_selecting (self->marks))
-    gtk_accessible_update_state (GTK_ACCESSIBLE (node), GTK_ACCESSIBLE_STATE_SELECTED, marked, -1);
+    gtk_accessible_update_state (node, GTK_ACCESSIBLE_STATE_SELECTED, marked, -1);
   else
-    gtk_accessible_reset_state (GTK_ACCESSIBLE (node), GTK_ACCESSIBLE_STATE_SELECTED);
+    gtk_accessible_reset_state (node, GTK_ACCESSIBLE_STATE_SELECTED);
 }
 
 static void

@@ -508,7 +508,6 @@ simmer_task_list_new (SimmerTaskSections *sections, SimmerClock *clock, SimmerTa
 {
   SimmerTaskList *self = g_object_new (SIMMER_TYPE_TASK_LIST, NULL);
   SimmerTaskQueue *queue = simmer_task_sections_get_queue (sections);
-  g_autoptr (GtkSelectionModel) model = NULL;
   GtkAdjustment *adjustment;
 
   self->sections = g_object_ref (sections);
@@ -538,8 +537,7 @@ simmer_task_list_new (SimmerTaskSections *sections, SimmerClock *clock, SimmerTa
                            self->painter,
                            G_CONNECT_SWAPPED);
   g_signal_connect_swapped (sections, "moving", G_CALLBACK (moving_cb), self);
-  model = GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (sections))));
-  gtk_list_view_set_model (self->view, model);
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->marks));
   /* after the view's own handler: positions are right then */
   g_signal_connect_object (
     sections, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);

@@ -21,7 +21,80 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (SimmerTaskMarks, simmer_task_marks, G_TYPE_OBJECT)
+static void list_model_iface_init (GListModelInterface *iface);
+static void selection_model_iface_init (GtkSelectionModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SimmerTaskMarks,
+                               simmer_task_marks,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init)
+                                 G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL,
+                                                        selection_model_iface_init))
+
+/* --- What a view sees --- */
+
+static GType
+get_item_type (GListModel *model)
+{
+  return g_list_model_get_item_type (G_LIST_MODEL (SIMMER_TASK_MARKS (model)->sections));
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (SIMMER_TASK_MARKS (model)->sections));
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (SIMMER_TASK_MARKS (model)->sections), position);
+}
+
+static gboolean
+is_selected (GtkSelectionModel *model, guint position)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (model), position);
+
+  return item != NULL && g_hash_table_contains (SIMMER_TASK_MARKS (model)->tasks, item);
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+/* What would select is left to refuse: a view selects wherever the cursor goes. */
+static void
+selection_model_iface_init (GtkSelectionModelInterface *iface)
+{
+  iface->is_selected = is_selected;
+}
+
+static void
+items_changed_cb (GListModel *sections,
+                  guint position,
+                  guint removed,
+                  guint added,
+                  GListModel *self)
+{
+  g_list_model_items_changed (self, position, removed, added);
+}
+
+static void
+tell_all (SimmerTaskMarks *self)
+{
+  guint n = get_n_items (G_LIST_MODEL (self));
+
+  if (n > 0)
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_MARKED]);
+}
+
+/* --- The object --- */
 
 static void
 simmer_task_marks_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
@@ -46,6 +119,7 @@ simmer_task_marks_finalize (GObject *object)
 {
   SimmerTaskMarks *self = SIMMER_TASK_MARKS (object);
 
+  g_signal_handlers_disconnect_by_data (self->sections, self);
   g_hash_table_unref (self->tasks);
   g_object_unref (self->sections);
 
@@ -84,6 +158,8 @@ simmer_task_marks_new (SimmerTaskSections *sections)
   SimmerTaskMarks *self = g_object_new (SIMMER_TYPE_TASK_MARKS, NULL);
 
   self->sections = g_object_ref (sections);
+  g_signal_connect (sections, "items-changed", G_CALLBACK (items_changed_cb), self);
+
   return self;
 }
 
@@ -105,7 +181,7 @@ simmer_task_marks_set_selecting (SimmerTaskMarks *self, gboolean selecting)
   self->selecting = selecting;
   g_hash_table_remove_all (self->tasks);
   if (n > 0)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_MARKED]);
+    tell_all (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SELECTING]);
 }
 
@@ -125,9 +201,13 @@ simmer_task_marks_get_selecting (SimmerTaskMarks *self)
 void
 simmer_task_marks_toggle (SimmerTaskMarks *self, SimmerTask *task)
 {
+  guint position;
+
   simmer_task_marks_set_selecting (self, TRUE);
   if (!g_hash_table_remove (self->tasks, task))
     g_hash_table_add (self->tasks, g_object_ref (task));
+  if (simmer_task_sections_find (self->sections, task, &position))
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position, 1);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_MARKED]);
 }
 
@@ -152,7 +232,7 @@ simmer_task_marks_add_all (SimmerTaskMarks *self)
         g_hash_table_add (self->tasks, g_object_ref (tasks->pdata[i]));
     }
   if (g_hash_table_size (self->tasks) != before)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_MARKED]);
+    tell_all (self);
 }
 
 gboolean

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gtk/gtk.h>
+
 #include "simmer-task-sections.h"
 
 G_BEGIN_DECLS
@@ -11,6 +13,9 @@ G_BEGIN_DECLS
  *
  * Which tasks of a queue a person has marked, to order something for all of them at once.
  * "selecting" says whether it is on, "n-marked" how many are marked.
+ *
+ * A #GtkSelectionModel over the sections: marked is what it calls selected. A view that shows it
+ * tells screen readers which rows are; what it would select by itself is refused.
  */
 G_DECLARE_FINAL_TYPE (SimmerTaskMarks, simmer_task_marks, SIMMER, TASK_MARKS, GObject)
 

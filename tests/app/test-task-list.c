@@ -241,11 +241,21 @@ test_marks_follow (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (selected->len, ==, 1);
   g_assert_true (selected->pdata[0] == a);
   item = gtk_widget_get_parent (find_row (fixture, a));
-  g_assert_true (gtk_widget_has_css_class (item, "marked"));
+  g_assert_cmpuint (gtk_widget_get_state_flags (item) & GTK_STATE_FLAG_SELECTED, !=, 0);
   gtk_test_accessible_assert_state (item, GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
 
+  /* nor is it lost where others come in above it */
+  add (fixture, "c", NOON + 1);
+  demo_run (simmer_task_queue_find (fixture->queue, "c"), NOON, 0.1);
+  app_wait_for_frames (GTK_WIDGET (fixture->list), 2);
+  item = gtk_widget_get_parent (find_row (fixture, a));
+  gtk_test_accessible_assert_state (item, GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+  item = gtk_widget_get_parent (find_row (fixture, simmer_task_queue_find (fixture->queue, "c")));
+  gtk_test_accessible_assert_state (item, GTK_ACCESSIBLE_STATE_SELECTED, FALSE);
+
   simmer_task_marks_set_selecting (simmer_task_list_get_marks (fixture->list), FALSE);
-  g_assert_false (gtk_widget_has_css_class (item, "marked"));
+  item = gtk_widget_get_parent (find_row (fixture, a));
+  g_assert_cmpuint (gtk_widget_get_state_flags (item) & GTK_STATE_FLAG_SELECTED, ==, 0);
 }
 
 static void

@@ -104,6 +104,56 @@ test_tells_only_changes (Fixture *fixture, gconstpointer data)
 }
 
 static void
+selection_changed_cb (GtkSelectionModel *model, guint position, guint n, GtkBitset *told)
+{
+  gtk_bitset_remove_all (told);
+  gtk_bitset_add_range (told, position, n);
+}
+
+static guint
+count_told (GtkBitset *told)
+{
+  guint n = (guint) gtk_bitset_get_size (told);
+
+  gtk_bitset_remove_all (told);
+  return n;
+}
+
+/* As a model of a view: the heading is first. */
+static void
+test_selection (Fixture *fixture, gconstpointer data)
+{
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (fixture->marks);
+  g_autoptr (GtkBitset) told = gtk_bitset_new_empty ();
+  g_autoptr (SimmerTask) task = g_list_model_get_item (G_LIST_MODEL (model), 2);
+
+  g_signal_connect (model, "selection-changed", G_CALLBACK (selection_changed_cb), told);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 4);
+  simmer_task_marks_toggle (fixture->marks, task);
+  g_assert_true (gtk_bitset_contains (told, 2));
+  g_assert_cmpuint (count_told (told), ==, 1);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpint (gtk_selection_model_is_selected (model, i), ==, i == 2);
+
+  simmer_task_marks_add_all (fixture->marks);
+  g_assert_cmpuint (count_told (told), ==, 4);
+  g_assert_false (gtk_selection_model_is_selected (model, 0));
+  g_assert_true (gtk_selection_model_is_selected (model, 1));
+  simmer_task_marks_set_selecting (fixture->marks, FALSE);
+  g_assert_cmpuint (count_told (told), ==, 4);
+  g_assert_false (gtk_selection_model_is_selected (model, 2));
+
+  /* what a view does as the cursor moves marks nothing */
+  g_assert_false (gtk_selection_model_select_item (model, 2, TRUE));
+  g_assert_false (gtk_selection_model_select_all (model));
+  g_assert_cmpuint (count_marked (fixture), ==, 0);
+  g_assert_cmpuint (count_told (told), ==, 0);
+
+  simmer_task_queue_remove (fixture->queue, task);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 3);
+}
+
+static void
 test_gone_tasks (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) tasks = NULL;
@@ -122,6 +172,7 @@ main (int argc, char **argv)
   g_test_add ("/marks/toggle", Fixture, NULL, set_up, test_toggle, tear_down);
   g_test_add (
     "/marks/tells-only-changes", Fixture, NULL, set_up, test_tells_only_changes, tear_down);
+  g_test_add ("/marks/selection", Fixture, NULL, set_up, test_selection, tear_down);
   g_test_add ("/marks/gone-tasks", Fixture, NULL, set_up, test_gone_tasks, tear_down);
 
   return g_test_run ();
