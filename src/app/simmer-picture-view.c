@@ -277,7 +277,9 @@ simmer_picture_view_measure (GtkWidget *widget,
   *minimum = *natural = 0;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *natural = (int) ceil (MAX (width, MIN (self->zoom * self->width, G_MAXINT16)));
-  else if (for_size < 0 || for_size >= width)
+  else if (for_size < 0)
+    *natural = (int) ceil (height); /* the least height at any width is next to nothing */
+  else if (for_size >= width)
     *minimum = *natural = (int) ceil (height);
   else
     *minimum = *natural = MAX (1, (int) ceil ((double) for_size * self->height / self->width));

@@ -312,6 +312,10 @@ test_view_measures (void)
   gtk_widget_measure (view, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
   g_assert_cmpint (minimum, ==, 0);
   g_assert_cmpint (natural, ==, 648);
+  /* with no width said, no more than at any width */
+  gtk_widget_measure (view, GTK_ORIENTATION_VERTICAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 1);
+  g_assert_cmpint (natural, ==, 432);
   gtk_widget_measure (view, GTK_ORIENTATION_VERTICAL, 648, &minimum, &natural, NULL, NULL);
   g_assert_cmpint (natural, ==, 432);
   gtk_widget_measure (view, GTK_ORIENTATION_VERTICAL, 336, &minimum, &natural, NULL, NULL);
