@@ -24,6 +24,44 @@ question_free_cb (gpointer data, GClosure *closure)
   g_free (data);
 }
 
+static GtkWidget *
+words_new (const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_add_css_class (label, style);
+
+  return label;
+}
+
+/* The dialog has two labels for its heading, and measures the one that cannot wrap at widths that
+ * it cannot have, of which newer GTKs warn each time. So it gets its words as a child. */
+static void
+add_words (AdwMessageDialog *dialog, GtkWindow *parent, const char *heading, const char *body)
+{
+  gboolean roomy = gtk_widget_get_width (GTK_WIDGET (parent)) >= 400 &&
+                   gtk_widget_get_height (GTK_WIDGET (parent)) >= 400;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  GtkWidget *heading_label = words_new (heading, roomy ? "title-2" : "title-4");
+  GtkWidget *body_label = words_new (body, "body");
+
+  gtk_box_append (GTK_BOX (box), heading_label);
+  gtk_box_append (GTK_BOX (box), body_label);
+  adw_message_dialog_set_extra_child (dialog, box);
+  gtk_window_set_title (GTK_WINDOW (dialog), heading);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (dialog),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  heading_label,
+                                  NULL,
+                                  GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                  body_label,
+                                  NULL,
+                                  -1);
+}
+
 /**
  * simmer_compat_ask:
  * @parent: over which window
@@ -45,12 +83,13 @@ simmer_compat_ask (GtkWindow *parent,
                    SimmerCompatAnswer answer,
                    gpointer user_data)
 {
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, NULL, NULL));
   Question *question = g_new0 (Question, 1);
 
   question->answer = answer;
   question->user_data = user_data;
 
+  add_words (dialog, parent, heading, body);
   for (guint i = 0; i < n_buttons; i++)
     {
       adw_message_dialog_add_response (dialog, buttons[i].response, buttons[i].label);
