@@ -104,9 +104,10 @@ def walk(node):
 
 
 def role_of(node):
-    """What it is, in the words of Debian 12: newer ones leave the “push” away."""
+    """What it is, in the words of Debian 12. Newer ones leave the “push” away, and tell groups from
+    other panels."""
     role = node.get_role_name()
-    return 'push button' if role == 'button' else role
+    return {'button': 'push button', 'grouping': 'panel'}.get(role, role)
 
 
 def find_all(root, role=None, name=None):
