@@ -250,19 +250,19 @@ simmer_compat_announce (GtkWidget *widget, const char *message)
 }
 
 /**
- * simmer_compat_name_icon_button:
- * @button: a button with nothing but an icon on it
+ * simmer_compat_name:
+ * @widget: a button with nothing but an icon on it, or what a row activates
  * @label: what it does
  *
- * Names it for those who hear it. GTK 4.8 labels such a button by its image, whose name is that of
- * its class.
+ * Names it for those who hear it, and for good. GTK 4.8 labels a button by its image, whose name is
+ * that of its class; libadwaita 1.7 labels what a row activates by the row's title.
  */
 void
-simmer_compat_name_icon_button (GtkWidget *button, const char *label)
+simmer_compat_name (GtkWidget *widget, const char *label)
 {
-  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (
-    GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+    GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 /**

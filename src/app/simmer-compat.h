@@ -52,7 +52,7 @@ void simmer_compat_save_file_async (GtkWindow *parent,
 GFile *simmer_compat_file_finish (GAsyncResult *result, GError **error);
 
 void simmer_compat_announce (GtkWidget *widget, const char *message);
-void simmer_compat_name_icon_button (GtkWidget *button, const char *label);
+void simmer_compat_name (GtkWidget *widget, const char *label);
 void simmer_compat_show_uri (GtkWindow *parent, const char *uri);
 void simmer_compat_get_color (GtkWidget *widget, GdkRGBA *color);
 void simmer_compat_show_about (GtkWindow *parent);

@@ -167,7 +167,6 @@ add_button (SimmerFileRow *self, const char *icon, const char *label, GCallback 
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, label);
-  simmer_compat_name_icon_button (button, label);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), button);
   g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
 
@@ -188,6 +187,8 @@ simmer_file_row_init (SimmerFileRow *self)
   self->choose_button =
     add_button (self, "document-open-symbolic", _ ("Choose File"), G_CALLBACK (choose_cb));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), self->choose_button);
+  simmer_compat_name (self->remove_button, _ ("Remove File"));
+  simmer_compat_name (self->choose_button, _ ("Choose File"));
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

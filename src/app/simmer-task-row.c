@@ -167,7 +167,7 @@ update_buttons (SimmerTaskRow *self)
     return;
 
   gtk_button_set_icon_name (GTK_BUTTON (self->button), order.icon);
-  simmer_compat_name_icon_button (self->button, order.label);
+  simmer_compat_name (self->button, order.label);
   set_button (self->button, self->task, &order);
   if (order.word)
     {
@@ -390,7 +390,7 @@ simmer_task_row_init (SimmerTaskRow *self)
   self->menu = new_part (self, SIMMER_ROW_MENU, new_button ("flat"));
   gtk_button_set_icon_name (GTK_BUTTON (self->menu), "view-more-symbolic");
   gtk_widget_set_tooltip_text (self->menu, _ ("More"));
-  simmer_compat_name_icon_button (self->menu, _ ("More"));
+  simmer_compat_name (self->menu, _ ("More"));
   gtk_accessible_update_property (
     GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
   g_signal_connect_swapped (self->menu, "clicked", G_CALLBACK (menu_clicked_cb), self);

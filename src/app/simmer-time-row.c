@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "simmer-compat.h"
+
 struct _SimmerTimeRow
 {
   AdwActionRow parent_instance;
@@ -99,8 +101,8 @@ simmer_time_row_set_property (GObject *object,
       self->minutes = g_value_get_boolean (value);
       break;
     case PROP_LABEL:
-      gtk_accessible_update_property (
-        GTK_ACCESSIBLE (self->spin), GTK_ACCESSIBLE_PROPERTY_LABEL, g_value_get_string (value), -1);
+      if (g_value_get_string (value) != NULL)
+        simmer_compat_name (GTK_WIDGET (self->spin), g_value_get_string (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

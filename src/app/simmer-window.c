@@ -501,9 +501,9 @@ simmer_window_init (SimmerWindow *self)
   simmer_focus_ring_follow_input (GTK_WINDOW (self));
 
   adw_status_page_set_paintable (self->empty, room);
-  simmer_compat_name_icon_button (self->new_button, _ ("New Generation"));
-  simmer_compat_name_icon_button (self->search_button, _ ("Search"));
-  simmer_compat_name_icon_button (self->menu_button, _ ("Main Menu"));
+  simmer_compat_name (self->new_button, _ ("New Generation"));
+  simmer_compat_name (self->search_button, _ ("Search"));
+  simmer_compat_name (self->menu_button, _ ("Main Menu"));
 
   /* the mouse's own back button */
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (back), 8);
