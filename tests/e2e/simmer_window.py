@@ -110,13 +110,24 @@ def role_of(node):
     return {'button': 'push button', 'grouping': 'panel'}.get(role, role)
 
 
+def name_of(node):
+    """What it is called. GTK 4.18 leaves the names of a menu's items to their labels, and these have
+    none that count."""
+    name = node.get_name() or ''
+    if name or role_of(node) != 'menu item':
+        return name
+    return ' '.join(text_of(relation.get_target(i)) for relation in node.get_relation_set()
+                    if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY
+                    for i in range(relation.get_n_targets()))
+
+
 def find_all(root, role=None, name=None):
     """The nodes below root of a role, whose name is like a pattern."""
     for node in walk(root):
         try:
             if role is not None and role_of(node) != role:
                 continue
-            if name is None or re.search(name, node.get_name() or ''):
+            if name is None or re.search(name, name_of(node)):
                 yield node
         except GLib.Error:
             continue
