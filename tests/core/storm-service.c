@@ -163,8 +163,15 @@ note_told (World *w, Reply *reply, const char *body)
         g_strdup_printf ("\"%s\"", simmer_task_status_to_string (subject->outcome));
       const char *found = mine != NULL ? strstr (mine, end) : NULL;
 
-      subject->gone = 0;
-      if (found == NULL || found >= strchr (mine, '}'))
+      gboolean ended = found != NULL && found < strchr (mine, '}');
+
+      /* What only leads to the outcome says nothing before that is there. */
+      if (!(ended && has_more && subject->outcome == SIMMER_TASK_STATUS_COMPLETED))
+        {
+          subject->gone = 0;
+          subject->known = subject->known || mine != NULL;
+        }
+      if (!ended)
         continue;
       /* News that a stream told after the question went out may count for more than its answer. */
       if (subject->mentioned >= reply->sent ||
@@ -228,9 +235,10 @@ answer_badly (World *w, Reply *reply)
     {
       Subject *subject = reply->subjects->pdata[i];
 
-      /* The service may say so of a task by itself; three times in a row it is believed. */
-      if (status == 404 && reply->subjects->len == 1)
-        subject->gone++;
+      /* The service may say so of a task by itself, or refuse to speak of one that it has never
+       * told of; three times in a row it is believed. */
+      if (reply->subjects->len == 1)
+        subject->gone = status == 404 || (status == 418 && !subject->known) ? subject->gone + 1 : 0;
       subject->may_fail = subject->may_fail || subject->gone >= 3;
       if (status == 401)
         reply->account->signed_out = TRUE;

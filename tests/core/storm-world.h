@@ -73,7 +73,8 @@ typedef struct
   SimmerTaskStatus outcome;
   gint64 asked; /* or followed */
   guint in_flight;
-  guint gone; /* in a row */
+  guint gone;     /* in a row */
+  gboolean known; /* its service has told of it */
   gboolean followed;
   gboolean told;    /* its end */
   gboolean said;    /* its end, to somebody who may take it for old */
