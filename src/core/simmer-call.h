@@ -34,6 +34,8 @@ typedef struct
   /* In progress */
   char *gate;       /* (owned) (nullable): the host by whose gate it comes in by itself … */
   gboolean entered; /* … or has */
+  gboolean rests;   /* what led to it, meanwhile */
+  gulong given_up;  /* handler while it does; 0 if none */
   SimmerFilledRequest *filled; /* (owned) (nullable) */
   char *home;                  /* (owned) (nullable): the account's own host */
   char *auth;                  /* (owned) (nullable) */

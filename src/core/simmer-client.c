@@ -82,15 +82,53 @@ is_from_there (SimmerHttpAnswer *answer)
   return answer->status < 500 && answer->status != 429;
 }
 
+/* Whatever led to it goes on. */
+static void
+resume (SimmerClient *self, GTask *task)
+{
+  SimmerCall *call = g_task_get_task_data (task);
+
+  if (!call->rests)
+    return;
+  call->rests = FALSE;
+  g_clear_signal_handler (&call->given_up, g_task_get_cancellable (task));
+  if (self->porter != NULL)
+    simmer_porter_resume (self->porter, self->host);
+}
+
+/* Whatever led to it is given up with it, and may end before this does: nothing rests from then
+ * on, or one more could go out as if it did. */
+static void
+given_up_cb (GCancellable *cancellable, gpointer user_data)
+{
+  resume (g_task_get_source_object (user_data), user_data);
+}
+
+static void
+rest (SimmerClient *self, GTask *task)
+{
+  SimmerCall *call = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (call->turn != SIMMER_TURN_SEQUEL || g_cancellable_is_cancelled (cancellable))
+    return;
+  simmer_porter_rest (self->porter, self->host);
+  call->rests = TRUE;
+  if (cancellable != NULL)
+    call->given_up =
+      g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (given_up_cb), task, 0);
+}
+
 /* Where it was let in by itself, it leaves, and whatever led to it goes on. What its answer says of
  * the host is heard before that, since the next one may come in at once. */
 static void
-leave (SimmerClient *self, SimmerCall *call, gboolean heard)
+leave (SimmerClient *self, GTask *task, gboolean heard)
 {
+  SimmerCall *call = g_task_get_task_data (task);
+
   if (call->gate == NULL)
     return;
-  if (self->porter != NULL && call->turn == SIMMER_TURN_SEQUEL)
-    simmer_porter_resume (self->porter, self->host);
+  resume (self, task);
   if (self->porter != NULL && call->entered)
     simmer_porter_leave (self->porter, call->gate, heard);
   call->entered = FALSE;
@@ -112,7 +150,7 @@ entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       simmer_client_start_call (self, g_steal_pointer (&task));
       return;
     }
-  leave (self, call, FALSE);
+  leave (self, task, FALSE);
   g_task_return_error (task, error);
 }
 
@@ -122,10 +160,9 @@ enter (SimmerClient *self, GTask *task)
 {
   SimmerCall *call = g_task_get_task_data (task);
 
-  leave (self, call, FALSE);
+  leave (self, task, FALSE);
   call->gate = get_asked_host (self, call);
-  if (call->turn == SIMMER_TURN_SEQUEL)
-    simmer_porter_rest (self->porter, self->host);
+  rest (self, task);
   simmer_porter_enter_async (self->porter,
                              self,
                              call->gate,
@@ -207,14 +244,14 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   answer = simmer_http_ask_finish (SIMMER_HTTP (source), result, &error);
   if (answer == NULL)
     {
-      leave (self, call, FALSE);
+      leave (self, task, FALSE);
       simmer_call_hide_secret (call, NULL, error);
       g_task_return_error (task, error);
       return;
     }
 
   error = hear_limit (self, call, answer, &wait);
-  leave (self, call, is_from_there (answer));
+  leave (self, task, is_from_there (answer));
   if (error == NULL)
     said = simmer_call_read (call, answer, wait, &error);
 
@@ -243,7 +280,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   stream = simmer_http_open_finish (SIMMER_HTTP (source), result, &call->head, &error);
   if (stream != NULL)
     error = hear_limit (self, call, call->head, &wait);
-  leave (self, call, stream != NULL && is_from_there (call->head));
+  leave (self, task, stream != NULL && is_from_there (call->head));
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -308,7 +345,7 @@ send_call (SimmerClient *self, GTask *task, SimmerHttpQuestion *question)
 static void
 return_trouble (SimmerClient *self, GTask *task, GError *error)
 {
-  leave (self, g_task_get_task_data (task), FALSE);
+  leave (self, task, FALSE);
   if (error->domain == G_URI_ERROR)
     {
       g_clear_error (&error);

@@ -339,6 +339,33 @@ test_outcome_given_up (PollFixture *f, gconstpointer data)
   world_clear (&w);
 }
 
+/* After a long sleep nobody waits for what was asked before, nor for what that led to; what goes
+ * out instead is no more than the host bears. */
+static void
+test_outcome_slept_through (PollFixture *f, gconstpointer data)
+{
+  World w;
+
+  world_init (&w, f, "");
+  w.retry_after = "8";
+  poll_follow (f, "a");
+  simmer_test_wait (w.paths->len == 1);
+  simmer_test_wait (simmer_poller_get_n_asking (f->poller) == 0);
+  w.retry_after = NULL;
+  poll_follow_many (f, 8);
+  simmer_test_server_set_hold (f->server, TRUE);
+  simmer_clock_sleep (f->clock, HOUR);
+  simmer_clock_advance (f->clock, 0);
+  poll_drain ();
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 4);
+  simmer_test_wait (simmer_test_server_get_n_held (f->server) == 4);
+  simmer_test_server_set_hold (f->server, FALSE);
+  poll_run (f, 5 * SECOND);
+  simmer_test_wait (f->n_ended == 9);
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 0);
+  world_clear (&w);
+}
+
 /* Its answer wants other credentials: who waited for its place asks in vain with these. */
 static void
 test_outcome_signs_out (PollFixture *f, gconstpointer data)
@@ -660,6 +687,7 @@ main (int argc, char *argv[])
   poll_add ("outcome/all", NULL, test_outcomes_of_all);
   poll_add ("outcome/refused", NULL, test_outcome_refused);
   poll_add ("outcome/given-up", NULL, test_outcome_given_up);
+  poll_add ("outcome/slept-through", NULL, test_outcome_slept_through);
   poll_add ("outcome/signs-out", NULL, test_outcome_signs_out);
   poll_add ("page/window", NULL, test_page_in_window);
   poll_add ("upload/window", NULL, test_upload_in_window);
