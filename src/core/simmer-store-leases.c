@@ -28,6 +28,28 @@ read_holder (SimmerStoreDatabase *database,
   return TRUE;
 }
 
+/* Whether there is a row that says nothing of a holder. Without one, the task could not be written
+ * down yet, or is long removed. */
+static gboolean
+check_exists (SimmerStoreDatabase *database, const char *task_id, GError **error)
+{
+  sqlite3_stmt *stmt =
+    simmer_store_database_ask (database, error, "SELECT 1 FROM task WHERE id = ?1", "t", task_id);
+  g_autoptr (GError) failure = NULL;
+
+  if (simmer_store_database_step (database, stmt, &failure))
+    {
+      sqlite3_reset (stmt);
+      return TRUE;
+    }
+  if (failure == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "no row of %s", task_id);
+  else
+    g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
+}
+
 /* Takes a lease by one conditional update: whoever read the same dead holder and comes second
  * finds another one and changes nothing. */
 static gboolean
@@ -48,7 +70,7 @@ take (SimmerStoreDatabase *database,
   if (!read_holder (database, read_sql, task_id, &holder, &failure))
     {
       if (failure == NULL)
-        return TRUE;
+        return check_exists (database, task_id, error);
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
@@ -88,7 +110,8 @@ take (SimmerStoreDatabase *database,
  *
  * Takes up the following of a task that nobody alive follows.
  *
- * Returns: whether the question could be answered
+ * Returns: whether the question could be answered; not if the task is not
+ *   written down, which is %G_IO_ERROR_NOT_FOUND
  */
 gboolean
 simmer_store_leases_claim (SimmerStoreDatabase *database,
@@ -114,7 +137,8 @@ simmer_store_leases_claim (SimmerStoreDatabase *database,
  *
  * Takes up an order whose receiver is gone.
  *
- * Returns: whether the question could be answered
+ * Returns: whether the question could be answered; not if the task is not
+ *   written down, which is %G_IO_ERROR_NOT_FOUND
  */
 gboolean
 simmer_store_leases_claim_order (SimmerStoreDatabase *database,

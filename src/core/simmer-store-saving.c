@@ -100,6 +100,7 @@ saved_now_cb (gpointer data, GError *error)
   SimmerStoreErrand *errand = data;
 
   take_back (errand->store, errand->records, error == NULL);
+  simmer_store_tell_outcome (errand->store, error);
   if (error != NULL && !errand->flag && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
     keep_unsaved (errand->store, errand->tasks);
   if (g_task_return_error_if_cancelled (errand->task))

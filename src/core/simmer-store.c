@@ -23,6 +23,7 @@ enum
   HOST_CLOSED,
   LAPSED,
   RECOVERED,
+  WRITTEN_AGAIN,
   ACCOUNTS_CHANGED,
   TROUBLE,
   N_SIGNALS
@@ -121,13 +122,19 @@ simmer_store_deliver (SimmerStore *self, GPtrArray *records, gboolean tell_first
   return g_steal_pointer (&all);
 }
 
-/* What keeps failing is told once, until it succeeds again. */
+/* What keeps failing is told once, until it succeeds again; what waited for that comes first. */
 void
 simmer_store_tell_outcome (SimmerStore *self, const GError *error)
 {
   if (error == NULL)
     {
+      if (!self->failing)
+        return;
       self->failing = FALSE;
+      if (self->closed)
+        return;
+      simmer_store_flush (self);
+      g_signal_emit (self, signals[WRITTEN_AGAIN], 0);
       return;
     }
 
@@ -362,6 +369,7 @@ simmer_store_class_init (SimmerStoreClass *klass)
   signals[HOST_CLOSED] = add_signal ("host-closed", G_TYPE_STRING, G_TYPE_INT64);
   signals[LAPSED] = add_bare_signal ("lapsed");
   signals[RECOVERED] = add_bare_signal ("recovered");
+  signals[WRITTEN_AGAIN] = add_bare_signal ("written-again");
   signals[ACCOUNTS_CHANGED] = add_bare_signal ("accounts-changed");
   signals[TROUBLE] = add_signal ("trouble", G_TYPE_STRING, G_TYPE_NONE);
 }

@@ -16,12 +16,49 @@
 
 #define UNFETCHED_USEC (24 * G_TIME_SPAN_HOUR)
 
+/* --- While the store cannot be written ------------------------------------------------------- */
+
+/* Nobody else knows of what is not written down, or can take it: it is followed here meanwhile. The
+ * store goes on trying. */
+void
+simmer_task_manager_keep_unwritten (SimmerTaskManager *self, SimmerTask *task)
+{
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+
+  g_hash_table_add (self->unwritten, g_object_ref (task));
+  simmer_store_save (self->store, task);
+}
+
+/* What the answer to a claim comes to. Better followed twice than not at all. */
+gboolean
+simmer_task_manager_may_go_on (SimmerTaskManager *self,
+                               SimmerTask *task,
+                               gboolean claimed,
+                               const GError *error)
+{
+  if (error == NULL)
+    return claimed;
+
+  g_debug ("The store cannot say whose %s is: %s", simmer_task_get_id (task), error->message);
+  if (g_hash_table_contains (self->unwritten, task))
+    return TRUE;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return FALSE;
+  g_hash_table_add (self->unwritten, g_object_ref (task));
+
+  return TRUE;
+}
+
+/* --- From the first answer to the last -------------------------------------------------------- */
+
 static void
 tell_ended (SimmerTaskManager *self, SimmerTask *task)
 {
   simmer_store_save (self->store, task);
   simmer_store_release (self->store, simmer_task_get_id (task));
   g_hash_table_remove (self->wanted, task);
+  g_hash_table_remove (self->unwritten, task);
   simmer_task_manager_emit_ended (self, task);
 }
 
@@ -231,13 +268,9 @@ claim_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_hash_table_remove (self->claiming, task);
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (error != NULL)
-    {
-      /* Better followed twice than not at all. */
-      g_warning ("The store cannot say who follows a task: %s", error->message);
-      ours = TRUE;
-    }
-  if (!ours)
+  if (error == NULL)
+    g_hash_table_remove (self->unwritten, task);
+  if (!simmer_task_manager_may_go_on (self, task, ours, error))
     simmer_poller_unfollow (self->poller, task);
   else if (!g_hash_table_contains (self->wanted, task))
     simmer_store_release (self->store, simmer_task_get_id (task));
@@ -285,6 +318,7 @@ void
 simmer_task_manager_let_go (SimmerTaskManager *self, SimmerTask *task)
 {
   simmer_poller_unfollow (self->poller, task);
+  g_hash_table_remove (self->unwritten, task);
   if (g_hash_table_remove (self->wanted, task))
     simmer_store_release (self->store, simmer_task_get_id (task));
 }
@@ -397,6 +431,17 @@ store_recovered_cb (SimmerStore *store, SimmerTaskManager *self)
   simmer_poller_set_held (self->poller, FALSE);
 }
 
+/* What was followed without the store's word is claimed now. */
+static void
+store_written_cb (SimmerStore *store, SimmerTaskManager *self)
+{
+  g_autoptr (GList) tasks = g_hash_table_get_keys (self->unwritten);
+
+  for (GList *l = tasks; l != NULL; l = l->next)
+    if (g_hash_table_contains (self->wanted, l->data))
+      ask_for (self, l->data);
+}
+
 static void
 store_host_cb (SimmerStore *store, const char *host, gint64 wall_until, SimmerTaskManager *self)
 {
@@ -427,6 +472,7 @@ simmer_task_manager_connect (SimmerTaskManager *self)
     { self->store, "orphaned", G_CALLBACK (store_orphaned_cb) },
     { self->store, "lapsed", G_CALLBACK (store_lapsed_cb) },
     { self->store, "recovered", G_CALLBACK (store_recovered_cb) },
+    { self->store, "written-again", G_CALLBACK (store_written_cb) },
     { self->store, "host-closed", G_CALLBACK (store_host_cb) },
     { self->store, "trouble", G_CALLBACK (store_trouble_cb) },
   };

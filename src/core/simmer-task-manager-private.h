@@ -29,14 +29,15 @@ struct _SimmerTaskManager
   SimmerTaskQueue *queue;       /* (owned) */
   GCancellable *cancellable;    /* (owned), cancelled at the end */
 
-  GHashTable *orders;   /* (owned) task → SimmerOrder: what is under way from here */
-  GHashTable *ordered;  /* (owned) set of tasks ordered here whose order has not ended */
-  GHashTable *wanted;   /* (owned) set of tasks that this process wants to follow */
-  GHashTable *left;     /* (owned) set of tasks that the person no longer wants to follow */
-  GHashTable *claiming; /* (owned) set of tasks whose claim is under way */
-  GHashTable *asked;    /* (owned) set of tasks whose cancel was accepted, not yet confirmed */
-  GHashTable *keeping;  /* (owned) set of tasks whose results are being fetched */
-  gint64 horizon;       /* ended tasks created before this are not loaded yet, wall µs */
+  GHashTable *orders;    /* (owned) task → SimmerOrder: what is under way from here */
+  GHashTable *ordered;   /* (owned) set of tasks ordered here whose order has not ended */
+  GHashTable *wanted;    /* (owned) set of tasks that this process wants to follow */
+  GHashTable *unwritten; /* (owned) set of tasks here that the store could not write or claim */
+  GHashTable *left;      /* (owned) set of tasks that the person no longer wants to follow */
+  GHashTable *claiming;  /* (owned) set of tasks whose claim is under way */
+  GHashTable *asked;     /* (owned) set of tasks whose cancel was accepted, not yet confirmed */
+  GHashTable *keeping;   /* (owned) set of tasks whose results are being fetched */
+  gint64 horizon;        /* ended tasks created before this are not loaded yet, wall µs */
   gboolean has_older;
   gboolean loading;
   gboolean paused;
@@ -64,6 +65,11 @@ void simmer_task_manager_bring_up_to_date (SimmerTaskManager *self, SimmerTask *
 
 void simmer_task_manager_connect (SimmerTaskManager *self);
 void simmer_task_manager_claim (SimmerTaskManager *self, SimmerTask *task);
+void simmer_task_manager_keep_unwritten (SimmerTaskManager *self, SimmerTask *task);
+gboolean simmer_task_manager_may_go_on (SimmerTaskManager *self,
+                                        SimmerTask *task,
+                                        gboolean claimed,
+                                        const GError *error);
 void simmer_task_manager_let_go (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_adopt (SimmerTaskManager *self, SimmerTask *task);
 void simmer_task_manager_settle (SimmerTaskManager *self, SimmerTask *task);

@@ -182,6 +182,7 @@ simmer_task_manager_dispose (GObject *object)
   g_clear_object (&self->book);
   g_clear_object (&self->store);
   g_hash_table_remove_all (self->wanted);
+  g_hash_table_remove_all (self->unwritten);
 
   G_OBJECT_CLASS (simmer_task_manager_parent_class)->dispose (object);
 }
@@ -195,6 +196,7 @@ simmer_task_manager_finalize (GObject *object)
   g_hash_table_unref (self->orders);
   g_hash_table_unref (self->ordered);
   g_hash_table_unref (self->wanted);
+  g_hash_table_unref (self->unwritten);
   g_hash_table_unref (self->asked);
   g_hash_table_unref (self->left);
   g_hash_table_unref (self->claiming);
@@ -288,6 +290,7 @@ simmer_task_manager_init (SimmerTaskManager *self)
     g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) simmer_order_free);
   self->ordered = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->wanted = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->unwritten = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->asked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->left = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->claiming = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);

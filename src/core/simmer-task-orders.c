@@ -40,7 +40,10 @@ journal_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   /* A disk that cannot be written must not keep a person from working; the store says so. */
   if (!simmer_store_save_now_finish (SIMMER_STORE (source), result, &error))
-    g_debug ("Not written down: %s", error->message);
+    {
+      g_debug ("Not written down: %s", error->message);
+      simmer_task_manager_keep_unwritten (errand->self, errand->task);
+    }
   if (!g_cancellable_is_cancelled (errand->self->cancellable))
     simmer_task_manager_claim (errand->self, errand->task);
 }
@@ -212,7 +215,10 @@ set_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   SimmerOrder *order;
 
   if (!simmer_store_save_now_finish (SIMMER_STORE (source), result, &error))
-    g_debug ("Not written down: %s", error->message);
+    {
+      g_debug ("Not written down: %s", error->message);
+      simmer_task_manager_keep_unwritten (errand->self, errand->task);
+    }
   order = g_hash_table_lookup (errand->self->orders, errand->task);
   if (g_cancellable_is_cancelled (errand->self->cancellable) || order == NULL)
     return;
@@ -316,7 +322,7 @@ claim_order_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (error != NULL)
     g_debug ("The store cannot say whose order this is: %s", error->message);
-  if (ours || error != NULL)
+  if (simmer_task_manager_may_go_on (errand->self, errand->task, ours, error))
     start_order (errand->self, errand->task);
   else
     {

@@ -200,36 +200,46 @@ search (SimmerStore *store, const char *word, gint64 before, guint n)
 }
 
 static gboolean
-finish_claim (SimmerStore *store, GAsyncResult **result)
+finish_claim (SimmerStore *store, GAsyncResult **result, GError **error)
+{
+  run_until (has_result, result);
+
+  return simmer_store_claim_finish (store, *result, error);
+}
+
+gboolean
+try_claim (SimmerStore *store, const char *id, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  simmer_store_claim_async (store, id, NULL, keep_result_cb, &result);
+
+  return finish_claim (store, &result, error);
+}
+
+gboolean
+claim (SimmerStore *store, const char *id)
 {
   g_autoptr (GError) error = NULL;
-  gboolean claimed;
+  gboolean claimed = try_claim (store, id, &error);
 
-  run_until (has_result, result);
-  claimed = simmer_store_claim_finish (store, *result, &error);
   g_assert_no_error (error);
 
   return claimed;
 }
 
 gboolean
-claim (SimmerStore *store, const char *id)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  simmer_store_claim_async (store, id, NULL, keep_result_cb, &result);
-
-  return finish_claim (store, &result);
-}
-
-gboolean
 claim_order (SimmerStore *store, const char *id)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean claimed;
 
   simmer_store_claim_order_async (store, id, NULL, keep_result_cb, &result);
+  claimed = finish_claim (store, &result, &error);
+  g_assert_no_error (error);
 
-  return finish_claim (store, &result);
+  return claimed;
 }
 
 /* The thread answers in order: all that was sent before is done, and came back. */

@@ -28,6 +28,7 @@ GPtrArray *load (SimmerStore *store, guint n_finished);
 GPtrArray *load_older (SimmerStore *store, gint64 before, guint n);
 GPtrArray *find (SimmerStore *store, const char *text);
 GPtrArray *search (SimmerStore *store, const char *word, gint64 before, guint n);
+gboolean try_claim (SimmerStore *store, const char *id, GError **error);
 gboolean claim (SimmerStore *store, const char *id);
 gboolean claim_order (SimmerStore *store, const char *id);
 void settle (SimmerStore *store);

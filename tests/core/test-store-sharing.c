@@ -168,6 +168,16 @@ test_facts_meet (Pair *pair, gconstpointer data)
 }
 
 /* One follows; the other gets the task when it is given back. */
+/* What is not written down is nobody's: its process goes on with it, as nobody else can. */
+static void
+test_claim_of_what_is_not_written (Pair *pair, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (try_claim (pair->two, "no such task", &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+}
+
 static void
 test_claim_and_release (Pair *pair, gconstpointer data)
 {
@@ -178,7 +188,6 @@ test_claim_and_release (Pair *pair, gconstpointer data)
   g_assert_true (claim (pair->one, "task"));
   g_assert_false (claim (pair->two, "task"));
   g_assert_true (claim (pair->one, "task"));
-  g_assert_false (claim (pair->two, "no such task"));
 
   /* What is unsaved goes before the lease, so the next one has it. */
   simmer_task_set_title (task, "last words");
@@ -787,6 +796,7 @@ main (int argc, char **argv)
   ADD ("removal-is-told", test_removal_is_told);
   ADD ("facts-are-told", test_facts_are_told);
   ADD ("facts-meet", test_facts_meet);
+  ADD ("claim-of-what-is-not-written", test_claim_of_what_is_not_written);
   ADD ("claim-and-release", test_claim_and_release);
   ADD ("claim-brings-news", test_claim_brings_news);
   ADD ("order-beside-newer-state", test_order_beside_newer_state);
