@@ -283,7 +283,8 @@ take_error (GError *failure, GError **error)
  * @error: %G_IO_ERROR_PERMISSION_DENIED with a sentence for the person where it refuses;
  *   %G_IO_ERROR_CONNECTION_CLOSED where it does not answer in time, or does not understand
  *
- * Tasks are told of changes only while the main loop runs, so what is told comes after the answer.
+ * Tasks are told of changes only while the main loop runs, so what is told comes after the answer,
+ * even what was said before it.
  *
  * Returns: (transfer full) (nullable): the answer
  */

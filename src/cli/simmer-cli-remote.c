@@ -47,8 +47,10 @@ told_cb (const char *text, gboolean last, gpointer user_data)
 
   if (task == NULL || !g_hash_table_contains (self->attended, task))
     return;
-
-  simmer_task_load_mirror (task, text);
+  if (simmer_task_get_mirror_number (fresh) >= simmer_task_get_mirror_number (task))
+    simmer_task_load_mirror (task, text);
+  else if (simmer_task_is_active (task))
+    return; /* told before the answer that was read since: what it ordered would seem refused */
   if (last)
     simmer_cli_backend_emit_ended (SIMMER_CLI_BACKEND (self), task);
 }

@@ -36,8 +36,10 @@ simmer_task_to_mirror (SimmerTask *task)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  static gint64 n_made;
 
   json_object_set_string_member (object, "id", task->id);
+  json_object_set_int_member (object, "number", ++n_made);
   json_object_set_string_member (object, "account", task->account_id);
   json_object_set_string_member (object, "service", task->service);
   json_object_set_string_member (object, "tracking", simmer_tracking_to_string (task->tracking));
@@ -109,6 +111,7 @@ load (SimmerTask *self, JsonObject *object)
 {
   double eta = json_object_get_double_member_with_default (object, "eta", -1);
 
+  self->mirror_number = json_object_get_int_member_with_default (object, "number", 0);
   self->eta = eta >= 0 ? MIN (eta, MOST_ETA) : -1;
   self->eta_told = read_time (object, "etaTold");
   load_usual (self, object);
@@ -156,4 +159,21 @@ simmer_task_load_mirror (SimmerTask *task, const char *mirror)
 
   return object != NULL && g_str_equal (read_string (object, "id"), task->id) &&
          load (task, object);
+}
+
+/**
+ * simmer_task_get_mirror_number:
+ * @task: a task from simmer_task_new_from_mirror()
+ *
+ * What one process says of a task does not always come in the order in which it was said: an answer
+ * overtakes what was told to all before.
+ *
+ * Returns: the higher, the later that was made of which @task is the mirror, by the same process
+ */
+gint64
+simmer_task_get_mirror_number (SimmerTask *task)
+{
+  g_return_val_if_fail (SIMMER_IS_TASK (task), 0);
+
+  return task->mirror_number;
 }

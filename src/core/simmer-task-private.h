@@ -45,6 +45,7 @@ struct _SimmerTask
   double progress;
   double eta;
   gint64 eta_told;
+  gint64 mirror_number;        /* of what it mirrors */
   char *message;               /* (owned) (nullable) */
   char *error_message;         /* (owned) (nullable) */
   SimmerRawAnswer *raw_answer; /* (owned) (nullable): with the error */

@@ -490,6 +490,29 @@ test_state_out_of_range (void)
     }
 }
 
+/* What is made later says so, whichever of its tasks a process made it of. */
+static void
+test_mirror_number (void)
+{
+  g_autoptr (SimmerTask) task = make_task ();
+  g_autoptr (SimmerTask) other = make_task ();
+  g_autofree char *first = simmer_task_to_mirror (task);
+  g_autofree char *second = simmer_task_to_mirror (other);
+  g_autofree char *third = simmer_task_to_mirror (task);
+  g_autoptr (SimmerTask) early = simmer_task_new_from_mirror (first);
+  g_autoptr (SimmerTask) late = simmer_task_new_from_mirror (third);
+  g_autoptr (SimmerTask) between = simmer_task_new_from_mirror (second);
+  gint64 number = simmer_task_get_mirror_number (early);
+
+  g_assert_cmpint (number, >, 0);
+  g_assert_cmpint (simmer_task_get_mirror_number (between), >, number);
+  g_assert_cmpint (
+    simmer_task_get_mirror_number (late), >, simmer_task_get_mirror_number (between));
+  g_assert_true (simmer_task_load_mirror (early, third));
+  g_assert_cmpint (simmer_task_get_mirror_number (early), ==, simmer_task_get_mirror_number (late));
+  g_assert_cmpint (simmer_task_get_mirror_number (task), ==, 0);
+}
+
 static void
 test_finalizes (void)
 {
@@ -526,6 +549,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/task/error-hint", test_error_hint);
   g_test_add_func ("/task/state-of-any-shape", test_state_of_any_shape);
   g_test_add_func ("/task/state-out-of-range", test_state_out_of_range);
+  g_test_add_func ("/task/mirror-number", test_mirror_number);
   g_test_add_func ("/task/finalizes", test_finalizes);
 
   return g_test_run ();
