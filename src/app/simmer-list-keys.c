@@ -76,7 +76,6 @@ simmer_list_keys_install (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
     gtk_widget_class_add_binding (
       widget_class, orders[i].key, orders[i].modifiers, order_key_cb, "s", orders[i].action);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, mark_all_key_cb, NULL);
 }
 
 static void
@@ -97,8 +96,8 @@ add_shortcut (GtkEventController *controller,
  * simmer_list_keys_catch:
  * @list: a list
  *
- * Takes the keys that would be the view's own unless they were caught before: the space bar and
- * the arrows.
+ * Takes the keys that would be the view's own unless they were caught before: the space bar,
+ * "select all" and the arrows.
  */
 void
 simmer_list_keys_catch (SimmerTaskList *list)
@@ -109,6 +108,7 @@ simmer_list_keys_catch (SimmerTaskList *list)
   add_shortcut (
     controller, GDK_KEY_space, GDK_CONTROL_MASK, toggle_key_cb, g_variant_new_boolean (FALSE));
   add_shortcut (controller, GDK_KEY_space, 0, toggle_key_cb, g_variant_new_boolean (TRUE));
+  add_shortcut (controller, GDK_KEY_a, GDK_CONTROL_MASK, mark_all_key_cb, NULL);
   add_shortcut (controller, GDK_KEY_Up, 0, step_key_cb, g_variant_new_int32 (-1));
   add_shortcut (controller, GDK_KEY_KP_Up, 0, step_key_cb, g_variant_new_int32 (-1));
   add_shortcut (controller, GDK_KEY_Down, 0, step_key_cb, g_variant_new_int32 (1));

@@ -115,6 +115,19 @@ moving_cb (SimmerTaskList *self, SimmerTask *task)
     }
 }
 
+/* Left to itself, the focus of one that goes would fall on any button around. */
+static void
+leaving_cb (SimmerTaskList *self, SimmerTask *task)
+{
+  g_autoptr (SimmerTask) next = NULL;
+
+  if (self->wanted_focus != task && simmer_task_list_get_focused (self) != task)
+    return;
+  next = simmer_task_sections_dup_neighbour (self->sections, task);
+  g_set_object (&self->wanted_focus, next);
+  self->focus_tries = 8;
+}
+
 /* The next page of ended tasks is asked for three screenfuls ahead, and whenever a search leaves
  * the list short. */
 static void
@@ -536,6 +549,7 @@ simmer_task_list_new (SimmerTaskSections *sections, SimmerClock *clock, SimmerTa
                            G_CALLBACK (simmer_row_painter_wake),
                            self->painter,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (sections, "leaving", G_CALLBACK (leaving_cb), self);
   g_signal_connect_swapped (sections, "moving", G_CALLBACK (moving_cb), self);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->marks));
   /* after the view's own handler: positions are right then */

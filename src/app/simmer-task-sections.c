@@ -36,6 +36,7 @@ struct _SimmerTaskSections
 
 enum
 {
+  LEAVING,
   MOVING,
   MOVED,
   N_SIGNALS
@@ -242,7 +243,10 @@ drop_task (SimmerTaskSections *self, SimmerTask *task)
   if (entry == NULL)
     return;
   if (entry->iter != NULL)
-    unshow_entry (self, entry);
+    {
+      g_signal_emit (self, signals[LEAVING], 0, task);
+      unshow_entry (self, entry);
+    }
   simmer_task_filter_remove (self->filter, task);
   g_hash_table_remove (self->entries, task);
 }
@@ -430,6 +434,7 @@ simmer_task_sections_class_init (SimmerTaskSectionsClass *klass)
   object_class->dispose = simmer_task_sections_dispose;
   object_class->finalize = simmer_task_sections_finalize;
 
+  signals[LEAVING] = add_task_signal ("leaving");
   signals[MOVING] = add_task_signal ("moving");
   signals[MOVED] = add_task_signal ("moved");
 }
@@ -541,6 +546,35 @@ simmer_task_sections_get_edges (SimmerTaskSections *self,
       position -= length;
     }
   *first = *last = FALSE;
+}
+
+/**
+ * simmer_task_sections_dup_neighbour:
+ * @self: sections
+ * @task: a task
+ *
+ * Returns: (transfer full) (nullable): the shown task behind @task, or before it where it is the
+ *   last, past any heading
+ */
+SimmerTask *
+simmer_task_sections_dup_neighbour (SimmerTaskSections *self, SimmerTask *task)
+{
+  static const int steps[] = { 1, 2, -1, -2 };
+  guint position;
+
+  if (!simmer_task_sections_find (self, task, &position))
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      /* before the first is no position at all */
+      g_autoptr (GObject) item =
+        g_list_model_get_item (G_LIST_MODEL (self), position + (guint) steps[i]);
+
+      if (SIMMER_IS_TASK (item))
+        return SIMMER_TASK (g_steal_pointer (&item));
+    }
+
+  return NULL;
 }
 
 /**

@@ -25,6 +25,7 @@ SimmerTaskSections *simmer_task_sections_new (SimmerTaskQueue *queue, SimmerCloc
 
 SimmerTaskQueue *simmer_task_sections_get_queue (SimmerTaskSections *self);
 guint simmer_task_sections_get_n_tasks (SimmerTaskSections *self);
+SimmerTask *simmer_task_sections_dup_neighbour (SimmerTaskSections *self, SimmerTask *task);
 gboolean simmer_task_sections_find (SimmerTaskSections *self, SimmerTask *task, guint *position);
 void simmer_task_sections_get_edges (SimmerTaskSections *self,
                                      guint position,

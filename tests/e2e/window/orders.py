@@ -96,7 +96,7 @@ def test_removes_a_task_and_takes_it_back(world):
     row = window.wait_row('a sea').focus()
     window.key('Delete')
     until(lambda: not row.exists, 'the row to go')
-    assert window.row('a wood').exists
+    window.wait_focus('list item', '^a wood')
     window.key('ctrl+z')
     until(lambda: row.exists, 'the row to come back')
     window.wait_focus('list item', '^a sea')
@@ -105,6 +105,26 @@ def test_removes_a_task_and_takes_it_back(world):
     window.key('ctrl+q')
     window.end()
     assert [entry['title'] for entry in world.run('list', '--json').check().objects] == ['a wood']
+
+
+def test_selects_all_and_removes_by_keyboard_alone(world):
+    world.generator('--workers', '1')
+    for prompt in ('a sea', 'a wood', 'a hill'):
+        world.run('submit', '--wait', prompt, *SMALL).check()
+    window = world.window()
+    row = window.wait_row('a hill').focus()
+    window.key('ctrl+space')
+    window.see('label', '^1 selected$')
+    window.key('ctrl+a')
+    window.see('label', '^3 selected$')
+    window.key('Escape')
+    row.focus()
+    window.key('Delete')
+    window.wait_focus('list item', '^a wood')
+    window.key('Delete')
+    window.wait_focus('list item', '^a sea')
+    assert window.rows() == ['a sea, done'], window.rows()
+    window.check_talk()
 
 
 main(globals())
