@@ -156,5 +156,6 @@ class World(simmer_e2e.World):
         return self.application
 
     def explain(self, title):
+        super().explain(title)
         for line in self.application.talk.splitlines()[-20:]:
-            print('# simmer: ' + line)
+            print('simmer: ' + line, file=sys.stderr)

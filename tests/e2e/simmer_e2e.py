@@ -37,6 +37,9 @@ SIMMERCTL = find_program('cli', 'simmerctl')
 GENERATOR = find_program('generator', 'simmer-generator')
 
 # How long anything may take before a test gives up: far longer than it does, since machines are busy.
+# Of what is shown of a test that failed.
+LAST_LINES = 40
+LAST_REQUESTS = 20
 PATIENCE = int(os.environ.get('SIMMER_PATIENCE', 60))
 
 
@@ -105,6 +108,7 @@ class Program:
 
     def __init__(self, args, env, text_input=None):
         self.args = args
+        self.ended = False  # and somebody has seen how
         self.process = subprocess.Popen(
             args, env=env, text=True, encoding='utf-8', errors='surrogateescape',
             stdin=subprocess.PIPE if text_input is not None else subprocess.DEVNULL,
@@ -152,6 +156,14 @@ class Program:
     def running(self):
         return self.process.poll() is None
 
+    def describe(self):
+        """Where it stands, and the last that it wrote."""
+        state = f'ended with {self.process.returncode}'
+        if self.running():
+            with open(f'/proc/{self.pid}/wchan', encoding='ascii') as file:
+                state = f'runs, in {file.read()}'
+        return '\n  '.join([state, *''.join([*self.out[-LAST_LINES:], *self.err[-LAST_LINES:]]).splitlines()])
+
     def end(self, patience=PATIENCE):
         """Waits until it ends by itself."""
         try:
@@ -160,6 +172,7 @@ class Program:
             raise AssertionError(f'{self.args} did not end: {self.talk[-2000:]}') from None
         for thread in self.threads:
             thread.join()
+        self.ended = True
         return Result(self.args, self.process.returncode, self.data, self.talk)
 
     def kill(self):
@@ -490,6 +503,7 @@ class World:
         self.root = tempfile.mkdtemp(prefix='simmer-e2e-')
         self.ending = []
         self.generators = []
+        self.programs = []
         self.env = {key: value for key, value in os.environ.items()
                     if key not in ('DISPLAY', 'WAYLAND_DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'NO_COLOR',
                                    'SIMMER_TOKEN', 'http_proxy', 'https_proxy', 'all_proxy')}
@@ -552,6 +566,7 @@ class World:
     def start(self, *args, env=None, prefix=(), text_input=None):
         """Starts simmerctl."""
         program = Program([*prefix, SIMMERCTL, *args], env or self.env, text_input)
+        self.programs.append(program)
         self.ending.append(program.kill)
         return program
 
@@ -573,7 +588,15 @@ class World:
         return self.run('show', '--json', task).check().object
 
     def explain(self, title):
-        """Called when a test failed: may print more, each line after a #."""
+        """Called when a test failed: prints to stderr what became of the programs whose end nobody has
+        seen, and what was asked of the generators."""
+        for program in self.programs:
+            if not program.ended:
+                print(f'{program.args[1:]}: {program.describe()}', file=sys.stderr)
+        for generator in self.generators:
+            with contextlib.suppress(OSError):
+                for entry in generator.log()[-LAST_REQUESTS:]:
+                    print(f'  {entry}', file=sys.stderr)
 
     def end(self):
         for step in reversed(self.ending):

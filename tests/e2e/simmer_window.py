@@ -695,10 +695,11 @@ class World(simmer_e2e.World):
         os.makedirs(SHOTS, exist_ok=True)
         path = os.path.join(SHOTS, 'failed ' + title.replace('/', ' ') + '.png')
         subprocess.run(['import', '-window', 'root', path], check=False)
-        print('# see ' + path)
+        print('see ' + path, file=sys.stderr)
+        super().explain(title)
         for window in self.windows:
             for line in window.talk.splitlines()[-20:]:
-                print('# simmer: ' + line)
+                print('simmer: ' + line, file=sys.stderr)
 
     def end(self):
         for window in self.windows:

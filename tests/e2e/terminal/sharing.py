@@ -57,6 +57,8 @@ def test_another_terminal_takes_over_from_a_killed_one(world):
     task = world.show(world.submit('sea', *SMALL))
     follower = world.start('wait', task['id'])
     follower.wait_for_talk('sea: ')
+    # Whoever asks first follows it.
+    wait_for(lambda: generator.questions(task['remoteId']), 'a question of the first one')
     watcher = world.start('wait', task['id'])
     watcher.wait_for_talk('sea: ')
     # Who takes over may listen from then on, and ask no more.
@@ -71,9 +73,13 @@ def test_another_terminal_takes_over_from_an_interrupted_one(world):
     generator = world.generator('--workers', '1')
     generator.hold()
     task = world.show(world.submit('sea', *SMALL))
-    follower = world.start('wait', task['id'])
+    # For whoever has to find out why a watcher did not take over.
+    debug = world.environment(G_MESSAGES_DEBUG='all')
+    follower = world.start('wait', task['id'], env=debug)
     follower.wait_for_talk('sea: ')
-    watcher = world.start('wait', task['id'])
+    # Whoever asks first follows it.
+    wait_for(lambda: generator.questions(task['remoteId']), 'a question of the first one')
+    watcher = world.start('wait', task['id'], env=debug)
     watcher.wait_for_talk('sea: ')
     before = len(generator.questions(task['remoteId']))
     follower.send(signal.SIGINT)
