@@ -323,11 +323,13 @@ claim_order_work (SimmerStoreDatabase *database, gpointer data, GError **error)
 }
 
 static void
-claimed_cb (gpointer data, GError *error)
+tell_claimed (SimmerStoreErrand *errand, gboolean order, GError *error)
 {
-  SimmerStoreErrand *errand = data;
   g_autoptr (GPtrArray) tasks = NULL;
 
+  /* Where the holder gave it back just after that, that is told. */
+  if (error == NULL && !errand->answer)
+    simmer_store_ledger_note_held (errand->store->ledger, errand->texts[0], order);
   if (errand->records != NULL)
     tasks = simmer_store_deliver (errand->store, errand->records, FALSE);
   if (error != NULL)
@@ -337,7 +339,23 @@ claimed_cb (gpointer data, GError *error)
 }
 
 static void
-send_claim (SimmerStore *self, GTask *task, const char *task_id, SimmerStoreWork work)
+claimed_cb (gpointer data, GError *error)
+{
+  tell_claimed (data, FALSE, error);
+}
+
+static void
+order_claimed_cb (gpointer data, GError *error)
+{
+  tell_claimed (data, TRUE, error);
+}
+
+static void
+send_claim (SimmerStore *self,
+            GTask *task,
+            const char *task_id,
+            SimmerStoreWork work,
+            SimmerStoreDone done)
 {
   SimmerStoreErrand *errand;
 
@@ -349,7 +367,7 @@ send_claim (SimmerStore *self, GTask *task, const char *task_id, SimmerStoreWork
     simmer_store_flush (self);
   errand = simmer_store_errand_new (self, task);
   errand->texts[0] = g_strdup (task_id);
-  simmer_store_errand_send (errand, work, claimed_cb);
+  simmer_store_errand_send (errand, work, done);
 }
 
 /**
@@ -380,7 +398,7 @@ simmer_store_claim_async (SimmerStore *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, simmer_store_claim_async);
-  send_claim (self, task, task_id, claim_work);
+  send_claim (self, task, task_id, claim_work, claimed_cb);
 }
 
 /**
@@ -409,7 +427,7 @@ simmer_store_claim_order_async (SimmerStore *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, simmer_store_claim_order_async);
-  send_claim (self, task, task_id, claim_order_work);
+  send_claim (self, task, task_id, claim_order_work, order_claimed_cb);
 }
 
 /**

@@ -217,6 +217,28 @@ simmer_store_ledger_set_removed (SimmerStoreLedger *self, const char *id, gboole
 }
 
 /**
+ * simmer_store_ledger_note_held:
+ * @self: a ledger
+ * @id: a task's id
+ * @order: whether its order was asked for, and not who follows it
+ *
+ * Somebody else held what this process has just asked for, though the row may have said that
+ * nobody does when it was read before that, and may say so again when it is read next.
+ */
+void
+simmer_store_ledger_note_held (SimmerStoreLedger *self, const char *id, gboolean order)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, id);
+
+  if (entry == NULL)
+    return;
+  if (order)
+    entry->free_order = FALSE;
+  else
+    entry->elsewhere = TRUE;
+}
+
+/**
  * simmer_store_ledger_is_followed_elsewhere:
  * @self: a ledger
  * @id: a task's id

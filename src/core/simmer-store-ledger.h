@@ -41,6 +41,7 @@ void simmer_store_ledger_written (SimmerStoreLedger *self,
                                   SimmerStoreRecord *record,
                                   gboolean written);
 void simmer_store_ledger_set_removed (SimmerStoreLedger *self, const char *id, gboolean removed);
+void simmer_store_ledger_note_held (SimmerStoreLedger *self, const char *id, gboolean order);
 gboolean simmer_store_ledger_is_followed_elsewhere (SimmerStoreLedger *self, const char *id);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimmerStoreLedger, simmer_store_ledger_free)

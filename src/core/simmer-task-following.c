@@ -264,6 +264,7 @@ claim_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   SimmerTask *task = errand->task;
   g_autoptr (GError) error = NULL;
   gboolean ours = simmer_store_claim_finish (SIMMER_STORE (source), result, &error);
+  gboolean again = GPOINTER_TO_INT (g_hash_table_lookup (self->claiming, task));
 
   g_hash_table_remove (self->claiming, task);
   if (g_cancellable_is_cancelled (self->cancellable))
@@ -271,7 +272,11 @@ claim_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error == NULL)
     g_hash_table_remove (self->unwritten, task);
   if (!simmer_task_manager_may_go_on (self, task, ours, error))
-    simmer_poller_unfollow (self->poller, task);
+    {
+      simmer_poller_unfollow (self->poller, task);
+      if (again && g_hash_table_contains (self->wanted, task))
+        ask_for (self, task);
+    }
   else if (!g_hash_table_contains (self->wanted, task))
     simmer_store_release (self->store, simmer_task_get_id (task));
   else if (simmer_task_is_active (task))
@@ -280,10 +285,14 @@ claim_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     keep_results (self, task);
 }
 
+/* What is heard of it while a claim is under way may be newer than the answer to that. */
 static void
 ask_for (SimmerTaskManager *self, SimmerTask *task)
 {
-  if (!g_hash_table_add (self->claiming, g_object_ref (task)))
+  gboolean again = g_hash_table_contains (self->claiming, task);
+
+  g_hash_table_replace (self->claiming, g_object_ref (task), GINT_TO_POINTER (again));
+  if (again)
     return;
 
   simmer_store_claim_async (self->store,

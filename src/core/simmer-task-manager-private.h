@@ -34,7 +34,7 @@ struct _SimmerTaskManager
   GHashTable *wanted;    /* (owned) set of tasks that this process wants to follow */
   GHashTable *unwritten; /* (owned) set of tasks here that the store could not write or claim */
   GHashTable *left;      /* (owned) set of tasks that the person no longer wants to follow */
-  GHashTable *claiming;  /* (owned) set of tasks whose claim is under way */
+  GHashTable *claiming;  /* (owned) tasks whose claim is under way → whether to ask again */
   GHashTable *asked;     /* (owned) set of tasks whose cancel was accepted, not yet confirmed */
   GHashTable *keeping;   /* (owned) set of tasks whose results are being fetched */
   gint64 horizon;        /* ended tasks created before this are not loaded yet, wall µs */

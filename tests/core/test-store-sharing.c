@@ -11,6 +11,7 @@
 
 #include "simmer-follower.h"
 #include "simmer-task-state.h"
+#include "simmer-test-meddler.h"
 
 #define START G_GINT64_CONSTANT (1700000000000000)
 
@@ -199,6 +200,31 @@ test_claim_and_release (Pair *pair, gconstpointer data)
 
   g_assert_true (claim (pair->two, "task"));
   g_assert_false (claim (pair->one, "task"));
+}
+
+/* The one who follows gives the task back just after the other was refused, who had not yet heard
+ * that it was followed at all. */
+static void
+test_released_meanwhile (Pair *pair, gconstpointer data)
+{
+  g_autoptr (SimmerTask) other = NULL;
+  g_autoptr (SimmerTask) task = share_task (pair, "task", &other);
+
+  simmer_store_release (pair->one, "task");
+  wait_for_text (pair->told_two->orphaned, "task");
+  told_clear (pair->told_two);
+  simmer_store_set_watching (pair->two, FALSE);
+  settle (pair->two);
+  g_assert_true (claim (pair->one, "task"));
+  g_assert_false (simmer_store_is_followed_elsewhere (pair->two, "task"));
+
+  simmer_test_meddle (pair->fixture.folder,
+                      "SELECT follower FROM task WHERE id",
+                      "UPDATE counter SET value = value + 1;"
+                      "UPDATE task SET follower = NULL, seq = (SELECT value FROM counter)");
+  g_assert_false (claim (pair->two, "task"));
+  wait_for_text (pair->told_two->orphaned, "task");
+  g_assert_true (claim (pair->two, "task"));
 }
 
 /* A claim brings what the former follower knew, though nobody watched. */
@@ -789,6 +815,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  simmer_test_meddler_init ();
 
 #define ADD(path, func) \
   g_test_add ("/store-sharing/" path, Pair, NULL, pair_set_up, func, pair_tear_down)
@@ -798,6 +825,7 @@ main (int argc, char **argv)
   ADD ("facts-meet", test_facts_meet);
   ADD ("claim-of-what-is-not-written", test_claim_of_what_is_not_written);
   ADD ("claim-and-release", test_claim_and_release);
+  ADD ("released-meanwhile", test_released_meanwhile);
   ADD ("claim-brings-news", test_claim_brings_news);
   ADD ("order-beside-newer-state", test_order_beside_newer_state);
   ADD ("order-meets-unsaved", test_order_meets_unsaved);

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include "simmer-store.h"
+#include "simmer-test-meddler.h"
 
 static void
 test_from_prompt_to_result (Fixture *f, gconstpointer data)
@@ -406,6 +407,28 @@ test_waiting_order_is_seen_elsewhere (Fixture *f, gconstpointer data)
   look_away (f, second);
 }
 
+/* Whoever follows a task gives it back just as another process asks for it, and is still told that
+ * it is not free: nobody may be left who follows it. */
+static void
+test_taken_over_in_between (Fixture *f, gconstpointer data)
+{
+  SimmerTask *task = submit (f);
+  SimmerTaskManager *second;
+
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  second = look_from_elsewhere (f);
+  simmer_test_wait_for_row (f->folder, "SELECT 1 FROM task WHERE follower IS NOT NULL");
+  simmer_test_meddle (f->folder,
+                      "SELECT follower FROM task WHERE id",
+                      "CREATE TABLE former AS SELECT follower FROM task;"
+                      "UPDATE counter SET value = value + 1;"
+                      "UPDATE task SET follower = NULL, seq = (SELECT value FROM counter)");
+  simmer_task_manager_follow (second, get_first_task (second));
+  simmer_test_wait_for_row (f->folder,
+                            "SELECT 1 FROM task, former WHERE task.follower <> former.follower");
+  look_away (f, second);
+}
+
 /* What a process knew last that is gone is no news. */
 static void
 test_trouble_ends_with_its_follower (Fixture *f, gconstpointer data)
@@ -543,6 +566,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  simmer_test_meddler_init ();
 
   add ("from-prompt-to-result", test_from_prompt_to_result);
   add ("nothing-is-asked-after-the-end", test_nothing_is_asked_after_the_end);
@@ -557,6 +581,7 @@ main (int argc, char *argv[])
   add ("track-what-is-long-past", test_track_what_is_long_past);
   add ("remove-and-restore", test_remove_and_restore);
   add ("trouble-is-seen-elsewhere", test_trouble_is_seen_elsewhere);
+  add ("taken-over-in-between", test_taken_over_in_between);
   add ("waiting-order-is-seen-elsewhere", test_waiting_order_is_seen_elsewhere);
   add ("trouble-ends-with-its-follower", test_trouble_ends_with_its_follower);
   add ("service-is-named-as-here", test_service_is_named_as_here);
