@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include "simmer-settings.h"
 #include "simmer-store.h"
 #include "simmer-test-meddler.h"
 
@@ -77,6 +78,51 @@ test_hidden_window (Fixture *f, gconstpointer data)
   g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, n + 1);
   pass_some_time (f, 10);
   simmer_test_wait (simmer_test_server_get_n_requests (f->server, NULL) == n + 2);
+}
+
+static guint
+count_in (Fixture *f, SimmerTask *task, guint seconds)
+{
+  guint n;
+
+  /* the first one may have been due before */
+  for (guint i = 0; i < 2; i++)
+    {
+      gint64 heard = simmer_task_get_heard (task);
+
+      pass_until (f, simmer_task_get_heard (task) > heard);
+    }
+  n = simmer_test_server_get_n_requests (f->server, NULL);
+  pass_some_time (f, seconds);
+
+  return simmer_test_server_get_n_requests (f->server, NULL) - n;
+}
+
+/* What a person chooses in the settings decides from then on how often is asked. */
+static void
+test_settings (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GSettings) settings = simmer_settings_new ();
+  SimmerTask *task = submit (f);
+
+  g_assert_nonnull (settings);
+  pass_until (f, simmer_task_get_remote_id (task) != NULL);
+  pass_some_time (f, 300);
+  g_settings_set_enum (settings, "poll-eagerness", SIMMER_EAGERNESS_FEWER);
+  simmer_settings_apply (settings, TRUE, f->manager);
+  g_assert_cmpuint (count_in (f, task, 6), ==, 0);
+  g_settings_set_enum (settings, "poll-eagerness", SIMMER_EAGERNESS_FASTER);
+  simmer_settings_apply (settings, TRUE, f->manager);
+  g_assert_cmpuint (count_in (f, task, 5), >=, 1);
+  g_settings_set_uint (settings, "poll-minimum", 60);
+  simmer_settings_apply (settings, TRUE, f->manager);
+  g_assert_cmpuint (count_in (f, task, 58), ==, 0);
+  g_settings_reset (settings, "poll-minimum");
+  g_settings_set_uint (settings, "poll-maximum", 1);
+  simmer_settings_apply (settings, TRUE, f->manager);
+  g_assert_cmpuint (count_in (f, task, 2), >=, 1);
+  g_settings_reset (settings, "poll-maximum");
+  g_settings_reset (settings, "poll-eagerness");
 }
 
 static void
@@ -570,6 +616,7 @@ main (int argc, char *argv[])
 
   add ("from-prompt-to-result", test_from_prompt_to_result);
   add ("nothing-is-asked-after-the-end", test_nothing_is_asked_after_the_end);
+  add ("settings", test_settings);
   add ("hidden-window", test_hidden_window);
   add ("learns-each-style", test_learns_each_style);
   add ("goes-on-after-a-restart", test_goes_on_after_a_restart);
