@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import simmer_e2e
@@ -585,18 +586,32 @@ class Window:
 
 
 class Notifications:
-    """Stands for the desktop's notifications, and writes down what it is told."""
+    """Stands for the desktop's notifications, and writes down what it is told. It answers at once,
+    whatever the test does meanwhile: GLib replaces only what it knows the number of."""
 
     def __init__(self):
         self.told = []
         self.shown = {}
         self.pressed = None  # the action that the person chooses of each
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        self.loop = GLib.MainLoop(GLib.MainContext())
+        ready = threading.Event()
+        self.thread = threading.Thread(target=self._serve, args=(ready,), daemon=True)
+        self.thread.start()
+        assert ready.wait(simmer_e2e.PATIENCE), 'the name of the notifications was not to be had'
+
+    def _serve(self, ready):
+        context = self.loop.get_context()
+        context.push_thread_default()
         interface = Gio.DBusNodeInfo.new_for_xml(NOTIFICATIONS).interfaces[0]
-        self.registration = self.bus.register_object('/org/freedesktop/Notifications', interface,
-                                                     self._call, None, None)
-        self.name = Gio.bus_own_name_on_connection(self.bus, 'org.freedesktop.Notifications',
-                                                   Gio.BusNameOwnerFlags.REPLACE, None, None)
+        registration = self.bus.register_object('/org/freedesktop/Notifications', interface,
+                                                self._call, None, None)
+        name = Gio.bus_own_name_on_connection(self.bus, 'org.freedesktop.Notifications',
+                                              Gio.BusNameOwnerFlags.REPLACE, lambda *_: ready.set(), None)
+        self.loop.run()
+        Gio.bus_unown_name(name)
+        self.bus.unregister_object(registration)
+        context.pop_thread_default()
 
     def _call(self, _bus, _sender, _path, _interface, method, arguments, invocation):
         if method == 'Notify':
@@ -618,8 +633,8 @@ class Notifications:
             invocation.return_value(None)
 
     def stop(self):
-        Gio.bus_unown_name(self.name)
-        self.bus.unregister_object(self.registration)
+        self.loop.quit()
+        self.thread.join()
 
 
 class Relay(simmer_e2e.Wire):
