@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "simmer-cli-commands.h"
+#include "simmer-cli-sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -89,7 +90,9 @@ run (const SimmerCliOptions *options)
   if (options->command == SIMMER_CLI_COMMAND_PRINT ||
       options->command == SIMMER_CLI_COMMAND_PROFILES)
     exit = run_command (session);
-  else if (simmer_cli_session_open (session, &error))
+  else if ((options->folder == NULL ||
+            simmer_cli_sandbox_check_folder ("/.flatpak-info", "/", options->folder, &error)) &&
+           simmer_cli_session_open (session, &error))
     {
       exit = run_command (session);
       simmer_cli_session_close (session);

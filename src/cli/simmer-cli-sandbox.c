@@ -1,0 +1,67 @@
+#include "config.h"
+
+#include "simmer-cli-sandbox.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+/* A folder that is yet to be made will be on the file system of the nearest one above it. */
+static gboolean
+find_device (const char *folder, dev_t *device)
+{
+  g_autofree char *path = g_strdup (folder);
+  GStatBuf info;
+
+  while (g_stat (path, &info) != 0)
+    {
+      char *above = g_path_get_dirname (path);
+      gboolean is_top = errno != ENOENT || g_str_equal (above, path);
+
+      g_free (path);
+      path = above;
+      if (is_top)
+        return FALSE;
+    }
+  *device = info.st_dev;
+  return TRUE;
+}
+
+/**
+ * simmer_cli_sandbox_check_folder:
+ * @mark: the file that is there in a sandbox only
+ * @root: the top of the file system
+ * @folder: where results are to be saved
+ * @error: return location for a sentence that says what to do
+ *
+ * A sandbox's root is a file system in memory that ends with it. A folder that the sandbox does not
+ * share can be made there and written to, and nobody would ever see what is in it.
+ *
+ * Returns: whether files in @folder outlive this program
+ */
+gboolean
+simmer_cli_sandbox_check_folder (const char *mark,
+                                 const char *root,
+                                 const char *folder,
+                                 GError **error)
+{
+  g_autofree char *path = g_canonicalize_filename (folder, NULL);
+  g_autofree char *name = NULL;
+  GStatBuf top;
+  dev_t device;
+
+  if (!g_file_test (mark, G_FILE_TEST_EXISTS) || g_stat (root, &top) != 0 ||
+      !find_device (path, &device) || device != top.st_dev)
+    return TRUE;
+
+  name = g_filename_display_name (path);
+  g_set_error (error,
+               G_IO_ERROR,
+               G_IO_ERROR_NOT_SUPPORTED,
+               _ ("The sandbox does not share the folder “%s”; files saved there would be lost. "
+                  "Choose a folder that it shares, or start it with “flatpak run "
+                  "--filesystem=FOLDER”."),
+               name);
+  return FALSE;
+}
