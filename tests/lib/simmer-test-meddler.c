@@ -5,9 +5,11 @@
 
 #include "simmer-test-server.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 
-static GMutex mutex;
+/* not a GMutex: the thread sanitizer sees only what is locked by POSIX */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static char *path;      /* of the database that is to be written to … */
 static char *statement; /* … after one that begins so, … */
 static char *meddling;  /* … with this */
@@ -33,7 +35,7 @@ trace_cb (unsigned type, void *context, void *stmt, void *text)
   g_autofree char *file = NULL;
   g_autofree char *sql = NULL;
 
-  g_mutex_lock (&mutex);
+  pthread_mutex_lock (&mutex);
   if (due == context)
     {
       due = NULL;
@@ -45,7 +47,7 @@ trace_cb (unsigned type, void *context, void *stmt, void *text)
       due = context;
       g_clear_pointer (&statement, g_free);
     }
-  g_mutex_unlock (&mutex);
+  pthread_mutex_unlock (&mutex);
 
   if (sql != NULL)
     run (file, sql);
@@ -79,12 +81,12 @@ simmer_test_meddler_init (void)
 void
 simmer_test_meddle (const char *folder, const char *after, const char *sql)
 {
-  g_mutex_lock (&mutex);
+  pthread_mutex_lock (&mutex);
   g_assert_null (meddling);
   path = g_build_filename (folder, "simmer.db", NULL);
   statement = g_strdup (after);
   meddling = g_strdup (sql);
-  g_mutex_unlock (&mutex);
+  pthread_mutex_unlock (&mutex);
 }
 
 static gboolean

@@ -11,7 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..'))
 sys.path.insert(0, os.path.join(HERE, '..', '..', 'desktop'))
 from hosts import count_colour  # noqa: E402
-from simmer_e2e import Program, Skip  # noqa: E402
+from simmer_e2e import Program, Skip, wait_for  # noqa: E402
 from simmer_window import SCREEN, SHOTS, main, run, until  # noqa: E402
 
 from gi.repository import Gio, GLib  # noqa: E402
@@ -117,8 +117,10 @@ def test_one_that_is_done_is_told_shown_and_taken_back(world):
     world.generator('--workers', '2')
     dunst = Dunst(world)
     window = world.window()
-    world.submit('[duration=1] green sea', *SMALL)
-    window.wait_row('[duration=1] green').wait_badge('Done')  # in sight: nothing is told of it
+    green = world.submit('[duration=1] green sea', *SMALL)
+    # In sight until its picture is here, with which it ends: nothing is told of it.
+    window.wait_row('[duration=1] green').wait_badge('Done')
+    wait_for(lambda: os.path.isfile(world.show(green)['results'][0]['path'] or ''), 'the picture')
     look_away(window)
     world.submit('[duration=1] <b>red</b> & blue sea', *SMALL)
     dunst.wait_told('Generation Done')
