@@ -90,8 +90,8 @@ run (const SimmerCliOptions *options)
   if (options->command == SIMMER_CLI_COMMAND_PRINT ||
       options->command == SIMMER_CLI_COMMAND_PROFILES)
     exit = run_command (session);
-  else if ((options->folder == NULL ||
-            simmer_cli_sandbox_check_folder ("/.flatpak-info", "/", options->folder, &error)) &&
+  else if ((options->folder == NULL || simmer_cli_sandbox_check_folder (
+                                         SIMMER_CLI_SANDBOX_MARK, "/", options->folder, &error)) &&
            simmer_cli_session_open (session, &error))
     {
       exit = run_command (session);

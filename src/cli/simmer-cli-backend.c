@@ -106,6 +106,18 @@ simmer_cli_backend_close (SimmerCliBackend *self, GError **error)
 }
 
 /**
+ * simmer_cli_backend_is_here:
+ * @self: an open backend
+ *
+ * Returns: whether this process does the work by itself
+ */
+gboolean
+simmer_cli_backend_is_here (SimmerCliBackend *self)
+{
+  return SIMMER_CLI_BACKEND_GET_CLASS (self)->is_here (self);
+}
+
+/**
  * simmer_cli_backend_get_account:
  * @self: an open backend
  * @id: an account's id

@@ -41,6 +41,7 @@ struct _SimmerCliBackendClass
 
   gboolean (*open) (SimmerCliBackend *self, GError **error);
   gboolean (*close) (SimmerCliBackend *self, GError **error);
+  gboolean (*is_here) (SimmerCliBackend *self);
   SimmerAccount *(*get_account) (SimmerCliBackend *self, const char *id);
   GPtrArray *(*find) (SimmerCliBackend *self, const char *word, GError **error);
   GPtrArray *(*list) (SimmerCliBackend *self, gboolean active_only, GError **error);
@@ -69,6 +70,7 @@ struct _SimmerCliBackendClass
 gboolean simmer_cli_backend_open (SimmerCliBackend *self, GError **error);
 gboolean simmer_cli_backend_close (SimmerCliBackend *self, GError **error);
 
+gboolean simmer_cli_backend_is_here (SimmerCliBackend *self);
 SimmerAccount *simmer_cli_backend_get_account (SimmerCliBackend *self, const char *id);
 GPtrArray *simmer_cli_backend_find (SimmerCliBackend *self, const char *word, GError **error);
 GPtrArray *simmer_cli_backend_list (SimmerCliBackend *self, gboolean active_only, GError **error);

@@ -50,6 +50,12 @@ simmer_cli_core_close (SimmerCliBackend *backend, GError **error)
   return simmer_task_manager_stop_finish (self->manager, answer.result, error);
 }
 
+static gboolean
+simmer_cli_core_is_here (SimmerCliBackend *backend)
+{
+  return TRUE;
+}
+
 static SimmerAccount *
 simmer_cli_core_get_account (SimmerCliBackend *backend, const char *id)
 {
@@ -234,6 +240,7 @@ simmer_cli_core_class_init (SimmerCliCoreClass *klass)
 
   backend_class->open = simmer_cli_core_open;
   backend_class->close = simmer_cli_core_close;
+  backend_class->is_here = simmer_cli_core_is_here;
   backend_class->get_account = simmer_cli_core_get_account;
   backend_class->find = simmer_cli_core_find;
   backend_class->list = simmer_cli_core_list;

@@ -115,7 +115,7 @@ simmer_cli_submit (SimmerCliSession *session)
   if (task == NULL)
     return refuse (session, error, SIMMER_CLI_EXIT_REFUSED);
   g_ptr_array_add (tasks, task);
-  if (!session->options->wait)
+  if (!session->options->wait && !simmer_cli_session_has_to_stay (session, tasks))
     return simmer_cli_watch_run (session, tasks, SIMMER_CLI_GOAL_ACCEPTED);
 
   say_submitted (session, task);

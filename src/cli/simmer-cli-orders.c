@@ -70,12 +70,15 @@ simmer_cli_retry (SimmerCliSession *session)
 {
   g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func (g_object_unref);
   SimmerCliExit exit = find (session, tasks);
-  SimmerCliGoal goal = session->options->wait ? SIMMER_CLI_GOAL_ENDED : SIMMER_CLI_GOAL_ACCEPTED;
+  gboolean wait = session->options->wait;
 
   if (exit != SIMMER_CLI_EXIT_OK)
     return exit;
   exit = order (session, tasks, SIMMER_CLI_ORDER_RETRY);
-  return simmer_cli_exit_worse (exit, simmer_cli_watch_run (session, tasks, goal));
+  wait = wait || simmer_cli_session_has_to_stay (session, tasks);
+  return simmer_cli_exit_worse (
+    exit,
+    simmer_cli_watch_run (session, tasks, wait ? SIMMER_CLI_GOAL_ENDED : SIMMER_CLI_GOAL_ACCEPTED));
 }
 
 SimmerCliExit

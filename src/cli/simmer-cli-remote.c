@@ -250,6 +250,12 @@ read_account (const char *line)
 }
 
 /* An account that the application does not know may have been set up just now. */
+static gboolean
+simmer_cli_remote_is_here (SimmerCliBackend *backend)
+{
+  return SIMMER_CLI_REMOTE (backend)->core != NULL;
+}
+
 static SimmerAccount *
 simmer_cli_remote_get_account (SimmerCliBackend *backend, const char *id)
 {
@@ -578,6 +584,7 @@ simmer_cli_remote_class_init (SimmerCliRemoteClass *klass)
 
   backend_class->open = simmer_cli_remote_open;
   backend_class->close = simmer_cli_remote_close;
+  backend_class->is_here = simmer_cli_remote_is_here;
   backend_class->get_account = simmer_cli_remote_get_account;
   backend_class->find = simmer_cli_remote_find;
   backend_class->list = simmer_cli_remote_list;

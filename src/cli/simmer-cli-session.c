@@ -7,6 +7,7 @@
 #include "simmer-json-lines.h"
 #include "simmer-cli-profile.h"
 #include "simmer-cli-remote.h"
+#include "simmer-cli-sandbox.h"
 #include "simmer-cli-text.h"
 #include "simmer-cli-words.h"
 
@@ -163,6 +164,34 @@ simmer_cli_session_open (SimmerCliSession *self, GError **error)
   g_signal_connect (self->backend, "trouble", G_CALLBACK (trouble_cb), self);
   g_signal_connect (self->backend, "broken", G_CALLBACK (broken_cb), self);
   return simmer_cli_backend_open (self->backend, error);
+}
+
+/**
+ * simmer_cli_session_has_to_stay:
+ * @self: an open session
+ * @tasks: (element-type SimmerTask): what was just ordered
+ *
+ * What this process starts in a sandbox ends with it: what the built-in generator has begun would
+ * never be finished. Says so.
+ *
+ * Returns: whether @tasks have to be waited for, whatever the person wanted
+ */
+gboolean
+simmer_cli_session_has_to_stay (SimmerCliSession *self, GPtrArray *tasks)
+{
+  gboolean builtin = FALSE;
+
+  for (guint i = 0; i < tasks->len; i++)
+    builtin |= g_str_equal (simmer_task_get_account_id (tasks->pdata[i]), SIMMER_ACCOUNT_BUILTIN);
+  if (!builtin || !simmer_cli_backend_is_here (self->backend) ||
+      !g_file_test (SIMMER_CLI_SANDBOX_MARK, G_FILE_TEST_EXISTS))
+    return FALSE;
+
+  simmer_cli_output_talk (self->output,
+                          _ ("In the flatpak the built-in generator ends with this command, which "
+                             "therefore waits for the result. It need not while Simmer’s window "
+                             "runs."));
+  return TRUE;
 }
 
 /**

@@ -50,6 +50,7 @@ SimmerCliSession *simmer_cli_session_new (const SimmerCliOptions *options, Simme
 void simmer_cli_session_free (SimmerCliSession *self);
 
 gboolean simmer_cli_session_open (SimmerCliSession *self, GError **error);
+gboolean simmer_cli_session_has_to_stay (SimmerCliSession *self, GPtrArray *tasks);
 void simmer_cli_session_close (SimmerCliSession *self);
 gboolean simmer_cli_session_run_until (SimmerCliSession *self, const gboolean *done);
 
