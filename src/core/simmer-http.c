@@ -16,6 +16,12 @@
 
 #define FIRST_CHUNK (16 * 1024)
 
+/* From 3.3.1 to 3.6.5, libsoup takes a request that is cancelled between the head of its answer
+ * and the callback that tells of it out of the queue twice, and uses it after it is freed
+ * (CVE-2025-12105). That callback comes with the default priority, so nothing that gives up may
+ * come before it. */
+#define GIVE_UP_PRIORITY (G_PRIORITY_DEFAULT + 1)
+
 static const char *const accepts[SIMMER_N_HTTP_USES] = {
   "application/json, */*;q=0.5",
   NULL,
@@ -44,8 +50,8 @@ typedef struct
   GInputStream *stream;
   GByteArray *buffer;
   gsize n_read;
-  GCancellable *cancellable; /* the caller's or the deadline's */
-  gulong cancelled_id;
+  GCancellable *cancellable; /* the caller's and the deadline's, at GIVE_UP_PRIORITY */
+  GSource *given_up;         /* by the caller */
   GSource *deadline;
   gboolean timed_out;
 
@@ -59,11 +65,24 @@ static void read_more (GTask *task);
 G_DEFINE_FINAL_TYPE (SimmerHttp, simmer_http, G_TYPE_OBJECT)
 
 static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+stop_watching (Ask *ask)
+{
+  clear_source (&ask->given_up);
+  clear_source (&ask->deadline);
+}
+
+static void
 ask_free (Ask *ask)
 {
-  if (ask->deadline != NULL)
-    g_source_destroy (ask->deadline);
-  g_clear_pointer (&ask->deadline, g_source_unref);
+  stop_watching (ask);
   if (ask->message != NULL)
     g_signal_handlers_disconnect_by_data (ask->message, ask);
   g_clear_object (&ask->message);
@@ -78,24 +97,11 @@ ask_free (Ask *ask)
 }
 
 static void
-leave_deadline (GTask *task)
-{
-  Ask *ask = g_task_get_task_data (task);
-
-  if (ask->deadline != NULL)
-    g_source_destroy (ask->deadline);
-  g_clear_pointer (&ask->deadline, g_source_unref);
-  if (ask->cancelled_id != 0)
-    g_cancellable_disconnect (g_task_get_cancellable (task), ask->cancelled_id);
-  ask->cancelled_id = 0;
-}
-
-static void
 finish_with_error (GTask *task, GError *error)
 {
   Ask *ask = g_task_get_task_data (task);
 
-  leave_deadline (task);
+  stop_watching (ask);
   if (ask->stream != NULL)
     g_cancellable_cancel (ask->cancellable);
   g_debug ("%s %s: %s", ask->question->method, ask->host, error->message);
@@ -144,10 +150,13 @@ deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-cancelled_cb (GCancellable *theirs, gpointer user_data)
+static gboolean
+given_up_cb (GCancellable *theirs, gpointer user_data)
 {
-  g_cancellable_cancel (user_data);
+  Ask *ask = g_task_get_task_data (user_data);
+
+  g_cancellable_cancel (ask->cancellable);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -227,7 +236,7 @@ finish_ask (GTask *task)
       return;
     }
 
-  leave_deadline (task);
+  stop_watching (ask);
   g_byte_array_set_size (ask->buffer, (guint) ask->n_read);
   ask->answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&ask->buffer));
   g_input_stream_close (ask->stream, NULL, NULL);
@@ -309,7 +318,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ask->answer->host = g_strdup (ask->host);
   if (ask->kind != SIMMER_HTTP_USE_QUESTIONS)
     {
-      leave_deadline (task);
+      stop_watching (ask);
       g_task_return_pointer (task, g_steal_pointer (&ask->stream), g_object_unref);
     }
   else if (ask->answer->length > (gint64) get_most (ask))
@@ -337,7 +346,7 @@ switched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   simmer_http_sessions_note (self->sessions, ask->host, TRUE);
-  leave_deadline (task);
+  stop_watching (ask);
   ask->answer = simmer_http_message_read_head (ask->message);
   g_task_return_pointer (task,
                          connection != NULL ? simmer_live_stream_new_websocket (connection) : NULL,
@@ -352,6 +361,16 @@ wrote_cb (SoupMessage *message, guint size, Ask *ask)
     g_source_set_ready_time (ask->deadline, g_get_monotonic_time () + ask->question->timeout);
 }
 
+/* What was given up before a byte of it was sent is not sent. */
+static void
+starting_cb (SoupMessage *message, GTask *task)
+{
+  Ask *ask = g_task_get_task_data (task);
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    g_cancellable_cancel (ask->cancellable);
+}
+
 static void
 send_message (GTask *task)
 {
@@ -361,6 +380,7 @@ send_message (GTask *task)
 
   ask->message =
     simmer_http_message_new (ask->question, ask->uri, ask->websocket ? NULL : accepts[ask->kind]);
+  g_signal_connect_object (ask->message, "starting", G_CALLBACK (starting_cb), task, 0);
   if (simmer_http_message_get_body (ask->message) != NULL)
     g_signal_connect (ask->message, "wrote-body-data", G_CALLBACK (wrote_cb), ask);
   session = simmer_http_sessions_get (self->sessions, ask->kind, ask->host, ask->message);
@@ -372,6 +392,13 @@ send_message (GTask *task)
     }
   soup_session_send_async (
     session, ask->message, G_PRIORITY_DEFAULT, ask->cancellable, sent_cb, task);
+}
+
+static void
+attach (GTask *task, GSource *source)
+{
+  g_source_set_priority (source, GIVE_UP_PRIORITY);
+  g_source_attach (source, g_task_get_context (task));
 }
 
 static void
@@ -400,15 +427,25 @@ start (SimmerHttp *self,
       return;
     }
 
+  if (g_task_return_error_if_cancelled (task))
+    {
+      g_object_unref (task);
+      return;
+    }
+
   if (theirs != NULL)
-    ask->cancelled_id = g_cancellable_connect (
-      theirs, G_CALLBACK (cancelled_cb), g_object_ref (ask->cancellable), g_object_unref);
+    {
+      ask->given_up = g_cancellable_source_new (theirs);
+      g_source_set_static_name (ask->given_up, "[simmer] giving up a request");
+      g_source_set_callback (ask->given_up, G_SOURCE_FUNC (given_up_cb), task, NULL);
+      attach (task, ask->given_up);
+    }
   if (ask->question->timeout > 0)
     {
       ask->deadline = g_timeout_source_new ((guint) (ask->question->timeout / 1000));
       g_source_set_static_name (ask->deadline, "[simmer] deadline of a request");
       g_source_set_callback (ask->deadline, deadline_cb, task, NULL);
-      g_source_attach (ask->deadline, g_task_get_context (task));
+      attach (task, ask->deadline);
     }
   send_message (task);
 }
