@@ -10,6 +10,7 @@
 #include "simmer-background-permission.h"
 #include "simmer-background-status.h"
 #include "simmer-presence.h"
+#include "simmer-sandbox.h"
 
 /* How long a panel may be away, as while it starts anew, before the window comes back for it. */
 #define PATIENCE_USEC (5 * G_USEC_PER_SEC)
@@ -124,7 +125,7 @@ autostart_changed_cb (SimmerCompanion *self)
   g_autofree char *folder = g_build_filename (g_get_user_config_dir (), "autostart", NULL);
   g_autoptr (GError) error = NULL;
 
-  if (simmer_background_permission_is_needed ())
+  if (simmer_sandbox_is_inside ())
     {
       GDBusConnection *connection = g_application_get_dbus_connection (application);
 
@@ -392,7 +393,7 @@ simmer_companion_new (GtkApplication *application, SimmerTaskManager *manager, G
   simmer_presence_set_right_to_left (self->presence,
                                      gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL);
   self->lost = simmer_alarm_new (simmer_task_manager_get_clock (manager), give_up_cb, self);
-  if (connection != NULL && simmer_background_permission_is_needed ())
+  if (connection != NULL && simmer_sandbox_is_inside ())
     self->status =
       simmer_background_status_new (connection, simmer_task_manager_get_clock (manager));
   listen (self);

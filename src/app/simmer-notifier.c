@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-#include "simmer-background-permission.h"
+#include "simmer-sandbox.h"
 
 /* One that ends alone has a notification of its own, with its buttons. What ends within BURST_USEC
  * of another is told with it, in the same place: the first after GATHER_USEC, in which those that
@@ -370,8 +370,8 @@ shell_appeared_cb (GDBusConnection *connection,
 static void
 shell_vanished_cb (GDBusConnection *connection, const char *name, gpointer user_data)
 {
-  SIMMER_NOTIFIER (user_data)->plain = simmer_background_permission_is_needed ();
-  SIMMER_NOTIFIER (user_data)->kept = simmer_background_permission_is_needed ();
+  SIMMER_NOTIFIER (user_data)->plain = simmer_sandbox_is_inside ();
+  SIMMER_NOTIFIER (user_data)->kept = simmer_sandbox_is_inside ();
 }
 
 static void
@@ -434,7 +434,7 @@ simmer_notifier_new (GApplication *application, SimmerTaskManager *manager)
   self->inherited = recall (self->path);
   g_signal_connect_swapped (manager, "ended", G_CALLBACK (ended_cb), self);
   self->alarm = simmer_alarm_new (simmer_task_manager_get_clock (manager), alarm_cb, self);
-  self->plain = simmer_background_permission_is_needed ();
+  self->plain = simmer_sandbox_is_inside ();
   self->kept = self->plain;
   if (connection != NULL)
     self->watch = g_bus_watch_name_on_connection (connection,

@@ -4,6 +4,7 @@
 
 #include "simmer-cli-commands.h"
 #include "simmer-cli-sandbox.h"
+#include "simmer-sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -75,6 +76,13 @@ log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer 
   return G_LOG_WRITER_HANDLED;
 }
 
+static gboolean
+may_save (const SimmerCliOptions *options, GError **error)
+{
+  return options->folder == NULL || !simmer_sandbox_is_inside () ||
+         simmer_cli_sandbox_check_folder ("/", options->folder, error);
+}
+
 static int
 run (const SimmerCliOptions *options)
 {
@@ -90,9 +98,7 @@ run (const SimmerCliOptions *options)
   if (options->command == SIMMER_CLI_COMMAND_PRINT ||
       options->command == SIMMER_CLI_COMMAND_PROFILES)
     exit = run_command (session);
-  else if ((options->folder == NULL || simmer_cli_sandbox_check_folder (
-                                         SIMMER_CLI_SANDBOX_MARK, "/", options->folder, &error)) &&
-           simmer_cli_session_open (session, &error))
+  else if (may_save (options, &error) && simmer_cli_session_open (session, &error))
     {
       exit = run_command (session);
       simmer_cli_session_close (session);

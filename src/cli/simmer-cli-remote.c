@@ -249,13 +249,13 @@ read_account (const char *line)
                              json_object_get_string_member_with_default (object, "server", ""));
 }
 
-/* An account that the application does not know may have been set up just now. */
 static gboolean
 simmer_cli_remote_is_here (SimmerCliBackend *backend)
 {
   return SIMMER_CLI_REMOTE (backend)->core != NULL;
 }
 
+/* An account that the application does not know may have been set up just now. */
 static SimmerAccount *
 simmer_cli_remote_get_account (SimmerCliBackend *backend, const char *id)
 {

@@ -30,8 +30,7 @@ find_device (const char *folder, dev_t *device)
 
 /**
  * simmer_cli_sandbox_check_folder:
- * @mark: the file that is there in a sandbox only
- * @root: the top of the file system
+ * @root: the top of the file system of a sandbox
  * @folder: where results are to be saved
  * @error: return location for a sentence that says what to do
  *
@@ -41,18 +40,14 @@ find_device (const char *folder, dev_t *device)
  * Returns: whether files in @folder outlive this program
  */
 gboolean
-simmer_cli_sandbox_check_folder (const char *mark,
-                                 const char *root,
-                                 const char *folder,
-                                 GError **error)
+simmer_cli_sandbox_check_folder (const char *root, const char *folder, GError **error)
 {
   g_autofree char *path = g_canonicalize_filename (folder, NULL);
   g_autofree char *name = NULL;
   GStatBuf top;
   dev_t device;
 
-  if (!g_file_test (mark, G_FILE_TEST_EXISTS) || g_stat (root, &top) != 0 ||
-      !find_device (path, &device) || device != top.st_dev)
+  if (g_stat (root, &top) != 0 || !find_device (path, &device) || device != top.st_dev)
     return TRUE;
 
   name = g_filename_display_name (path);

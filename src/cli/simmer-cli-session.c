@@ -7,9 +7,9 @@
 #include "simmer-json-lines.h"
 #include "simmer-cli-profile.h"
 #include "simmer-cli-remote.h"
-#include "simmer-cli-sandbox.h"
 #include "simmer-cli-text.h"
 #include "simmer-cli-words.h"
+#include "simmer-sandbox.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -183,8 +183,7 @@ simmer_cli_session_has_to_stay (SimmerCliSession *self, GPtrArray *tasks)
 
   for (guint i = 0; i < tasks->len; i++)
     builtin |= g_str_equal (simmer_task_get_account_id (tasks->pdata[i]), SIMMER_ACCOUNT_BUILTIN);
-  if (!builtin || !simmer_cli_backend_is_here (self->backend) ||
-      !g_file_test (SIMMER_CLI_SANDBOX_MARK, G_FILE_TEST_EXISTS))
+  if (!builtin || !simmer_cli_backend_is_here (self->backend) || !simmer_sandbox_is_inside ())
     return FALSE;
 
   simmer_cli_output_talk (self->output,

@@ -157,17 +157,6 @@ request_free (Request *request)
 }
 
 /**
- * simmer_background_permission_is_needed:
- *
- * Returns: whether this program runs in a sandbox, as a flatpak does
- */
-gboolean
-simmer_background_permission_is_needed (void)
-{
-  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
-}
-
-/**
  * simmer_background_permission_ask_async:
  * @connection: the session's bus
  * @autostart: whether to start with the session, too; what the portal knew of that is forgotten

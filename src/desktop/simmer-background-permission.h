@@ -4,7 +4,6 @@
 
 G_BEGIN_DECLS
 
-gboolean simmer_background_permission_is_needed (void);
 void simmer_background_permission_ask_async (GDBusConnection *connection,
                                              gboolean autostart,
                                              GCancellable *cancellable,
