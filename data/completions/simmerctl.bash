@@ -38,7 +38,7 @@ _simmerctl() {
   case $command in
     '') words='submit track find wait list show cancel retry remove save accounts profiles'; words+=" $options" ;;
     submit) words="$service --input --wait $waiting $options" ;;
-    find) words="$service $options" ;;
+    find) words="$service --input $options" ;;
     track) words="$service --wait $waiting $options" ;;
     wait) words="$service $waiting $options" ;;
     list) words="--active $options" ;;

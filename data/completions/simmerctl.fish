@@ -32,6 +32,7 @@ complete -c simmerctl -n '__simmerctl_is submit track find wait cancel retry sav
 complete -c simmerctl -n '__simmerctl_is submit track find wait cancel retry save' -l server -x -d 'A service in place of an account'
 complete -c simmerctl -n '__simmerctl_is submit track find wait cancel retry save' -l profile -r -F -d 'How that service is spoken to'
 complete -c simmerctl -n '__simmerctl_is submit' -s i -l input -x -a 'kind= style= width= height= seed= count=' -d 'What to generate'
+complete -c simmerctl -n '__simmerctl_is find' -s i -l input -x -d 'What the service must know first'
 complete -c simmerctl -n '__simmerctl_is submit track retry' -s w -l wait -d 'Follow the tasks until they end'
 complete -c simmerctl -n '__simmerctl_is submit track wait retry' -s o -l output -x -a '(__fish_complete_directories)' -d 'Save the results in this folder'
 complete -c simmerctl -n '__simmerctl_is submit track wait retry' -l interval -x -d 'Ask at this interval, in seconds'

@@ -10,6 +10,7 @@
 #include "simmer-compat.h"
 #include "simmer-fact-row.h"
 #include "simmer-focus-ring.h"
+#include "simmer-input-row.h"
 #include "simmer-words.h"
 
 /* More than a person looks through; the rest comes up once these are followed. */
@@ -22,13 +23,17 @@ struct _SimmerFindDialog
   SimmerTaskManager *manager; /* (owned) */
   SimmerAccount *account;     /* (owned) (nullable): whose tasks are shown, or asked for */
   GCancellable *cancellable;  /* (owned) (nullable): of the search under way */
+  GPtrArray *inputs;          /* (owned) (element-type SimmerInputRow): what it must know first */
   GPtrArray *reports;         /* (owned) (element-type SimmerReport): of the rows, in their order */
   GPtrArray *rows;            /* (owned) (element-type GtkWidget) */
   GPtrArray *checks;          /* (owned) (element-type GtkCheckButton): one a row */
 
   GtkButton *follow_button;
+  AdwPreferencesGroup *account_group;
   AdwComboRow *account_row;
   GtkStack *pages;
+  AdwStatusPage *needed;
+  GtkWidget *find_button;
   GtkSpinner *spinner;
   GtkLabel *searching;
   AdwStatusPage *failed;
@@ -213,28 +218,131 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   update_follow (self);
 }
 
+/* --- What the service must know first -------------------------------------------------------- */
+
+/* Returns: (transfer full) (nullable): %NULL while something is wanting */
+static JsonObject *
+dup_inputs (SimmerFindDialog *self)
+{
+  g_autoptr (JsonObject) inputs = json_object_new ();
+
+  for (guint i = 0; i < self->inputs->len; i++)
+    {
+      SimmerInputRow *row = self->inputs->pdata[i];
+      JsonNode *value = simmer_input_row_get_valid (row) ? simmer_input_row_dup_value (row) : NULL;
+
+      if (value == NULL)
+        return NULL;
+      json_object_set_member (inputs, simmer_input_row_get_name (row), value);
+    }
+
+  return g_steal_pointer (&inputs);
+}
+
+static void
+show_needed (SimmerFindDialog *self)
+{
+  g_autoptr (JsonObject) inputs = dup_inputs (self);
+  g_autofree char *words =
+    g_strdup_printf (_ ("%s tells which tasks it has once it knows what is asked for above."),
+                     simmer_account_get_name (self->account));
+  g_autofree char *markup = g_markup_escape_text (words, -1);
+
+  clear (self);
+  update_follow (self);
+  adw_status_page_set_description (self->needed, markup);
+  gtk_widget_set_sensitive (self->find_button, inputs != NULL);
+  gtk_stack_set_visible_child_name (self->pages, "needed");
+}
+
 static void
 search (SimmerFindDialog *self)
 {
-  SimmerAccount *account = simmer_account_row_get_account (self->account_row);
+  g_autoptr (JsonObject) inputs = dup_inputs (self);
+  SimmerAccount *account = self->account;
   g_autofree char *words = NULL;
 
-  if (self->manager == NULL)
+  if (inputs == NULL)
     return;
 
   clear (self);
   update_follow (self);
-  g_set_object (&self->account, account);
-  if (account == NULL)
-    return;
-
   words = g_strdup_printf (_ ("Asking %s for your tasks…"), simmer_account_get_name (account));
   gtk_label_set_text (self->searching, words);
   gtk_spinner_start (self->spinner);
   gtk_stack_set_visible_child_name (self->pages, "searching");
   self->cancellable = g_cancellable_new ();
   simmer_task_manager_search_async (
-    self->manager, account, self->cancellable, found_cb, g_object_ref (self));
+    self->manager, account, inputs, self->cancellable, found_cb, g_object_ref (self));
+}
+
+static void
+forget_inputs (SimmerFindDialog *self)
+{
+  for (guint i = 0; i < self->inputs->len; i++)
+    {
+      SimmerInputRow *row = self->inputs->pdata[i];
+
+      g_signal_handlers_disconnect_by_data (row, self);
+      adw_preferences_group_remove (self->account_group, simmer_input_row_get_widget (row));
+    }
+  g_ptr_array_set_size (self->inputs, 0);
+}
+
+/* As it was filled in the last time. */
+static void
+add_input (SimmerFindDialog *self, JsonObject *input, JsonObject *last)
+{
+  SimmerInputRow *row = simmer_input_row_new (input);
+  GtkWidget *widget = simmer_input_row_get_widget (row);
+  const char *name = simmer_input_row_get_name (row);
+
+  if (last != NULL && json_object_has_member (last, name))
+    simmer_input_row_set_value (row, json_object_get_member (last, name));
+  g_signal_connect_object (row, "notify::value", G_CALLBACK (show_needed), self, G_CONNECT_SWAPPED);
+  if (ADW_IS_ENTRY_ROW (widget))
+    g_signal_connect_object (
+      widget, "entry-activated", G_CALLBACK (search), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (self->account_group, widget);
+  g_ptr_array_add (self->inputs, row);
+}
+
+static void
+ask_for_inputs (SimmerFindDialog *self)
+{
+  JsonArray *needed = simmer_profile_get_list_inputs (simmer_account_get_profile (self->account));
+  g_autoptr (JsonObject) last =
+    simmer_task_manager_recall_inputs (self->manager, self->account, NULL);
+
+  for (guint i = 0; i < json_array_get_length (needed); i++)
+    add_input (self, json_array_get_object_element (needed, i), last);
+}
+
+static void
+account_changed_cb (SimmerFindDialog *self)
+{
+  SimmerAccount *account = simmer_account_row_get_account (self->account_row);
+  g_autoptr (JsonObject) inputs = NULL;
+
+  if (self->manager == NULL)
+    return;
+
+  clear (self);
+  update_follow (self);
+  forget_inputs (self);
+  g_set_object (&self->account, account);
+  if (account == NULL)
+    return;
+
+  ask_for_inputs (self);
+  inputs = dup_inputs (self);
+  if (inputs != NULL)
+    search (self);
+  else
+    {
+      show_needed (self);
+      gtk_widget_grab_focus (simmer_input_row_get_widget (self->inputs->pdata[0]));
+    }
 }
 
 static void
@@ -283,6 +391,7 @@ simmer_find_dialog_finalize (GObject *object)
 {
   SimmerFindDialog *self = SIMMER_FIND_DIALOG (object);
 
+  g_ptr_array_unref (self->inputs);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->checks);
   g_ptr_array_unref (self->reports);
@@ -320,8 +429,11 @@ simmer_find_dialog_class_init (SimmerFindDialogClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/simmer_app/Simmer/simmer-find-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, follow_button);
+  gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, account_group);
   gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, account_row);
   gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, pages);
+  gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, needed);
+  gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, find_button);
   gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, searching);
   gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, failed);
@@ -330,6 +442,7 @@ simmer_find_dialog_class_init (SimmerFindDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, group);
   gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, all_button);
   gtk_widget_class_bind_template_child (widget_class, SimmerFindDialog, more);
+  gtk_widget_class_bind_template_callback (widget_class, account_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search);
   gtk_widget_class_bind_template_callback (widget_class, select_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, follow_cb);
@@ -338,6 +451,7 @@ simmer_find_dialog_class_init (SimmerFindDialogClass *klass)
 static void
 simmer_find_dialog_init (SimmerFindDialog *self)
 {
+  self->inputs = g_ptr_array_new_with_free_func (g_object_unref);
   self->rows = g_ptr_array_new ();
   self->checks = g_ptr_array_new ();
   self->reports = g_ptr_array_new_with_free_func ((GDestroyNotify) simmer_report_unref);

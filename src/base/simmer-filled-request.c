@@ -320,12 +320,12 @@ simmer_filled_request_new (SimmerProfile *profile,
 }
 
 /**
- * simmer_filled_request_new_upload:
+ * simmer_filled_request_new_step:
  * @profile: a service's API
- * @step: what is asked to bring a file to the service
+ * @step: what is asked before something else, such as to bring a file to the service
  * @address: the account's address, without a slash at its end
  * @variables: what the templates are filled with
- * @enclosures: (element-type SimmerEnclosure): files whose tokens are among the values
+ * @enclosures: (nullable) (element-type SimmerEnclosure): files whose tokens are among the values
  * @error: return location; of %SIMMER_ERROR or %G_URI_ERROR
  *
  * What belongs to the profile's other requests, its headers, does not go to an address that the
@@ -334,12 +334,12 @@ simmer_filled_request_new (SimmerProfile *profile,
  * Returns: (transfer full): the request
  */
 SimmerFilledRequest *
-simmer_filled_request_new_upload (SimmerProfile *profile,
-                                  const SimmerRequest *step,
-                                  const char *address,
-                                  JsonObject *variables,
-                                  GPtrArray *enclosures,
-                                  GError **error)
+simmer_filled_request_new_step (SimmerProfile *profile,
+                                const SimmerRequest *step,
+                                const char *address,
+                                JsonObject *variables,
+                                GPtrArray *enclosures,
+                                GError **error)
 {
   SimmerFilledRequest *self =
     fill_request (profile, step, SIMMER_VERB_SUBMIT, address, variables, enclosures, error);

@@ -33,12 +33,12 @@ SimmerFilledRequest *simmer_filled_request_new (SimmerProfile *profile,
                                                 JsonObject *variables,
                                                 GPtrArray *enclosures,
                                                 GError **error);
-SimmerFilledRequest *simmer_filled_request_new_upload (SimmerProfile *profile,
-                                                       const SimmerRequest *step,
-                                                       const char *address,
-                                                       JsonObject *variables,
-                                                       GPtrArray *enclosures,
-                                                       GError **error);
+SimmerFilledRequest *simmer_filled_request_new_step (SimmerProfile *profile,
+                                                     const SimmerRequest *step,
+                                                     const char *address,
+                                                     JsonObject *variables,
+                                                     GPtrArray *enclosures,
+                                                     GError **error);
 SimmerFilledRequest *simmer_filled_request_new_stream (SimmerProfile *profile,
                                                        const char *address,
                                                        JsonObject *variables,

@@ -271,7 +271,7 @@ simmer_request_read (SimmerRequest *self,
 {
   static const char *const known[] = {
     "method", "path",   "query", "headers", "body", "bodyType", "success",
-    "answer", "states", "limit", "most",    "page", NULL,
+    "answer", "states", "limit", "most",    "page", "before",   NULL,
   };
   static const char *const methods[] = { "GET", "POST", "PUT", "PATCH", "DELETE", NULL };
   JsonObject *query;
@@ -289,6 +289,7 @@ simmer_request_read (SimmerRequest *self,
   read_limit (self, check, object, where);
   self->most = (guint) simmer_profile_check_number (check, object, where, "most", 1, 0);
   read_page (self, check, object, where);
+  self->before = json_object_get_member (object, "before");
 }
 
 void
@@ -301,6 +302,7 @@ simmer_request_clear (SimmerRequest *self)
   g_clear_pointer (&self->success, g_free);
   g_clear_pointer (&self->rules, simmer_rules_free);
   g_clear_pointer (&self->next, simmer_path_free);
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
 }
 
 /**

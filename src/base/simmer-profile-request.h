@@ -60,6 +60,9 @@ typedef enum
  * @most: ids in one question about many; 0 = any number
  * @paging: how a list goes on
  * @next: (nullable): where an answer says how
+ * @before: (nullable): its own "before"
+ * @steps: (nullable) (element-type SimmerRequest): what is asked one after the other before it, for
+ *   what their answers keep
  *
  * How a profile asks for one thing; owned by the profile.
  */
@@ -81,6 +84,8 @@ typedef struct
   guint most;
   SimmerPaging paging;
   SimmerPath *next;
+  JsonNode *before;
+  GPtrArray *steps;
 } SimmerRequest;
 
 void simmer_request_read (SimmerRequest *self,

@@ -106,8 +106,28 @@ check_node (Variables *self, const char *where, JsonNode *node)
     check_text (self, where, json_node_get_string (node));
 }
 
+static JsonArray *
+get_steps (JsonObject *request)
+{
+  JsonNode *before = json_object_get_member (request, "before");
+
+  return before != NULL && JSON_NODE_HOLDS_ARRAY (before) ? json_node_get_array (before) : NULL;
+}
+
+/* A step before a list keeps something, too. */
 static void
-check_request (Variables *self, const char *where, JsonObject *request)
+add_request (Variables *self, JsonObject *request)
+{
+  JsonArray *steps = get_steps (request);
+
+  add_kept (self, request);
+  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
+    if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (steps, i)))
+      add_kept (self, json_array_get_object_element (steps, i));
+}
+
+static void
+check_parts (Variables *self, const char *where, JsonObject *request)
 {
   static const char *const parts[] = { "path", "query", "headers", "body", NULL };
 
@@ -118,6 +138,21 @@ check_request (Variables *self, const char *where, JsonObject *request)
 
       if (node != NULL)
         check_node (self, path, node);
+    }
+}
+
+static void
+check_request (Variables *self, const char *where, JsonObject *request)
+{
+  JsonArray *steps = get_steps (request);
+
+  check_parts (self, where, request);
+  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
+    {
+      g_autofree char *place = g_strdup_printf ("%s.before[%u]", where, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (steps, i)))
+        check_parts (self, place, json_array_get_object_element (steps, i));
     }
 }
 
@@ -152,7 +187,7 @@ simmer_profile_variables_check (SimmerProfileCheck *check, JsonObject *root)
   json_object_iter_init_ordered (&iter, json_node_get_object (requests));
   while (json_object_iter_next_ordered (&iter, &verb, &node))
     if (JSON_NODE_HOLDS_OBJECT (node))
-      add_kept (&self, json_node_get_object (node));
+      add_request (&self, json_node_get_object (node));
 
   json_object_iter_init_ordered (&iter, json_node_get_object (requests));
   while (json_object_iter_next_ordered (&iter, &verb, &node))

@@ -10,6 +10,8 @@
 #include "simmer-profile-auth.h"
 #include "simmer-profile-inputs.h"
 #include "simmer-profile-variables.h"
+#include "simmer-request-steps.h"
+#include "simmer-template.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -29,10 +31,11 @@ struct _SimmerProfile
   int queue_base;
   SimmerRequest requests[SIMMER_N_VERBS];
   SimmerStream stream;
-  SimmerRules *rules; /* (owned) (nullable) */
-  JsonArray *inputs;  /* (owned) */
-  GPtrArray *pages;   /* (owned) (element-type SimmerPage) */
-  GPtrArray *uploads; /* (owned) (element-type SimmerUpload) */
+  SimmerRules *rules;     /* (owned) (nullable) */
+  JsonArray *inputs;      /* (owned) */
+  JsonArray *list_inputs; /* (owned) */
+  GPtrArray *pages;       /* (owned) (element-type SimmerPage) */
+  GPtrArray *uploads;     /* (owned) (element-type SimmerUpload) */
 };
 
 G_DEFINE_BOXED_TYPE (SimmerProfile, simmer_profile, simmer_profile_ref, simmer_profile_unref)
@@ -40,6 +43,21 @@ G_DEFINE_BOXED_TYPE (SimmerProfile, simmer_profile, simmer_profile_ref, simmer_p
 static const char *const verbs[SIMMER_N_VERBS + 1] = {
   "submit", "status", "statuses", "list", "cancel", "retry", "outcome", "result", NULL,
 };
+
+/* A list may need to know first whose tasks it is about. */
+static void
+read_before (SimmerRequest *self, SimmerProfileCheck *check, SimmerVerb verb, const char *where)
+{
+  g_autofree char *path = simmer_profile_check_join (where, "before");
+
+  if (self->before == NULL)
+    return;
+
+  if (verb == SIMMER_VERB_LIST)
+    self->steps = simmer_request_steps_read (check, self->before, path);
+  else
+    simmer_profile_check_fault (check, where, _ ("has a “before”, which is for lists alone"));
+}
 
 static void
 read_requests (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
@@ -57,8 +75,10 @@ read_requests (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
         simmer_profile_check_object (check, requests, "requests", verbs[i], NULL);
       g_autofree char *where = simmer_profile_check_join ("requests", verbs[i]);
 
-      if (request != NULL)
-        simmer_request_read (&self->requests[i], check, request, where);
+      if (request == NULL)
+        continue;
+      simmer_request_read (&self->requests[i], check, request, where);
+      read_before (&self->requests[i], check, (SimmerVerb) i, where);
     }
 
   if (!json_object_has_member (requests, "status"))
@@ -132,6 +152,44 @@ read_inputs (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
     }
 }
 
+static gboolean
+is_in_paths (const SimmerRequest *request, const char *name)
+{
+  for (guint i = 0; request->paths != NULL && request->paths[i] != NULL; i++)
+    if (simmer_template_mentions (request->paths[i], name))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+list_needs (SimmerProfile *self, const char *name)
+{
+  const SimmerRequest *list = &self->requests[SIMMER_VERB_LIST];
+
+  for (guint i = 0; list->steps != NULL && i < list->steps->len; i++)
+    if (is_in_paths (list->steps->pdata[i], name))
+      return TRUE;
+
+  return is_in_paths (list, name);
+}
+
+static void
+find_list_inputs (SimmerProfile *self)
+{
+  self->list_inputs = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (self->inputs); i++)
+    {
+      JsonNode *input = json_array_get_element (self->inputs, i);
+      JsonNode *name = JSON_NODE_HOLDS_OBJECT (input)
+                         ? json_object_get_member (json_node_get_object (input), "name")
+                         : NULL;
+
+      if (simmer_node_holds (name, G_TYPE_STRING) && list_needs (self, json_node_get_string (name)))
+        json_array_add_element (self->list_inputs, json_node_copy (input));
+    }
+}
+
 static void
 read_names (SimmerProfile *self, SimmerProfileCheck *check, JsonObject *root)
 {
@@ -185,6 +243,7 @@ read_root (SimmerProfile *self, SimmerProfileCheck *check)
   read_requests (self, check, root);
   read_answers (self, check, root);
   read_inputs (self, check, root);
+  find_list_inputs (self);
   self->pages = simmer_profile_pages_read (check, root);
 }
 
@@ -202,6 +261,7 @@ simmer_profile_clear (gpointer box)
   g_clear_pointer (&self->pages, g_ptr_array_unref);
   g_clear_pointer (&self->uploads, g_ptr_array_unref);
   g_clear_pointer (&self->inputs, json_array_unref);
+  g_clear_pointer (&self->list_inputs, json_array_unref);
   g_clear_pointer (&self->root, json_node_unref);
 }
 
@@ -585,6 +645,19 @@ JsonArray *
 simmer_profile_get_inputs (SimmerProfile *self)
 {
   return self->inputs;
+}
+
+/**
+ * simmer_profile_get_list_inputs:
+ * @self: a profile
+ *
+ * Returns: (transfer none): those of its inputs that must have a value before the service can be
+ *   asked which tasks there are, as the addresses of "list" name them
+ */
+JsonArray *
+simmer_profile_get_list_inputs (SimmerProfile *self)
+{
+  return self->list_inputs;
 }
 
 /**

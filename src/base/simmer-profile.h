@@ -85,6 +85,7 @@ const SimmerRequest *simmer_profile_get_request (SimmerProfile *self, SimmerVerb
 const SimmerRules *simmer_profile_get_rules (SimmerProfile *self, SimmerVerb verb);
 const SimmerStream *simmer_profile_get_stream (SimmerProfile *self);
 JsonArray *simmer_profile_get_inputs (SimmerProfile *self);
+JsonArray *simmer_profile_get_list_inputs (SimmerProfile *self);
 GPtrArray *simmer_profile_get_pages (SimmerProfile *self);
 GPtrArray *simmer_profile_get_uploads (SimmerProfile *self);
 

@@ -227,6 +227,30 @@ simmer_template_fill_text (const char *text, JsonObject *variables)
 }
 
 /**
+ * simmer_template_mentions:
+ * @text: a template
+ * @name: a variable
+ *
+ * Returns: whether the value of @name, or of a part of it, stands in what @text is filled to
+ */
+gboolean
+simmer_template_mentions (const char *text, const char *name)
+{
+  static const char *const starts[] = { "{", "{+", NULL };
+
+  for (guint i = 0; starts[i] != NULL; i++)
+    {
+      g_autofree char *whole = g_strconcat (starts[i], name, "}", NULL);
+      g_autofree char *part = g_strconcat (starts[i], name, ".", NULL);
+
+      if (strstr (text, whole) != NULL || strstr (text, part) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * simmer_template_has_all:
  * @text: a template of an address or of a text
  * @variables: (nullable): any JSON values

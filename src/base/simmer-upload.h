@@ -1,6 +1,5 @@
 #pragma once
 
-#include "simmer-answer.h"
 #include "simmer-profile-request.h"
 
 G_BEGIN_DECLS
@@ -30,8 +29,8 @@ typedef enum
  * SimmerUpload:
  * @name: the input
  * @form: what its file becomes
- * @steps: (element-type SimmerRequest): what is asked one after the other before the submission,
- *   for %SIMMER_UPLOAD_AHEAD
+ * @steps: (nullable) (element-type SimmerRequest): what is asked one after the other before the
+ *   submission, for %SIMMER_UPLOAD_AHEAD
  * @value: (nullable): the template that makes what the service calls the file, of what they keep
  *
  * How the service wants the file of one input.
@@ -49,8 +48,5 @@ SimmerUpload *simmer_upload_read (SimmerProfileCheck *check,
                                   const char *where,
                                   gboolean in_parts);
 void simmer_upload_free (SimmerUpload *self);
-JsonObject *simmer_upload_read_answer (const SimmerRequest *step,
-                                       const SimmerAnswer *answer,
-                                       GError **error);
 
 G_END_DECLS

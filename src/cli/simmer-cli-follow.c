@@ -79,7 +79,8 @@ get_inputs (SimmerCliSession *session, SimmerAccount *account, GError **error)
 
   if (!get_prompt (options, &prompt, error))
     return NULL;
-  return simmer_cli_inputs_build (described, prompt, (const char *const *) options->inputs, error);
+  return simmer_cli_inputs_build (
+    described, prompt, (const char *const *) options->inputs, NULL, error);
 }
 
 static void

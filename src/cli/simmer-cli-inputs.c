@@ -327,17 +327,19 @@ add_value (JsonObject *object,
 
 /* What must be there has its usual value, as in a form, or is asked for. */
 static gboolean
-complete (JsonObject *object, JsonArray *inputs, GError **error)
+complete (JsonObject *object, JsonArray *inputs, JsonObject *known, GError **error)
 {
   for (guint i = 0; inputs != NULL && i < json_array_get_length (inputs); i++)
     {
       JsonObject *input = json_array_get_object_element (inputs, i);
       const char *name = json_object_get_string_member (input, "name");
-      JsonNode *fallback = json_object_get_member (input, "default");
+      JsonNode *fallback = known != NULL ? json_object_get_member (known, name) : NULL;
 
       if (!json_object_get_boolean_member_with_default (input, "required", FALSE) ||
           json_object_has_member (object, name))
         continue;
+      if (fallback == NULL)
+        fallback = json_object_get_member (input, "default");
       if (fallback != NULL)
         {
           json_object_set_member (object, name, json_node_copy (fallback));
@@ -365,12 +367,13 @@ complete (JsonObject *object, JsonArray *inputs, GError **error)
  * @inputs: (nullable): the inputs that a profile describes
  * @prompt: (nullable): what the task is of
  * @pairs: (array zero-terminated=1) (nullable): KEY=VALUE
+ * @known: (nullable): what the person said before
  * @error: (out) (optional): what is wrong, as a sentence; domain %G_OPTION_ERROR
  *
  * Makes what is submitted of what stands on the command line. Each value gets the type that the
  * profile gives it; a profile that describes no inputs takes all as text. A file may have an @
  * before its name; of what is long, “@FILE” is what stands in that file. What a profile requires
- * and nobody gave has the profile's default.
+ * and nobody gave is as it is @known, or has the profile's default.
  *
  * Returns: (transfer full) (nullable): the inputs
  */
@@ -378,6 +381,7 @@ JsonObject *
 simmer_cli_inputs_build (JsonArray *inputs,
                          const char *prompt,
                          const char *const *pairs,
+                         JsonObject *known,
                          GError **error)
 {
   g_autoptr (JsonObject) object = json_object_new ();
@@ -406,7 +410,7 @@ simmer_cli_inputs_build (JsonArray *inputs,
         return NULL;
     }
 
-  if (!complete (object, inputs, error))
+  if (!complete (object, inputs, known, error))
     return NULL;
   return g_steal_pointer (&object);
 }

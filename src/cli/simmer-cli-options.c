@@ -19,6 +19,7 @@ typedef enum
   TAKES_WAITING = 1 << 3,
   TAKES_ACTIVE = 1 << 4,
   TAKES_TIMEOUT = 1 << 5,
+  TAKES_NEEDS = 1 << 6,
 } Takes;
 
 typedef struct
@@ -49,7 +50,7 @@ static const Command commands[] = {
     N_ ("Take up tasks that were ordered elsewhere, and say how they are") },
   { "find",
     SIMMER_CLI_COMMAND_FIND,
-    TAKES_SERVICE,
+    TAKES_SERVICE | TAKES_NEEDS,
     0,
     0,
     "",
@@ -241,6 +242,16 @@ add_single (GOptionContext *context, Parse *parse, Takes takes)
       N_ ("KEY=VALUE") },
     { NULL },
   };
+  const GOptionEntry needs[] = {
+    { "input",
+      'i',
+      0,
+      G_OPTION_ARG_FILENAME_ARRAY,
+      &parse->inputs,
+      N_ ("What the service must know first, such as the repository"),
+      N_ ("KEY=VALUE") },
+    { NULL },
+  };
   const GOptionEntry wait[] = {
     { "wait",
       'w',
@@ -272,6 +283,8 @@ add_single (GOptionContext *context, Parse *parse, Takes takes)
     { NULL },
   };
 
+  if (takes & TAKES_NEEDS)
+    g_option_context_add_main_entries (context, needs, GETTEXT_PACKAGE);
   if (takes & TAKES_INPUTS)
     g_option_context_add_main_entries (context, input, GETTEXT_PACKAGE);
   if (takes & TAKES_WAIT)

@@ -10,6 +10,7 @@
 #include "simmer-host.h"
 #include "simmer-reader.h"
 #include "simmer-refusal.h"
+#include "simmer-request-steps.h"
 #include "simmer-token.h"
 #include "simmer-words.h"
 
@@ -122,7 +123,7 @@ simmer_call_fill (SimmerCall *self,
     self->filled =
       simmer_filled_request_new_stream (profile, endpoint->address, self->variables, error);
   else if (self->step != NULL)
-    self->filled = simmer_filled_request_new_upload (
+    self->filled = simmer_filled_request_new_step (
       profile, self->step, endpoint->address, self->variables, self->enclosures, error);
   else
     self->filled = simmer_filled_request_new (
@@ -301,7 +302,7 @@ read_one (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **erro
  * @error: return location
  *
  * Returns: (transfer full): a #SimmerReport, or where many are asked about a #GPtrArray of them;
- *   of a step that brings a file, a #JsonObject of what it keeps
+ *   of a step before the verb, a #JsonObject of what it keeps
  */
 gpointer
 simmer_call_read (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GError **error)
@@ -311,7 +312,7 @@ simmer_call_read (SimmerCall *self, SimmerHttpAnswer *answer, gint64 wait, GErro
   if (self->step != NULL)
     {
       said = make_answer (self, answer);
-      return simmer_upload_read_answer (self->step, &said, error);
+      return simmer_request_step_read_answer (self->step, self->verb, &said, error);
     }
   if (!self->many)
     return read_one (self, answer, wait, error);

@@ -22,7 +22,7 @@ typedef struct
   gboolean many;
   JsonObject *variables;     /* (owned) */
   GPtrArray *enclosures;     /* (owned) (nullable): files that belong to them */
-  const SimmerRequest *step; /* (nullable): not the verb, but what brings a file to the service */
+  const SimmerRequest *step; /* (nullable): not the verb, but what is asked before it */
   char *key;                 /* (owned) (nullable) */
   char *etag;                /* (owned) (nullable) */
   gint64 range_start;
@@ -32,6 +32,7 @@ typedef struct
   SimmerTurn turn; /* in which it comes in by itself, or SIMMER_CALL_LET_IN */
 
   /* In progress */
+  guint n_steps;    /* of those before the verb that are done */
   char *gate;       /* (owned) (nullable): the host by whose gate it comes in by itself … */
   gboolean entered; /* … or has */
   gboolean rests;   /* what led to it, meanwhile */

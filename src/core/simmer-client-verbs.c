@@ -1,6 +1,7 @@
 /* What can be asked of a service, verb by verb. */
 
 #include "simmer-client-private.h"
+#include "simmer-prelude.h"
 
 static void
 copy_member_cb (JsonObject *object, const char *name, JsonNode *value, gpointer user_data)
@@ -28,22 +29,6 @@ ask_about (SimmerClient *self,
   simmer_client_run_call (self, task, simmer_client_report_finish);
 }
 
-static void
-ask_about_many (SimmerClient *self,
-                SimmerVerb verb,
-                JsonArray *ids,
-                GCancellable *cancellable,
-                GAsyncReadyCallback callback,
-                gpointer user_data)
-{
-  GTask *task = simmer_client_new_call (self, verb, cancellable, callback, user_data);
-  SimmerCall *call = g_task_get_task_data (task);
-
-  call->many = TRUE;
-  json_object_set_array_member (call->variables, "ids", ids);
-  simmer_client_run_call (self, task, simmer_client_reports_finish);
-}
-
 /* One step of bringing a file to the service. */
 static void
 bring_file (SimmerClient *self,
@@ -54,15 +39,15 @@ bring_file (SimmerClient *self,
             GAsyncReadyCallback callback,
             gpointer user_data)
 {
-  GTask *task = simmer_client_new_call (self, SIMMER_VERB_SUBMIT, cancellable, callback, user_data);
-  SimmerCall *call = g_task_get_task_data (task);
-
-  json_object_foreach_member (variables, copy_member_cb, call->variables);
-  call->enclosures = g_ptr_array_ref (enclosures);
-  call->step = step;
-  call->turn = SIMMER_TURN_ORDER;
-  g_task_set_source_tag (task, bring_file);
-  simmer_client_start_call (self, task);
+  simmer_prelude_ask (self,
+                      SIMMER_VERB_SUBMIT,
+                      step,
+                      variables,
+                      enclosures,
+                      SIMMER_TURN_ORDER,
+                      cancellable,
+                      callback,
+                      user_data);
 }
 
 /**
@@ -245,31 +230,47 @@ simmer_client_statuses_async (SimmerClient *self,
                               gpointer user_data)
 {
   JsonArray *ids;
+  GTask *task;
+  SimmerCall *call;
 
   g_return_if_fail (SIMMER_IS_CLIENT (self) && remote_ids != NULL);
 
   ids = json_array_new ();
   for (guint i = 0; remote_ids[i] != NULL; i++)
     json_array_add_string_element (ids, remote_ids[i]);
-  ask_about_many (self, SIMMER_VERB_STATUSES, ids, cancellable, callback, user_data);
+  task = simmer_client_new_call (self, SIMMER_VERB_STATUSES, cancellable, callback, user_data);
+  call = g_task_get_task_data (task);
+  call->many = TRUE;
+  json_object_set_array_member (call->variables, "ids", ids);
+  simmer_client_run_call (self, task, simmer_client_reports_finish);
 }
 
 /**
  * simmer_client_list_async:
  * @self: a client
+ * @inputs: (nullable): values for simmer_profile_get_list_inputs()
  * @cancellable: (nullable): gives up
  * @callback: called with the answer, for simmer_client_reports_finish()
  * @user_data: for @callback
  */
 void
 simmer_client_list_async (SimmerClient *self,
+                          JsonObject *inputs,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
+  GTask *task;
+  SimmerCall *call;
+
   g_return_if_fail (SIMMER_IS_CLIENT (self));
 
-  ask_about_many (self, SIMMER_VERB_LIST, json_array_new (), cancellable, callback, user_data);
+  task = simmer_client_new_call (self, SIMMER_VERB_LIST, cancellable, callback, user_data);
+  call = g_task_get_task_data (task);
+  call->many = TRUE;
+  if (inputs != NULL)
+    json_object_foreach_member (inputs, copy_member_cb, call->variables);
+  simmer_prelude_run (task, simmer_client_reports_finish);
 }
 
 /**

@@ -71,6 +71,7 @@ void simmer_client_statuses_async (SimmerClient *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 void simmer_client_list_async (SimmerClient *self,
+                               JsonObject *inputs,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);

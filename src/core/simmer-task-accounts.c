@@ -485,6 +485,16 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   leave_test (user_data, SIMMER_CLIENT (source), error);
 }
 
+/* Whether it may be asked which tasks there are without more being known. */
+static gboolean
+lists_all (SimmerClient *client)
+{
+  SimmerProfile *profile = simmer_account_get_profile (simmer_client_get_account (client));
+
+  return simmer_client_can (client, SIMMER_VERB_LIST) &&
+         json_array_get_length (simmer_profile_get_list_inputs (profile)) == 0;
+}
+
 /* Asks for a task that cannot be there. Where its place has more of a name than the id, such as a
  * queue, that is none that can be there either. */
 static void
@@ -532,8 +542,8 @@ entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!simmer_poller_enter_finish (SIMMER_POLLER (source), result, &error))
     finish_test (run, error);
-  else if (simmer_client_can (client, SIMMER_VERB_LIST))
-    simmer_client_list_async (client, cancellable, listed_cb, run);
+  else if (lists_all (client))
+    simmer_client_list_async (client, NULL, cancellable, listed_cb, run);
   else
     ask_for_nobody (run, client);
 }
@@ -554,7 +564,7 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       finish_test (run, error);
       return;
     }
-  lists = simmer_client_can (test->client, SIMMER_VERB_LIST);
+  lists = lists_all (test->client);
   simmer_poller_enter (self->poller,
                        test->client,
                        lists ? SIMMER_VERB_LIST : SIMMER_VERB_STATUS,

@@ -203,6 +203,7 @@ SimmerTask *simmer_task_manager_track_found (SimmerTaskManager *self,
 gboolean simmer_task_manager_can_search (SimmerTaskManager *self, SimmerAccount *account);
 void simmer_task_manager_search_async (SimmerTaskManager *self,
                                        SimmerAccount *account,
+                                       JsonObject *inputs,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);

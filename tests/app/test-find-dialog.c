@@ -40,7 +40,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  g_autofree char *json = g_strdelimit (g_strdup (profile_text), "'", '"');
+  g_autofree char *json = g_strdelimit (g_strdup (data != NULL ? data : profile_text), "'", '"');
   g_autoptr (GBytes) bytes = g_bytes_new (json, strlen (json));
   g_autoptr (GError) error = NULL;
   g_autoptr (SimmerProfile) profile = simmer_profile_new_from_bytes (bytes, &error);
@@ -242,6 +242,57 @@ test_many (Fixture *f, gconstpointer data)
   g_assert_nonnull (find_button (f->dialog, "_Follow 200"));
 }
 
+static const char needy_text[] =
+  "{ 'id': 'needy', 'name': 'Needy', 'requests': {"
+  "  'status': { 'path': '/jobs/{id}' },"
+  "  'list': { 'path': '/{place}/jobs', 'answer': { 'items': '$.jobs' } } },"
+  "  'inputs': [ { 'name': 'prompt', 'type': 'string' },"
+  "              { 'name': 'place', 'title': 'Place', 'type': 'string' } ] }";
+
+static void
+fill_in (Fixture *f, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (widget_fixture_find (f->dialog, "AdwEntryRow")), text);
+}
+
+/* What the service must know first is asked for, and the next time it is there. */
+static void
+test_asks_first (Fixture *f, gconstpointer data)
+{
+  GtkWidget *entry;
+
+  simmer_test_server_answer (
+    f->server, "/a harbour/jobs", 200, "application/json", three_jobs, NULL);
+  open_dialog (f);
+  wait_for_words (f, "Mine <i> tells which tasks it has once it knows what is asked for above.");
+  g_assert_false (gtk_widget_is_sensitive (find_button (f->dialog, "F_ind")));
+  entry = widget_fixture_find (f->dialog, "AdwEntryRow");
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (entry)), ==, "Place");
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (f->dialog)), entry));
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, 0);
+
+  fill_in (f, "a harbour");
+  click (f, "F_ind");
+  wait_for_words (f, "3 tasks found");
+  /* Of another place nothing is known yet. */
+  fill_in (f, "a");
+  g_assert_false (gtk_widget_is_sensitive (find_button (f->dialog, "_Follow")));
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, 1);
+  fill_in (f, "");
+  g_assert_false (gtk_widget_is_sensitive (find_button (f->dialog, "F_ind")));
+  g_signal_emit_by_name (entry, "entry-activated");
+  fill_in (f, "a harbour");
+  g_signal_emit_by_name (entry, "entry-activated");
+  wait_for_words (f, "3 tasks found");
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, 2);
+
+  gtk_window_destroy (GTK_WINDOW (f->dialog));
+  g_assert_true (widget_fixture_wait (is_gone, &f->dialog));
+  open_dialog (f);
+  wait_for_words (f, "3 tasks found");
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, 3);
+}
+
 /* Closed while it asks: it gives up, and nothing keeps it. */
 static void
 test_gives_up (Fixture *f, gconstpointer data)
@@ -267,6 +318,7 @@ main (int argc, char **argv)
   ADD ("fails", test_fails);
   ADD ("many", test_many);
   ADD ("gives-up", test_gives_up);
+  g_test_add ("/find-dialog/asks-first", Fixture, needy_text, set_up, test_asks_first, tear_down);
 #undef ADD
 
   return widget_fixture_run ();

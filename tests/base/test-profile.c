@@ -308,6 +308,37 @@ test_faults (void)
       0,
       NULL,
       NULL },
+    { "{\"id\":\"x\",\"name\":\"X\",\"requests\":{\"status\":{\"path\":\"/s/{id}\"},"
+      "\"list\":{\"before\":[{\"path\":\"/me\",\"answer\":{\"keep\":{\"me\":\"$.me\"}}}],"
+      "\"path\":\"/of/{me}/in/{place}\"}},\"inputs\":[{\"name\":\"place\",\"type\":\"string\"}]}",
+      0,
+      NULL,
+      NULL },
+    { "{\"id\":\"x\",\"name\":\"X\",\"requests\":{\"status\":{\"path\":\"/s/{id}\"},"
+      "\"list\":{\"before\":[\n{\"path\":\"/of/{nobody}\"}],\"path\":\"/of\"}},\"inputs\":[]}",
+      2,
+      "requests.list.before[0].path",
+      "“{nobody}”" },
+    { "{\"id\":\"x\",\"name\":\"X\",\"requests\":{\"status\":{\"path\":\"/s/{id}\"},\n"
+      "\"list\":{\"path\":\"/of\",\n\"before\":[]}}}",
+      3,
+      "requests.list.before",
+      "must be a list of requests" },
+    { "{\"id\":\"x\",\"name\":\"X\",\"requests\":{\n\"status\":{\"path\":\"/s/{id}\","
+      "\"before\":[{\"path\":\"/me\"}]}}}",
+      2,
+      "requests.status",
+      "is for lists alone" },
+    { "{\"id\":\"x\",\"name\":\"X\",\"requests\":{\"status\":{\"path\":\"/s/{id}\"},"
+      "\"list\":{\"path\":\"/of\",\"before\":[\n{\"path\":\"/a\",\"before\":[]}]}}}",
+      2,
+      "requests.list.before[0]",
+      "is for lists alone" },
+    { "{\"id\":\"x\",\"name\":\"X\",\"requests\":{\"status\":{\"path\":\"/s/{id}\"},"
+      "\"list\":{\"path\":\"/of\",\"before\":[\n1]}}}",
+      2,
+      "requests.list.before[0]",
+      "must be an object" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

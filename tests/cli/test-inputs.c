@@ -30,7 +30,7 @@ build (const char *prompt, const char *const *pairs)
 {
   g_autoptr (JsonArray) inputs = get_described ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object = simmer_cli_inputs_build (inputs, prompt, pairs, &error);
+  g_autoptr (JsonObject) object = simmer_cli_inputs_build (inputs, prompt, pairs, NULL, &error);
   g_autoptr (JsonNode) node = NULL;
 
   g_assert_no_error (error);
@@ -44,7 +44,7 @@ assert_refused (const char *prompt, const char *pair, const char *part)
   g_autoptr (JsonArray) inputs = get_described ();
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) object =
-    simmer_cli_inputs_build (inputs, prompt, (const char *const[]){ pair, NULL }, &error);
+    simmer_cli_inputs_build (inputs, prompt, (const char *const[]){ pair, NULL }, NULL, &error);
 
   g_assert_null (object);
   g_assert_nonnull (error);
@@ -102,8 +102,8 @@ test_undescribed (void)
 {
   g_autoptr (JsonArray) none = json_array_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object =
-    simmer_cli_inputs_build (none, "sea", (const char *const[]){ "anything=5", NULL }, &error);
+  g_autoptr (JsonObject) object = simmer_cli_inputs_build (
+    none, "sea", (const char *const[]){ "anything=5", NULL }, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (json_object_get_string_member (object, "prompt"), ==, "sea");
@@ -200,12 +200,12 @@ test_defaults (void)
   g_autoptr (JsonObject) without = NULL;
   g_autoptr (JsonObject) with = NULL;
 
-  without = simmer_cli_inputs_build (inputs, NULL, NULL, &error);
+  without = simmer_cli_inputs_build (inputs, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (json_object_get_string_member (without, "model"), ==, "big");
   g_assert_false (json_object_has_member (without, "size"));
 
-  with = simmer_cli_inputs_build (inputs, NULL, own, &error);
+  with = simmer_cli_inputs_build (inputs, NULL, own, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (json_object_get_string_member (with, "model"), ==, "small");
 }

@@ -182,12 +182,11 @@ test_outcome_of_many (Fixture *f, gconstpointer data)
 }
 
 static void
-list (Fixture *f)
+list (Fixture *f, JsonObject *inputs)
 {
   clear (f);
-  simmer_client_list_async (f->client, NULL, many_cb, f);
+  simmer_client_list_async (f->client, inputs, NULL, many_cb, f);
   simmer_test_wait (f->done);
-  g_assert_no_error (f->error);
 }
 
 static void
@@ -201,7 +200,8 @@ test_pages_by_cursor (Fixture *f, gconstpointer data)
   answer (f->server, "/base/l", 200, "{\"t\":[{\"id\":\"a\",\"s\":\"run\"}],\"next\":\"two\"}");
   answer (f->server, "/base/l/two", 200, "{\"t\":[{\"id\":\"b\",\"s\":\"end\"}],\"next\":\"3\"}");
   answer (f->server, "/base/l/3", 200, "{\"t\":[],\"next\":\"4\"}");
-  list (f);
+  list (f, NULL);
+  g_assert_no_error (f->error);
   g_assert_cmpuint (f->reports->len, ==, 2);
   g_assert_cmpstr (simmer_report_get_remote_id (f->reports->pdata[1]), ==, "b");
   g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, NULL), ==, 3);
@@ -217,8 +217,59 @@ test_pages_by_offset (Fixture *f, gconstpointer data)
   answer (f->server, "/base/l", 200, "[{\"id\":\"a\",\"s\":\"run\"},{\"id\":\"b\",\"s\":\"run\"}]");
   answer (f->server, "/base/l/2", 200, "[{\"id\":\"c\",\"s\":\"run\"}]");
   answer (f->server, "/base/l/3", 200, "[]");
-  list (f);
+  list (f, NULL);
+  g_assert_no_error (f->error);
   g_assert_cmpuint (f->reports->len, ==, 3);
+}
+
+/* What must be known first is asked once, however many pages there are. */
+static void
+test_before (Fixture *f, gconstpointer data)
+{
+  g_autoptr (JsonObject) inputs = json_object_new ();
+
+  use (f,
+       "\"requests\":{\"status\":{\"path\":\"/s/{id}\"},\"list\":{\"before\":["
+       "{\"path\":\"/me\",\"answer\":{\"keep\":{\"me\":\"$.user.id\"}}},"
+       "{\"method\":\"POST\",\"path\":\"/team\",\"body\":{\"of\":\"{me}\"},"
+       "\"answer\":{\"keep\":{\"team\":\"$.team\"}}}],"
+       "\"path\":\"/l/{place}/{team}/{me}\",\"query\":{\"from\":\"{offset}\"},"
+       "\"page\":{\"as\":\"offset\"},\"answer\":{\"items\":\"$.t\",\"id\":\"$.id\"}}},"
+       "\"inputs\":[{\"name\":\"place\",\"type\":\"string\"},"
+       "{\"name\":\"other\",\"type\":\"string\"}]," WORDS);
+  g_assert_cmpuint (json_array_get_length (simmer_profile_get_list_inputs (
+                      simmer_account_get_profile (simmer_client_get_account (f->client)))),
+                    ==,
+                    1);
+  json_object_set_string_member (inputs, "place", "harbour");
+  answer (f->server, "/base/me", 200, "{\"user\":{\"id\":\"ada\"}}");
+  answer (f->server, "/base/team", 200, "{\"team\":7}");
+  answer (f->server, "/base/l/harbour/7/ada", 200, "{\"t\":[{\"id\":\"a\",\"s\":\"run\"}]}");
+  answer (f->server, "/base/l/harbour/7/ada?from=1", 200, "{\"t\":[]}");
+  list (f, inputs);
+  g_assert_no_error (f->error);
+  g_assert_cmpuint (f->reports->len, >=, 1);
+  g_assert_cmpstr (simmer_test_server_get_request (f->server, 0)->path, ==, "/base/me");
+  g_assert_cmpstr (simmer_test_server_get_request (f->server, 0)->authorization, ==, CREDENTIAL);
+  g_assert_cmpstr (simmer_test_server_get_request (f->server, 1)->body, ==, "{\"of\":\"ada\"}");
+  g_assert_cmpstr (
+    simmer_test_server_get_request (f->server, 2)->path, ==, "/base/l/harbour/7/ada");
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, "/base/me"), ==, 1);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, "/base/team"), ==, 1);
+
+  /* Who is not let in learns no more. */
+  answer (f->server, "/base/me", 401, "{}");
+  list (f, inputs);
+  g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_SIGN_IN);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, "/base/me"), ==, 2);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (f->server, "/base/team"), ==, 1);
+
+  /* What is not said cannot be asked with. */
+  answer (f->server, "/base/me", 200, "{\"user\":{\"id\":\"ada\"}}");
+  answer (f->server, "/base/team", 200, "{}");
+  list (f, inputs);
+  g_assert_error (f->error, SIMMER_ERROR, SIMMER_ERROR_MALFORMED);
+  g_assert_nonnull (strstr (f->error->message, "“team”"));
 }
 
 /* A list that leads to another host, or in circles, does so without the credential, and ends. */
@@ -234,7 +285,8 @@ test_pages_elsewhere (Fixture *f, gconstpointer data)
        "\"page\":{\"next\":\"$.next\"},\"answer\":{\"items\":\"$.t\",\"id\":\"$.id\"}}}," WORDS);
   answer (f->server, "/base/l", 200, page);
   answer (f->other, "/l", 200, page);
-  list (f);
+  list (f, NULL);
+  g_assert_no_error (f->error);
   g_assert_cmpuint (f->reports->len, ==, 20);
   g_assert_cmpuint (simmer_test_server_get_n_requests (f->other, NULL), ==, 19);
   g_assert_cmpstr (simmer_test_server_get_request (f->server, 0)->authorization, ==, CREDENTIAL);
@@ -413,6 +465,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   add ("outcome", test_outcome);
   add ("outcome-of-many", test_outcome_of_many);
+  add ("before", test_before);
   add ("pages-by-cursor", test_pages_by_cursor);
   add ("pages-by-offset", test_pages_by_offset);
   add ("pages-elsewhere", test_pages_elsewhere);

@@ -279,7 +279,7 @@ test_list (Fixture *f, gconstpointer data)
                              "{\"tasks\":[{\"taskId\":\"a1\",\"status\":\"PENDING\"},"
                              "{\"taskId\":\"b2\",\"status\":\"FAILED\"}]}",
                              NULL);
-  simmer_client_list_async (client, NULL, many_cb, f);
+  simmer_client_list_async (client, NULL, NULL, many_cb, f);
   simmer_test_wait (f->done);
   g_assert_no_error (f->error);
   g_assert_cmpuint (f->reports->len, ==, 2);

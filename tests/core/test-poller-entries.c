@@ -55,18 +55,19 @@ world_cb (SimmerTestServer *server,
 }
 
 static void
-world_init (World *w, PollFixture *f, const char *more)
+world_init_with (World *w, PollFixture *f, const char *more, const char *before)
 {
   g_autofree char *text = g_strdup_printf (
     "{\"id\":\"full\",\"name\":\"Full\",%s\"requests\":{"
     "\"submit\":{\"method\":\"POST\",\"path\":\"/submit\",\"body\":{\"p\":\"{prompt}\"}},"
     "\"status\":{\"path\":\"/status/{id}\"},"
-    "\"list\":{\"path\":[\"/list/{cursor}\",\"/list\"],"
+    "\"list\":{%s\"path\":[\"/list/{cursor}\",\"/list\"],"
     "\"page\":{\"next\":\"$.next\",\"as\":\"cursor\"},"
     "\"answer\":{\"items\":\"$.t\",\"id\":\"$.id\"}},"
     "\"outcome\":{\"path\":\"/outcome/{id}\","
     "\"answer\":{\"status\":null,\"results\":[{\"path\":\"$.url\"}]}}}}",
-    more);
+    more,
+    before);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GError) error = NULL;
   g_autoptr (SimmerProfile) profile = simmer_profile_new_from_bytes (bytes, &error);
@@ -80,6 +81,12 @@ world_init (World *w, PollFixture *f, const char *more)
   simmer_poller_attend (f->poller, f->client);
   *w = (World){ .f = f, .status = 200, .paths = g_ptr_array_new_with_free_func (g_free) };
   simmer_test_server_set_func (f->server, world_cb, w);
+}
+
+static void
+world_init (World *w, PollFixture *f, const char *more)
+{
+  world_init_with (w, f, more, "");
 }
 
 static void
@@ -413,7 +420,7 @@ test_page_in_window (PollFixture *f, gconstpointer data)
   w.retry_after = "8";
   order (&w, SIMMER_VERB_LIST, &entry);
   simmer_test_wait (entry.done);
-  simmer_client_list_async (f->client, NULL, listed_cb, &listed);
+  simmer_client_list_async (f->client, NULL, NULL, listed_cb, &listed);
   simmer_test_wait (simmer_poller_get_n_asking (f->poller) == 0);
   poll_run (f, 8 * SECOND - 1);
   g_assert_cmpuint (w.paths->len, ==, 1);
@@ -421,6 +428,35 @@ test_page_in_window (PollFixture *f, gconstpointer data)
   simmer_test_wait (listed.done);
   g_assert_no_error (listed.error);
   g_assert_cmpuint (w.paths->len, ==, 2);
+  simmer_poller_leave (f->poller, f->client, NULL);
+  g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 0);
+  world_clear (&w);
+}
+
+/* What is asked before a list closes the host: the list is asked for after that, and whoever was
+ * let in for it has one request under way at most. */
+static void
+test_before_in_window (PollFixture *f, gconstpointer data)
+{
+  Outcome entry = { 0 };
+  Outcome listed = { 0 };
+  World w;
+
+  world_init_with (&w, f, "", "\"before\":[{\"path\":\"/me\"}],");
+  w.only = "/me";
+  w.retry_after = "8";
+  order (&w, SIMMER_VERB_LIST, &entry);
+  simmer_test_wait (entry.done);
+  simmer_client_list_async (f->client, NULL, NULL, listed_cb, &listed);
+  simmer_test_wait (simmer_poller_get_n_asking (f->poller) == 0);
+  poll_run (f, 8 * SECOND - 1);
+  g_assert_cmpuint (w.paths->len, ==, 1);
+  g_assert_cmpstr (w.paths->pdata[0], ==, "/me");
+  pass (f, SECOND / 2);
+  simmer_test_wait (listed.done);
+  g_assert_no_error (listed.error);
+  g_assert_cmpuint (w.paths->len, ==, 3);
+  g_assert_cmpstr (w.paths->pdata[1], ==, "/list");
   simmer_poller_leave (f->poller, f->client, NULL);
   g_assert_cmpuint (simmer_poller_get_n_asking (f->poller), ==, 0);
   world_clear (&w);
@@ -690,6 +726,7 @@ main (int argc, char *argv[])
   poll_add ("outcome/slept-through", NULL, test_outcome_slept_through);
   poll_add ("outcome/signs-out", NULL, test_outcome_signs_out);
   poll_add ("page/window", NULL, test_page_in_window);
+  poll_add ("before/window", NULL, test_before_in_window);
   poll_add ("upload/window", NULL, test_upload_in_window);
   poll_add ("turn/orders-first", NULL, test_orders_first);
   poll_add ("turn/question-first", NULL, test_question_first);

@@ -71,7 +71,7 @@ class Service:
         self.thread.start()
 
     def say(self, method, path):
-        if method == 'POST' and path == '/jobs':
+        if method == 'POST' and path.partition('?')[0] == '/jobs':
             self.jobs.append(f'job-{len(self.jobs) + 1}')
             return 200, {'id': self.jobs[-1], 'status': 'queued'}
         if method == 'POST' and path == '/uploads':
@@ -79,7 +79,7 @@ class Service:
                          'uri': 'pictures://7'}
         if method == 'PUT':
             return 200, {}
-        if path == '/jobs':
+        if path.partition('?')[0] == '/jobs':
             return 200, {'jobs': [{'id': job, 'status': 'done', 'prompt': f'the {job}'}
                                   for job in self.jobs]}
         if path.rpartition('/')[2] in self.jobs:

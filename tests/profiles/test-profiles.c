@@ -7,6 +7,7 @@
 #include "simmer-json.h"
 #include "simmer-profile-shelf.h"
 #include "simmer-reader.h"
+#include "simmer-request-steps.h"
 #include "simmer-template.h"
 
 #include <string.h>
@@ -152,7 +153,10 @@ make_enclosures (void)
 
 /* What the service got, and what it answers to that. */
 static void
-check_upload_answer (const char *what, const SimmerRequest *step, JsonObject *fixture)
+check_step_answer (const char *what,
+                   const SimmerRequest *step,
+                   SimmerVerb verb,
+                   JsonObject *fixture)
 {
   JsonNode *answer = json_object_get_member (fixture, "answer");
   g_autofree char *text = answer != NULL ? simmer_json_to_string (answer) : g_strdup ("");
@@ -164,7 +168,7 @@ check_upload_answer (const char *what, const SimmerRequest *step, JsonObject *fi
   g_autoptr (JsonObject) kept = NULL;
   g_autoptr (GError) error = NULL;
 
-  kept = simmer_upload_read_answer (step, &said, &error);
+  kept = simmer_request_step_read_answer (step, verb, &said, &error);
   g_assert_no_error (error);
   compare (what, json_object_get_object_member (fixture, "keep"), kept);
 }
@@ -189,7 +193,7 @@ check_uploads (SimmerProfile *profile, JsonObject *root)
       json_object_set_string_member (variables, "file.name", "boat.png");
       json_object_set_string_member (variables, "file.type", "image/png");
       json_object_set_string_member (variables, "file.extension", "png");
-      for (guint j = 0; j < upload->steps->len; j++, n++)
+      for (guint j = 0; upload->steps != NULL && j < upload->steps->len; j++, n++)
         {
           const SimmerRequest *step = upload->steps->pdata[j];
           g_autofree char *what = g_strdup_printf (
@@ -207,24 +211,65 @@ check_uploads (SimmerProfile *profile, JsonObject *root)
             g_error ("%s has no fixture", what);
           fixture = json_array_get_object_element (fixtures, n);
           g_assert_cmpstr (json_object_get_string_member (fixture, "input"), ==, upload->name);
-          filled = simmer_filled_request_new_upload (
+          filled = simmer_filled_request_new_step (
             profile, step, simmer_profile_get_address (profile), variables, enclosures, &error);
           g_assert_no_error (error);
           if (!g_str_has_prefix (step->paths[0], "{+"))
             add_auth (profile, filled->headers);
           describe_request (filled, said);
           compare (what, json_object_get_object_member (fixture, "expect"), said);
-          check_upload_answer (what, step, fixture);
+          check_step_answer (what, step, SIMMER_VERB_SUBMIT, fixture);
 
           keep = json_object_get_object_member (fixture, "keep");
           json_object_iter_init (&iter, keep);
           while (json_object_iter_next (&iter, &name, &value))
             json_object_set_member (variables, name, json_node_copy (value));
         }
-      if (upload->steps->len > 0)
+      if (upload->steps != NULL)
         g_assert_true (simmer_template_has_all (upload->value, variables));
     }
   g_assert_cmpuint (n, ==, fixtures != NULL ? json_array_get_length (fixtures) : 0);
+}
+
+/* What is asked before a list: each step has its fixture, and what all of them keep is enough for
+ * the list's own address. */
+static void
+check_before (SimmerProfile *profile, JsonObject *root)
+{
+  const SimmerRequest *list = simmer_profile_get_request (profile, SIMMER_VERB_LIST);
+  GPtrArray *steps = list != NULL ? list->steps : NULL;
+  JsonArray *fixtures =
+    json_object_has_member (root, "before") ? json_object_get_array_member (root, "before") : NULL;
+  g_autoptr (JsonObject) variables = json_object_new ();
+
+  g_assert_cmpuint (
+    steps != NULL ? steps->len : 0, ==, fixtures != NULL ? json_array_get_length (fixtures) : 0);
+  for (guint i = 0; steps != NULL && i < steps->len; i++)
+    {
+      const SimmerRequest *step = steps->pdata[i];
+      JsonObject *fixture = json_array_get_object_element (fixtures, i);
+      g_autofree char *what =
+        g_strdup_printf ("%s: step %u before the list", simmer_profile_get_id (profile), i);
+      g_autoptr (JsonObject) said = json_object_new ();
+      g_autoptr (SimmerFilledRequest) filled = NULL;
+      g_autoptr (GError) error = NULL;
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *value;
+
+      filled = simmer_filled_request_new_step (
+        profile, step, simmer_profile_get_address (profile), variables, NULL, &error);
+      g_assert_no_error (error);
+      add_auth (profile, filled->headers);
+      describe_request (filled, said);
+      compare (what, json_object_get_object_member (fixture, "expect"), said);
+      check_step_answer (what, step, SIMMER_VERB_LIST, fixture);
+      json_object_iter_init (&iter, json_object_get_object_member (fixture, "keep"));
+      while (json_object_iter_next (&iter, &name, &value))
+        json_object_set_member (variables, name, json_node_copy (value));
+    }
+  if (steps != NULL)
+    g_assert_true (simmer_template_has_all (list->paths[0], variables));
 }
 
 static SimmerVerb
@@ -540,6 +585,7 @@ check_fixtures (SimmerProfile *profile, JsonNode *root)
   for (guint i = 0; i < json_array_get_length (requests); i++)
     asked[check_request (profile, json_array_get_object_element (requests, i))] = TRUE;
   check_uploads (profile, fixtures);
+  check_before (profile, fixtures);
   for (int i = 0; i < SIMMER_N_VERBS; i++)
     if (simmer_profile_get_request (profile, (SimmerVerb) i) != NULL && !asked[i])
       g_error ("%s: no request is “%s”", id, simmer_verb_to_string ((SimmerVerb) i));

@@ -112,4 +112,36 @@ def test_what_was_started_elsewhere_is_found_and_tracked(world):
     assert 'under repair' in world.run('find', *where).check(5).err
 
 
+def test_what_a_service_must_know_first_is_asked_for_and_remembered(world):
+    service, where = set_up(world)
+    service.jobs.append('job-1')
+    profile = {**PROFILE, 'requests': {
+        **PROFILE['requests'],
+        'list': {'before': [{'path': '/jobs/job-1', 'answer': {'keep': {'who': '$.text'}}}],
+                 'path': '/jobs?of={place}&by={who}', 'answer': {'items': '$.jobs'}}},
+               'inputs': PROFILE['inputs'] + [{'name': 'place', 'title': 'Place', 'type': 'string',
+                                               'required': True}]}
+    with open(where[-1], 'w', encoding='utf-8') as file:
+        json.dump(profile, file)
+
+    answer = world.run('find', *where).check(2)
+    assert '“place”' in answer.err and '-i place=VALUE' in answer.err, answer
+    assert not service.log, service.log
+    answer = world.run('find', *where, '-i', 'prompt=sea').check(2)
+    assert not service.log, service.log
+
+    for words in (['-i', 'place=the harbour'], []):
+        found = world.run('find', '--json', *where, *words).check().object
+        assert found['remoteId'] == 'job-1', found
+        [target] = [entry[1] for entry in service.asked('GET', '/jobs')]
+        assert target == '/jobs?of=the%20harbour&by=made', target
+        service.log.clear()
+
+
+def test_who_needs_to_know_nothing_first_is_told_nothing(world):
+    service, where = set_up(world)
+    answer = world.run('find', *where, '-i', 'place=here').check(2)
+    assert 'without -i' in answer.err and not service.log, answer
+
+
 main(globals())
