@@ -1,6 +1,6 @@
 /* shots [--size WxH] [--dark] [--rtl] [--empty] [--offline] [--sign-in] [--select] [--toast]
  *       [--page PENDING|IN_PROGRESS|COMPLETED|FAILED|CANCELLED] [--scroll PIXELS] [--text PERCENT]
- *       [--accounts list|add|edit|sign-in|submit|file|track|find] FILE.png
+ *       [--accounts list|add|edit|sign-in|submit|file|track|find|find-first] FILE.png
  *
  * Paints the window over tasks in every state, without a desktop's help. */
 
@@ -264,6 +264,25 @@ make_file_dialog (SimmerTaskManager *manager)
   return dialog;
 }
 
+/* A service that must know first in which repository. */
+static GtkWidget *
+make_find_first_dialog (SimmerTaskManager *manager)
+{
+  AdwComboRow *row;
+  GtkWidget *dialog;
+
+  simmer_task_manager_add_account (manager,
+                                   simmer_profile_shelf_get ("github-actions"),
+                                   "GitHub Actions",
+                                   "https://api.github.com",
+                                   NULL);
+  dialog = simmer_find_dialog_new (manager, NULL);
+  row = ADW_COMBO_ROW (find_widget (dialog, ADW_TYPE_COMBO_ROW));
+  adw_combo_row_set_selected (row, g_list_model_get_n_items (adw_combo_row_get_model (row)) - 1);
+
+  return dialog;
+}
+
 static GtkWidget *
 make_dialog (SimmerTaskManager *manager, const char *signed_in, const char *signed_out)
 {
@@ -275,6 +294,8 @@ make_dialog (SimmerTaskManager *manager, const char *signed_in, const char *sign
     return simmer_sign_in_window_new (manager, signed_out, NULL);
   if (g_str_equal (accounts, "find"))
     return simmer_find_dialog_new (manager, NULL);
+  if (g_str_equal (accounts, "find-first"))
+    return make_find_first_dialog (manager);
   if (g_str_equal (accounts, "file"))
     return make_file_dialog (manager);
   if (g_str_equal (accounts, "submit") || g_str_equal (accounts, "track"))
