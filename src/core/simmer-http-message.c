@@ -138,6 +138,9 @@ simmer_http_message_new (const SimmerHttpQuestion *question, GUri *uri, const ch
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  /* Credentials come from accounts alone. Where a session has no such feature, or a message does
+   * not disable it, libsoup takes in the whole body of a 401 or 407, of any size, to ask again. */
+  soup_message_disable_feature (message, SOUP_TYPE_AUTH_MANAGER);
   if (accept != NULL)
     soup_message_headers_replace (headers, "Accept", accept);
   add_headers (headers, question->headers);

@@ -51,9 +51,8 @@ new_session (SimmerHttpUse use, gboolean loopback)
                                    use == SIMMER_HTTP_USE_STREAMS ? STREAM_IDLE : 0u,
                                    NULL);
 
-  /* Credentials come from accounts alone; a result's bytes are counted, so they stay as sent, and
-   * live events must not wait in a decoder. */
-  soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
+  /* A result's bytes are counted, so they stay as sent, and live events must not wait in a
+   * decoder. */
   if (use != SIMMER_HTTP_USE_QUESTIONS)
     soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
   if (loopback)

@@ -277,6 +277,89 @@ test_rude (Fixture *fixture, gconstpointer user_data)
   assert_body (fixture, "{\"status\":\"COMPLETED\"}");
 }
 
+/* Whatever the status: what libsoup takes in by itself, to ask again, is bounded as well. */
+static void
+test_endless (Fixture *fixture, gconstpointer user_data)
+{
+  static const struct
+  {
+    guint status;
+    const char *header;
+    const char *value;
+  } cases[] = {
+    { 200, "X-Plain", "1" },
+    { 401, "X-Plain", "1" },
+    { 401, "WWW-Authenticate", "Basic realm=\"a\"" },
+    { 407, "Proxy-Authenticate", "Basic realm=\"a\"" },
+    { 302, "X-Plain", "1" },
+    { 302, "Location", "/a" },
+    { 503, "Retry-After", "1" },
+  };
+  g_autofree char *uri = simmer_test_server_address (fixture->server, "/a");
+
+  simmer_test_server_set_fault (fixture->server, SIMMER_TEST_FAULT_ENDLESS);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gboolean circle = g_str_equal (cases[i].header, "Location");
+      int code = circle ? SIMMER_ERROR_MALFORMED : SIMMER_ERROR_TOO_LARGE;
+
+      g_test_message ("%u with %s", cases[i].status, cases[i].header);
+      simmer_test_server_answer (
+        fixture->server, "/a", cases[i].status, NULL, "", cases[i].header, cases[i].value, NULL);
+      simmer_test_server_forget (fixture->server);
+      ask (fixture, "/a");
+      g_assert_error (fixture->error, SIMMER_ERROR, code);
+      g_assert_cmpuint (simmer_test_server_get_n_requests (fixture->server, NULL),
+                        ==,
+                        circle ? 1 + SIMMER_HTTP_MAX_REDIRECTS : 1);
+      g_assert_false (simmer_test_server_has_seen_end (fixture->server));
+
+      if (circle)
+        continue;
+
+      /* As a stream, the head is there before the end of the body. */
+      clear (fixture);
+      simmer_http_open_async (
+        fixture->http,
+        &(SimmerHttpQuestion){ .method = "GET", .uri = uri, .timeout = PATIENCE },
+        NULL,
+        opened_cb,
+        fixture);
+      simmer_test_wait (fixture->done);
+      g_assert_no_error (fixture->error);
+      g_assert_cmpuint (fixture->answer->status, ==, cases[i].status);
+      g_assert_false (simmer_test_server_has_seen_end (fixture->server));
+    }
+}
+
+/* A service that asks who is there is told what the account says, and nothing else. */
+static void
+test_challenge (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *plain = simmer_test_server_address (fixture->server, "/a");
+  g_autofree char *uri = g_strconcat ("http://user:sesame@", plain + strlen ("http://"), NULL);
+  SimmerHttpQuestion question = { .method = "GET", .uri = uri, .timeout = PATIENCE };
+
+  simmer_test_server_answer (fixture->server,
+                             "/a",
+                             401,
+                             "text/plain",
+                             "who?",
+                             "WWW-Authenticate",
+                             "Basic realm=\"a\"",
+                             NULL);
+  ask_question (fixture, &question);
+  assert_body (fixture, "who?");
+  g_assert_cmpuint (fixture->answer->status, ==, 401);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (fixture->server, NULL), ==, 1);
+  g_assert_null (simmer_test_server_get_request (fixture->server, 0)->authorization);
+
+  ask (fixture, "/a");
+  assert_body (fixture, "who?");
+  g_assert_cmpuint (simmer_test_server_get_n_requests (fixture->server, NULL), ==, 2);
+  g_assert_cmpstr (simmer_test_server_get_request (fixture->server, 1)->authorization, ==, SECRET);
+}
+
 static void
 test_too_large (Fixture *fixture, gconstpointer user_data)
 {
@@ -676,6 +759,8 @@ main (int argc, char *argv[])
   add ("redirect/circle", test_redirect_circle);
   add ("redirect/refused", test_redirect_refused);
   add ("rude", test_rude);
+  add ("endless", test_endless);
+  add ("challenge", test_challenge);
   add ("too-large", test_too_large);
   add ("time-out", test_time_out);
   add ("absent", test_absent);

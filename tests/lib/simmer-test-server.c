@@ -14,6 +14,14 @@ typedef struct
   char **headers; /* name, value, … */
 } Answer;
 
+/* Answers without an end; writing to a connection may outlast the server. */
+typedef struct
+{
+  GHashTable *sockets; /* (owned): GSocket that are written to */
+  gsize n_sent;        /* bytes of the latest body */
+  gboolean seen_end;   /* whether somebody read one to where it is cut off */
+} Endless;
+
 struct _SimmerTestServer
 {
   GObject parent;
@@ -24,7 +32,7 @@ struct _SimmerTestServer
   GPtrArray *requests; /* (owned): SimmerTestRequest */
   GPtrArray *held;     /* (owned): SoupServerMessage */
   GPtrArray *hanging;  /* (owned): GIOStream that are kept open and mute */
-  GHashTable *endless; /* (owned): GSocket that are written to */
+  Endless *endless;    /* (owned) */
   SimmerTestFault fault;
   gboolean hold;
   SimmerTestFunc func;
@@ -84,16 +92,56 @@ note_request (SimmerTestServer *self, SoupServerMessage *message)
 }
 
 static void
+endless_clear (gpointer data)
+{
+  g_hash_table_unref (((Endless *) data)->sockets);
+}
+
+static void
 endless_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   static const char chunk[65536];
-  GHashTable *endless = user_data;
+  Endless *endless = user_data;
+  gsize n = 0;
+  gboolean sent = g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, &n, NULL);
 
-  if (g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL))
-    g_output_stream_write_all_async (
-      G_OUTPUT_STREAM (source), chunk, sizeof chunk, G_PRIORITY_DEFAULT, NULL, endless_cb, endless);
-  else
-    g_hash_table_unref (endless);
+  endless->n_sent += n;
+  if (sent && endless->n_sent < SIMMER_TEST_ENDLESS)
+    {
+      g_output_stream_write_all_async (G_OUTPUT_STREAM (source),
+                                       chunk,
+                                       sizeof chunk,
+                                       G_PRIORITY_DEFAULT,
+                                       NULL,
+                                       endless_cb,
+                                       endless);
+      return;
+    }
+
+  endless->seen_end |= sent;
+  g_rc_box_release_full (endless, endless_clear);
+}
+
+static void
+be_endless (SimmerTestServer *self, GSocket *socket, GIOStream *stream, Answer *answer)
+{
+  g_autoptr (GString) head = g_string_new ("HTTP/1.1 ");
+
+  g_string_append_printf (head, "%u Endless\r\n", answer != NULL ? answer->status : 200);
+  for (guint i = 0; answer != NULL && answer->headers[i] != NULL; i += 2)
+    g_string_append_printf (head, "%s: %s\r\n", answer->headers[i], answer->headers[i + 1]);
+  g_string_append (head, "\r\n");
+  g_output_stream_write_all (
+    g_io_stream_get_output_stream (stream), head->str, head->len, NULL, NULL, NULL);
+  g_hash_table_add (self->endless->sockets, g_object_ref (socket));
+  self->endless->n_sent = 0;
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (stream),
+                                   "{",
+                                   1,
+                                   G_PRIORITY_DEFAULT,
+                                   NULL,
+                                   endless_cb,
+                                   g_rc_box_acquire (self->endless));
 }
 
 /* Leaves the rules of HTTP: what follows is written to the bare connection. */
@@ -127,16 +175,7 @@ be_rude (SimmerTestServer *self, SoupServerMessage *message, Answer *answer)
       g_string_append (head, "220 mail.example ESMTP ready\r\n");
       break;
     case SIMMER_TEST_FAULT_ENDLESS:
-      g_output_stream_write_all (
-        g_io_stream_get_output_stream (stream), "HTTP/1.1 200 OK\r\n\r\n", 19, NULL, NULL, NULL);
-      g_hash_table_add (self->endless, g_object_ref (socket));
-      g_output_stream_write_all_async (g_io_stream_get_output_stream (stream),
-                                       "{",
-                                       1,
-                                       G_PRIORITY_DEFAULT,
-                                       NULL,
-                                       endless_cb,
-                                       g_hash_table_ref (self->endless));
+      be_endless (self, socket, stream, answer);
       return;
     case SIMMER_TEST_FAULT_NONE:
     case SIMMER_TEST_FAULT_CLOSE:
@@ -254,7 +293,7 @@ simmer_test_server_finalize (GObject *object)
   g_ptr_array_unref (self->requests);
   g_ptr_array_unref (self->held);
   g_ptr_array_unref (self->hanging);
-  g_hash_table_unref (self->endless);
+  g_rc_box_release_full (self->endless, endless_clear);
 
   G_OBJECT_CLASS (simmer_test_server_parent_class)->finalize (object);
 }
@@ -274,7 +313,8 @@ simmer_test_server_init (SimmerTestServer *self)
   self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) request_free);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
   self->hanging = g_ptr_array_new_with_free_func (g_object_unref);
-  self->endless = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->endless = g_rc_box_new0 (Endless);
+  self->endless->sockets = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
 /**
@@ -428,10 +468,10 @@ simmer_test_server_leave (SimmerTestServer *self)
 
   g_ptr_array_set_size (self->held, 0);
   g_ptr_array_set_size (self->hanging, 0);
-  g_hash_table_iter_init (&iter, self->endless);
+  g_hash_table_iter_init (&iter, self->endless->sockets);
   while (g_hash_table_iter_next (&iter, &socket, NULL))
     g_socket_shutdown (socket, TRUE, TRUE, NULL);
-  g_hash_table_remove_all (self->endless);
+  g_hash_table_remove_all (self->endless->sockets);
   soup_server_disconnect (self->server);
   g_clear_object (&self->server);
 }
@@ -493,6 +533,18 @@ guint
 simmer_test_server_get_n_held (SimmerTestServer *self)
 {
   return self->held->len;
+}
+
+/**
+ * simmer_test_server_has_seen_end:
+ * @self: a server
+ *
+ * Returns: whether anybody took in all of a body that was meant to be endless
+ */
+gboolean
+simmer_test_server_has_seen_end (SimmerTestServer *self)
+{
+  return self->endless->seen_end;
 }
 
 /**

@@ -6,6 +6,9 @@ G_BEGIN_DECLS
 
 #define SIMMER_TYPE_TEST_SERVER (simmer_test_server_get_type ())
 
+/* What stands for endless: far more than anybody should read, or than sockets hold. */
+#define SIMMER_TEST_ENDLESS (256 * 1024 * 1024)
+
 /**
  * SimmerTestFault:
  * @SIMMER_TEST_FAULT_NONE: answer as told
@@ -14,7 +17,8 @@ G_BEGIN_DECLS
  * @SIMMER_TEST_FAULT_RESET: reset the connection instead of answering
  * @SIMMER_TEST_FAULT_TRUNCATE: announce the whole body, send half of it, close
  * @SIMMER_TEST_FAULT_NOT_HTTP: answer in another protocol
- * @SIMMER_TEST_FAULT_ENDLESS: announce no length and send for as long as anybody reads
+ * @SIMMER_TEST_FAULT_ENDLESS: answer with status and headers as told, announce no length, and send
+ *   for as long as anybody reads, at most %SIMMER_TEST_ENDLESS bytes
  */
 typedef enum
 {
@@ -82,6 +86,7 @@ void simmer_test_server_return (SimmerTestServer *self);
 
 guint simmer_test_server_get_n_requests (SimmerTestServer *self, const char *path);
 guint simmer_test_server_get_n_held (SimmerTestServer *self);
+gboolean simmer_test_server_has_seen_end (SimmerTestServer *self);
 SimmerTestRequest *simmer_test_server_get_request (SimmerTestServer *self, int index);
 void simmer_test_server_forget (SimmerTestServer *self);
 
