@@ -273,6 +273,27 @@ detach_cb (gpointer user_data)
   setsid ();
 }
 
+/* The generator has nowhere to say so itself. */
+static gboolean
+make_folder (SimmerGeneratorLauncher *self, GError **error)
+{
+  int reason;
+
+  if (g_mkdir_with_parents (self->folder, 0700) == 0 && access (self->folder, W_OK | X_OK) == 0)
+    return TRUE;
+
+  reason = errno;
+  g_set_error (error,
+               SIMMER_ERROR,
+               SIMMER_ERROR_UNREACHABLE,
+               /* Translators: a folder, and what the system says of it */
+               _ ("The generator cannot be started: the folder “%s” cannot be written to (%s). "
+                  "Let XDG_RUNTIME_DIR name a folder that is yours, or unset it."),
+               self->folder,
+               g_strerror (reason));
+  return FALSE;
+}
+
 static gboolean
 spawn (SimmerGeneratorLauncher *self, GError **error)
 {
@@ -283,7 +304,7 @@ spawn (SimmerGeneratorLauncher *self, GError **error)
   GWeakRef *weak;
   GPid pid;
 
-  if (program == NULL)
+  if (program == NULL || !make_folder (self, error))
     return FALSE;
 
   g_debug ("starting %s", program);

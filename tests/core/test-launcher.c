@@ -259,6 +259,24 @@ test_no_program (void)
 }
 
 static void
+test_no_folder (void)
+{
+  g_autoptr (SimmerGeneratorLauncher) launcher = simmer_generator_launcher_new ();
+  g_auto (Answer) answer = { 0 };
+
+  set_up ();
+  g_assert_true (g_file_set_contents (folder, "no folder", -1, NULL));
+  locate (launcher, TRUE, &answer);
+  assert_unreachable (&answer, "XDG_RUNTIME_DIR");
+  g_assert_cmpuint (count_starts (), ==, 0);
+
+  g_assert_cmpint (g_unlink (folder), ==, 0);
+  locate (launcher, TRUE, &answer);
+  g_assert_no_error (answer.error);
+  tear_down ();
+}
+
+static void
 test_unsafe (void)
 {
   g_autoptr (SimmerGeneratorLauncher) launcher = simmer_generator_launcher_new ();
@@ -428,6 +446,7 @@ main (int argc, char **argv)
   g_test_add_func ("/launcher/killed", test_killed);
   g_test_add_func ("/launcher/dies-at-start", test_dies_at_start);
   g_test_add_func ("/launcher/no-program", test_no_program);
+  g_test_add_func ("/launcher/no-folder", test_no_folder);
   g_test_add_func ("/launcher/unsafe", test_unsafe);
   g_test_add_func ("/launcher/garbled", test_garbled);
   g_test_add_func ("/launcher/cancel", test_cancel);
