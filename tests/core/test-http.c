@@ -650,6 +650,121 @@ test_cancel (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  guint *n_done = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SimmerHttpAnswer) answer =
+    simmer_http_ask_finish (SIMMER_HTTP (source), result, &error);
+
+  g_assert_true ((answer == NULL) == (error != NULL));
+  if (error != NULL)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  (*n_done)++;
+}
+
+/* Asks, gives up after so many turns of the main loop, and waits for the one callback. Returns
+ * whether the answer was faster. */
+static gboolean
+cancel_after (Fixture *fixture, const char *uri, guint turns)
+{
+  SimmerHttpQuestion question = { .method = "GET", .uri = uri, .timeout = PATIENCE };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  guint n_done = 0;
+  gboolean faster;
+
+  simmer_http_ask_async (fixture->http, &question, cancellable, counted_cb, &n_done);
+  for (guint i = 0; i < turns && n_done == 0; i++)
+    g_main_context_iteration (NULL, TRUE);
+  faster = n_done > 0;
+  g_cancellable_cancel (cancellable);
+  simmer_test_wait (n_done > 0);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n_done, ==, 1);
+
+  return faster;
+}
+
+/* Answers as soon as somebody connects. It comes before all else in the main loop, so that libsoup
+ * has sent the question and read the head of the answer in one go, and tells of it a turn later. */
+static gboolean
+early_cb (GSocket *listener, GIOCondition condition, gpointer user_data)
+{
+  static const char answer[] = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\none";
+  GPtrArray *accepted = user_data;
+  g_autoptr (GError) error = NULL;
+  GSocket *socket = g_socket_accept (listener, NULL, &error);
+
+  g_assert_no_error (error);
+  g_ptr_array_add (accepted, socket);
+  g_socket_send (socket, answer, strlen (answer), NULL, &error);
+  g_assert_no_error (error);
+  g_socket_shutdown (socket, FALSE, TRUE, NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static GSocket *
+new_listener (guint16 *port)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  GSocket *listener =
+    g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, &error);
+
+  g_assert_no_error (error);
+  g_socket_bind (listener, address, FALSE, &error);
+  g_assert_no_error (error);
+  g_socket_listen (listener, &error);
+  g_assert_no_error (error);
+  bound = g_socket_get_local_address (listener, &error);
+  g_assert_no_error (error);
+  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+
+  return listener;
+}
+
+/* Giving up at each moment between question and answer: libsoup 3.3.1 to 3.6.5 crashes where it
+ * is told of it at the wrong one (CVE-2025-12105). */
+static void
+test_cancel_anytime (Fixture *fixture, gconstpointer user_data)
+{
+  guint16 port;
+  g_autoptr (GSocket) listener = new_listener (&port);
+  g_autoptr (GSource) source = g_socket_create_source (listener, G_IO_IN, NULL);
+  g_autoptr (GPtrArray) accepted = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *late = simmer_test_server_address (fixture->server, "/a");
+  g_autofree char *early = g_strdup_printf ("http://127.0.0.1:%u/a", port);
+  const char *const uris[] = { late, early };
+
+  simmer_test_server_answer (fixture->server, "/a", 200, "text/plain", "one", NULL);
+  g_source_set_priority (source, G_PRIORITY_HIGH);
+  g_source_set_callback (source, G_SOURCE_FUNC (early_cb), accepted, NULL);
+  g_source_attach (source, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
+    {
+      SimmerHttpQuestion question = { .method = "GET", .uri = uris[i], .timeout = PATIENCE };
+
+      for (guint round = 0; round < 20; round++)
+        {
+          guint turns = 0;
+
+          while (!cancel_after (fixture, uris[i], turns))
+            turns++;
+          g_assert_cmpuint (turns, >, 2);
+        }
+      ask_question (fixture, &question);
+      assert_body (fixture, "one");
+      g_ptr_array_set_size (accepted, 0);
+    }
+  g_source_destroy (source);
+}
+
+static void
 test_many (Fixture *fixture, gconstpointer user_data)
 {
   g_autofree char *uri = simmer_test_server_address (fixture->server, "/a");
@@ -770,6 +885,7 @@ main (int argc, char *argv[])
   add ("tls", test_tls);
   add ("not-tls", test_not_tls);
   add ("cancel", test_cancel);
+  add ("cancel/anytime", test_cancel_anytime);
   add ("many", test_many);
   add ("open", test_open);
   return g_test_run ();
