@@ -46,8 +46,8 @@ struct _SimmerNotifier
   guint current;     /* of them */
   GArray *inherited; /* (owned) of guint: what earlier runs told and may be on the screen */
   gboolean seen;
-  gboolean plain;     /* the text is taken as it is */
-  gboolean kept;      /* the desktop keeps what was told, with its buttons, when the program ends */
+  gboolean handed_on; /* to GNOME's shell or a portal: they take a text as it is, and keep what was
+                       * told, with its buttons, when the program ends */
   SimmerAlarm *alarm; /* (owned) */
   guint watch;
 };
@@ -139,7 +139,7 @@ describe (SimmerNotifier *self, GPtrArray *ended)
   g_autofree char *escaped = g_markup_escape_text (body, -1);
   GNotification *notification = g_notification_new (title);
 
-  g_notification_set_body (notification, self->plain ? body : escaped);
+  g_notification_set_body (notification, self->handed_on ? body : escaped);
   if (ended->len == 1)
     add_buttons (notification, ended->pdata[0]);
   else
@@ -192,7 +192,7 @@ remember (SimmerNotifier *self)
   for (guint i = 0; i < self->inherited->len; i++)
     g_string_append_printf (text, "%u ", g_array_index (self->inherited, guint, i));
   for (guint i = 0; i < MAX_TELLINGS; i++)
-    if (self->kept && self->tellings[i].shown)
+    if (self->handed_on && self->tellings[i].shown)
       g_string_append_printf (text, "%u ", self->tellings[i].number);
 
   if (!g_file_get_contents (self->path, &known, NULL, NULL) && text->len == 0)
@@ -363,15 +363,13 @@ shell_appeared_cb (GDBusConnection *connection,
                    const char *owner,
                    gpointer user_data)
 {
-  SIMMER_NOTIFIER (user_data)->plain = TRUE;
-  SIMMER_NOTIFIER (user_data)->kept = TRUE;
+  SIMMER_NOTIFIER (user_data)->handed_on = TRUE;
 }
 
 static void
 shell_vanished_cb (GDBusConnection *connection, const char *name, gpointer user_data)
 {
-  SIMMER_NOTIFIER (user_data)->plain = simmer_sandbox_is_inside ();
-  SIMMER_NOTIFIER (user_data)->kept = simmer_sandbox_is_inside ();
+  SIMMER_NOTIFIER (user_data)->handed_on = simmer_sandbox_is_inside ();
 }
 
 static void
@@ -434,8 +432,7 @@ simmer_notifier_new (GApplication *application, SimmerTaskManager *manager)
   self->inherited = recall (self->path);
   g_signal_connect_swapped (manager, "ended", G_CALLBACK (ended_cb), self);
   self->alarm = simmer_alarm_new (simmer_task_manager_get_clock (manager), alarm_cb, self);
-  self->plain = simmer_sandbox_is_inside ();
-  self->kept = self->plain;
+  self->handed_on = simmer_sandbox_is_inside ();
   if (connection != NULL)
     self->watch = g_bus_watch_name_on_connection (connection,
                                                   "org.gtk.Notifications",
@@ -514,7 +511,7 @@ simmer_notifier_needs_listener (SimmerNotifier *self)
 {
   for (guint i = 0; i < MAX_TELLINGS; i++)
     if (self->tellings[i].shown)
-      return !self->kept;
+      return !self->handed_on;
 
   return FALSE;
 }
