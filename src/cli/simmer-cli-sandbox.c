@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <string.h>
 
 /* A folder that is yet to be made will be on the file system of the nearest one above it. */
 static gboolean
@@ -28,6 +29,40 @@ find_device (const char *folder, dev_t *device)
   return TRUE;
 }
 
+static gboolean
+is_at_or_below (const char *path, const char *folder)
+{
+  gsize n = strlen (folder);
+
+  return strncmp (path, folder, n) == 0 && (path[n] == '\0' || path[n] == '/');
+}
+
+/* A sandbox has a folder for temporary files of its own, unless it was told to share that. What it
+ * shares stands in its description, with what may be done there after a colon; flatpak-metadata(5).
+ */
+static gboolean
+is_temporary (const char *root, const char *path)
+{
+  g_autofree char *file = g_build_filename (root, ".flatpak-info", NULL);
+  g_autoptr (GKeyFile) description = g_key_file_new ();
+  g_auto (GStrv) shared = NULL;
+
+  if (!is_at_or_below (path, "/tmp") ||
+      !g_key_file_load_from_file (description, file, G_KEY_FILE_NONE, NULL))
+    return FALSE;
+
+  shared = g_key_file_get_string_list (description, "Context", "filesystems", NULL, NULL);
+  for (guint i = 0; shared != NULL && shared[i] != NULL; i++)
+    {
+      g_autofree char *place = g_strndup (shared[i], strcspn (shared[i], ":"));
+
+      if (is_at_or_below (path, place))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /**
  * simmer_cli_sandbox_check_folder:
  * @root: the top of the file system of a sandbox
@@ -35,7 +70,8 @@ find_device (const char *folder, dev_t *device)
  * @error: return location for a sentence that says what to do
  *
  * A sandbox's root is a file system in memory that ends with it. A folder that the sandbox does not
- * share can be made there and written to, and nobody would ever see what is in it.
+ * share can be made there and written to, and nobody would ever see what is in it. So it is with
+ * its folder for temporary files.
  *
  * Returns: whether files in @folder outlive this program
  */
@@ -47,7 +83,8 @@ simmer_cli_sandbox_check_folder (const char *root, const char *folder, GError **
   GStatBuf top;
   dev_t device;
 
-  if (g_stat (root, &top) != 0 || !find_device (path, &device) || device != top.st_dev)
+  if (!is_temporary (root, path) &&
+      (g_stat (root, &top) != 0 || !find_device (path, &device) || device != top.st_dev))
     return TRUE;
 
   name = g_filename_display_name (path);

@@ -20,7 +20,7 @@ def enter(world):
         raise Skip('bwrap is not installed')
     info = world.path('flatpak-info')
     with open(info, 'w', encoding='utf-8') as file:
-        file.write('[Application]\nname=io.github.simmer_app.Simmer\n')
+        file.write('[Application]\nname=io.github.simmer_app.Simmer\n\n[Context]\nfilesystems=/tmp;\n')
     prefix = [bwrap, '--die-with-parent', '--unshare-pid', '--tmpfs', '/']
     for name in sorted(os.listdir('/')):
         path = '/' + name
