@@ -23,14 +23,6 @@ append_section (GMenu *menu, GMenu *section)
     g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
-static gboolean
-has_results (SimmerTask *task)
-{
-  GPtrArray *results = simmer_task_get_results (task);
-
-  return results != NULL && results->len > 0;
-}
-
 static void
 append_orders (GMenu *section, SimmerTaskManager *manager, SimmerTask *task)
 {
@@ -70,7 +62,7 @@ simmer_task_menu_new (SimmerTaskManager *manager, SimmerTask *task, gboolean pag
 
   if (!page)
     append (show, _ ("_Details"), "win.show-task", task);
-  if (has_results (task))
+  if (simmer_task_has_results (task))
     append (show, _ ("Save _As…"), "win.save", task);
   append_orders (orders, manager, task);
   append (copy, _ ("Copy _Prompt"), "win.copy-prompt", task);

@@ -543,7 +543,7 @@ simmer_task_orders_save (SimmerTaskOrders *self, GPtrArray *tasks)
   g_autoptr (GPtrArray) done = g_ptr_array_new ();
 
   for (guint i = 0; i < tasks->len; i++)
-    if (simmer_task_get_status (tasks->pdata[i]) == SIMMER_TASK_STATUS_COMPLETED)
+    if (simmer_task_has_results (tasks->pdata[i]))
       g_ptr_array_add (done, tasks->pdata[i]);
   if (done->len > 0)
     simmer_compat_choose_folder_async (self->window,

@@ -242,7 +242,6 @@ static void
 show_state (SimmerTaskPage *self, gint64 now)
 {
   SimmerTask *task = self->task;
-  GPtrArray *results = simmer_task_get_results (task);
   const char *why_not = NULL;
 
   if (simmer_task_is_active (task) && simmer_task_get_intent (task) != SIMMER_INTENT_UNSURE)
@@ -256,8 +255,7 @@ show_state (SimmerTaskPage *self, gint64 now)
       return;
     }
 
-  if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_COMPLETED && results != NULL &&
-      results->len > 0)
+  if (simmer_task_has_results (task))
     {
       show_result (self);
       return;

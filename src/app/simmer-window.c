@@ -193,10 +193,10 @@ can_retry_any (SimmerWindow *self, GPtrArray *tasks)
 }
 
 static gboolean
-has_any_done (GPtrArray *tasks)
+has_any_results (GPtrArray *tasks)
 {
   for (guint i = 0; i < tasks->len; i++)
-    if (simmer_task_get_status (tasks->pdata[i]) == SIMMER_TASK_STATUS_COMPLETED)
+    if (simmer_task_has_results (tasks->pdata[i]))
       return TRUE;
 
   return FALSE;
@@ -210,7 +210,7 @@ n_marked_changed_cb (SimmerWindow *self)
   g_autofree char *text = NULL;
 
   gtk_widget_action_set_enabled (widget, "win.retry-selected", can_retry_any (self, tasks));
-  gtk_widget_action_set_enabled (widget, "win.save-selected", has_any_done (tasks));
+  gtk_widget_action_set_enabled (widget, "win.save-selected", has_any_results (tasks));
   gtk_widget_action_set_enabled (widget, "win.remove-selected", tasks->len > 0);
   if (!simmer_task_marks_get_selecting (self->marks))
     return;

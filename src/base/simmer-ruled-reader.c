@@ -134,7 +134,9 @@ apply_verdict (SimmerRuling *ruling,
 
   simmer_report_set_status (report, status);
   if (status == SIMMER_TASK_STATUS_COMPLETED && said[SIMMER_FIELD_RESULTS])
-    simmer_ruling_read_results (ruling, report);
+    simmer_ruling_read_results (ruling, report, FALSE);
+  else if (status == SIMMER_TASK_STATUS_CANCELLED)
+    simmer_ruling_read_results (ruling, report, TRUE);
   else if (status == SIMMER_TASK_STATUS_COMPLETED && subject->members != NULL)
     simmer_harvest (subject->object, subject->ending, TRUE, report);
   if (status != SIMMER_TASK_STATUS_FAILED)

@@ -162,7 +162,8 @@ read_warning (SimmerRules *self, SimmerProfileCheck *check, JsonObject *object, 
 static void
 add_result_rule (SimmerRules *self, SimmerProfileCheck *check, JsonNode *node, const char *where)
 {
-  static const char *const known[] = { "path", "url", "as", "type", "unless", "body", NULL };
+  static const char *const known[] = { "path",   "url",  "as",      "type",
+                                       "unless", "body", "partial", NULL };
   static const char *const forms[] = { "auto", "url", "text", "json", "base64", NULL };
   SimmerResultRule *rule;
   JsonObject *object;
@@ -183,6 +184,7 @@ add_result_rule (SimmerRules *self, SimmerProfileCheck *check, JsonNode *node, c
   rule->media_type = g_strdup (simmer_profile_check_text (check, object, where, "type", FALSE));
   rule->unless = read_condition (check, object, where, "unless");
   rule->body = simmer_profile_check_flag (check, object, where, "body", FALSE);
+  rule->partial = simmer_profile_check_flag (check, object, where, "partial", FALSE);
   g_ptr_array_add (self->results, rule);
 
   if (rule->path == NULL && rule->url == NULL && !rule->body)

@@ -111,6 +111,7 @@ typedef enum
  * @media_type: (nullable): its media type
  * @unless: (nullable): with these the result is none
  * @body: whether the bytes of the body are the result
+ * @partial: whether a task that was cancelled has it, too
  */
 typedef struct
 {
@@ -120,6 +121,7 @@ typedef struct
   char *media_type;
   SimmerCondition *unless;
   gboolean body;
+  gboolean partial;
 } SimmerResultRule;
 
 typedef enum

@@ -148,17 +148,31 @@ read_rule (SimmerRuling *self, SimmerReport *report, const SimmerResultRule *rul
     take_value (self, report, rule, json_array_get_element (found, i));
 }
 
+static gboolean
+has_partial (const SimmerRules *rules)
+{
+  for (guint i = 0; i < rules->results->len; i++)
+    if (((const SimmerResultRule *) g_ptr_array_index (rules->results, i))->partial)
+      return TRUE;
+
+  return FALSE;
+}
+
 /**
  * simmer_ruling_read_results:
- * @self: a ruling about a task that is done
+ * @self: a ruling about a task that has ended
  * @report: a report that is being filled
+ * @partial: whether the task was cancelled, so that only what a rule calls partial counts
  *
  * Tells the report the results; where the service withholds them, that instead.
  */
 void
-simmer_ruling_read_results (SimmerRuling *self, SimmerReport *report)
+simmer_ruling_read_results (SimmerRuling *self, SimmerReport *report, gboolean partial)
 {
   const SimmerRules *rules = self->rules;
+
+  if (partial && !has_partial (rules))
+    return;
 
   if (rules->withheld != NULL &&
       simmer_condition_holds (rules->withheld, self->answer->http_status, self->task, self->whole))
@@ -169,7 +183,12 @@ simmer_ruling_read_results (SimmerRuling *self, SimmerReport *report)
     }
 
   for (guint i = 0; i < rules->results->len; i++)
-    read_rule (self, report, g_ptr_array_index (rules->results, i));
+    {
+      const SimmerResultRule *rule = g_ptr_array_index (rules->results, i);
+
+      if (rule->partial || !partial)
+        read_rule (self, report, rule);
+    }
 
   if (rules->expires > 0)
     simmer_report_set_expires_after (report, (gint64) (rules->expires * G_USEC_PER_SEC));

@@ -29,7 +29,7 @@ GStrv simmer_ruling_dup_values (SimmerRuling *self, const SimmerValueRule *rule)
 gint64 simmer_ruling_get_poll_after (SimmerRuling *self);
 void simmer_ruling_read_numbers (SimmerRuling *self, SimmerReport *report);
 void simmer_ruling_read_words (SimmerRuling *self, SimmerReport *report);
-void simmer_ruling_read_results (SimmerRuling *self, SimmerReport *report);
+void simmer_ruling_read_results (SimmerRuling *self, SimmerReport *report, gboolean partial);
 void simmer_ruling_read_kept (SimmerRuling *self, SimmerReport *report);
 
 G_END_DECLS

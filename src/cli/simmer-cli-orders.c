@@ -173,7 +173,8 @@ simmer_cli_save (SimmerCliSession *session)
   if (exit != SIMMER_CLI_EXIT_OK)
     return exit;
   task = g_ptr_array_index (tasks, 0);
-  if (simmer_task_get_status (task) != SIMMER_TASK_STATUS_COMPLETED)
+  if (simmer_task_get_status (task) != SIMMER_TASK_STATUS_COMPLETED &&
+      !simmer_task_has_results (task))
     {
       refuse (session, task, _ ("It has no results to save: only a finished task has."));
       return SIMMER_CLI_EXIT_REFUSED;

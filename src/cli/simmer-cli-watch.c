@@ -315,6 +315,18 @@ save_or_settle (Entry *entry)
 
 /* --- When a task is settled ------------------------------------------------------------------ */
 
+/* Whether whoever follows a task that was cancelled still fetches what had come of it. */
+static gboolean
+is_fetched_now (Entry *entry)
+{
+  gint64 now = simmer_clock_get_boot (entry->watch->session->clock);
+
+  if (entry->seen_end == 0)
+    entry->seen_end = now;
+  return simmer_task_has_results (entry->task) && misses_results (entry->task) && !entry->ended &&
+         now < entry->seen_end + FETCH_USEC;
+}
+
 /* Who follows a task fetches its results. Where that is another process, it has a while for that;
  * then they are fetched from here. */
 static void
@@ -401,6 +413,8 @@ judge_cancelled (Entry *entry)
 
   if (simmer_task_get_status (task) == SIMMER_TASK_STATUS_CANCELLED)
     {
+      if (is_fetched_now (entry))
+        return;
       simmer_cli_output_talk (output, _ ("Cancelled: %s"), title);
       settle (entry, SIMMER_CLI_EXIT_OK);
       return;

@@ -122,6 +122,21 @@ simmer_task_get_results (SimmerTask *self)
   return self->results;
 }
 
+/**
+ * simmer_task_has_results:
+ * @self: a task
+ *
+ * Returns: whether it has ended and something came out of it: all, or of one that was cancelled
+ *   perhaps a part
+ */
+gboolean
+simmer_task_has_results (SimmerTask *self)
+{
+  return (self->status == SIMMER_TASK_STATUS_COMPLETED ||
+          self->status == SIMMER_TASK_STATUS_CANCELLED) &&
+         self->results != NULL && self->results->len > 0;
+}
+
 const char *
 simmer_task_get_etag (SimmerTask *self)
 {

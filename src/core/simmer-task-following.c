@@ -152,8 +152,7 @@ keep_results (SimmerTaskManager *self, SimmerTask *task)
 {
   SimmerClient *client = simmer_task_manager_get_client (self, task);
 
-  if (simmer_task_get_status (task) != SIMMER_TASK_STATUS_COMPLETED || client == NULL ||
-      !simmer_result_keeper_is_missing (task))
+  if (!simmer_task_has_results (task) || client == NULL || !simmer_result_keeper_is_missing (task))
     tell_ended (self, task);
   else if (g_hash_table_add (self->keeping, g_object_ref (task)))
     simmer_result_keeper_keep_async (
@@ -317,8 +316,7 @@ simmer_task_manager_claim (SimmerTaskManager *self, SimmerTask *task)
 static gboolean
 is_unfetched (SimmerTaskManager *self, SimmerTask *task)
 {
-  return simmer_task_get_status (task) == SIMMER_TASK_STATUS_COMPLETED &&
-         simmer_result_keeper_is_missing (task) &&
+  return simmer_task_has_results (task) && simmer_result_keeper_is_missing (task) &&
          simmer_clock_get_wall (self->clock) - simmer_task_get_finished (task) < UNFETCHED_USEC;
 }
 

@@ -60,6 +60,7 @@ int simmer_task_get_queue_base (SimmerTask *self);
 double simmer_task_get_eta (SimmerTask *self);
 const char *simmer_task_get_message (SimmerTask *self);
 GPtrArray *simmer_task_get_results (SimmerTask *self);
+gboolean simmer_task_has_results (SimmerTask *self);
 const char *simmer_task_get_etag (SimmerTask *self);
 
 /* What went wrong: why the task failed, or why it is not heard */

@@ -363,6 +363,22 @@ test_cancelled (Fixture *self, gconstpointer data)
   assert_no_text (self, "Copy Details");
 }
 
+/* What had come of it until then is there as of one that is done. */
+static void
+test_cancelled_with_results (Fixture *self, gconstpointer data)
+{
+  SimmerReport *news = make_report (SIMMER_TASK_STATUS_CANCELLED);
+  g_autofree char *path = widget_fixture_write_png ("partial.png", 60, 40);
+
+  simmer_report_take_result (news, simmer_result_new ("/r/1", "image/png", path));
+  report (self->task, news);
+
+  g_assert_true (widget_fixture_wait (shows_result, self));
+  assert_text (self, "Cancelled");
+  assert_text (self, "Save As…");
+  assert_no_text (self, "The service no longer works on it.");
+}
+
 static void
 test_attempts (Fixture *self, gconstpointer data)
 {
@@ -749,6 +765,7 @@ main (int argc, char **argv)
   ADD ("failed-at-length", NULL, test_failed_at_length);
   ADD ("timed-out", NULL, test_timed_out);
   ADD ("cancelled", NULL, test_cancelled);
+  ADD ("cancelled-with-results", NULL, test_cancelled_with_results);
   ADD ("attempts", NULL, test_attempts);
   ADD ("done", NULL, test_done);
   ADD ("turns-into-result", NULL, test_turns_into_result);

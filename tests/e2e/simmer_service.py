@@ -30,7 +30,9 @@ PROFILE = {
 
 
 class Service:
-    """Keeps what it is asked: (method, path, headers, body); parts() takes a body apart."""
+    """Keeps what it is asked: (method, path, headers, body); parts() takes a body apart.
+
+    With `left`, its jobs run until they are cancelled, which it answers with that."""
 
     def __init__(self):
         service = self
@@ -39,7 +41,7 @@ class Service:
             """One request."""
 
             def answer(self, status, answer):
-                data = json.dumps(answer).encode()
+                data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
                 self.send_response(status)
                 self.send_header('Content-Type', 'application/json')
                 self.send_header('Content-Length', str(len(data)))
@@ -55,7 +57,7 @@ class Service:
                         return
                     self.answer(*service.say(self.command, self.path))
 
-            do_GET = do_POST = do_PUT = handle_one
+            do_GET = do_POST = do_PUT = do_DELETE = handle_one
 
             def log_message(self, *_args):  # pylint: disable=arguments-differ
                 pass
@@ -64,6 +66,7 @@ class Service:
         self.log = []
         self.jobs = []
         self.broken = False
+        self.left = None
         self.elsewhere = None
         self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
         self.server.daemon_threads = True
@@ -82,6 +85,12 @@ class Service:
         if path.partition('?')[0] == '/jobs':
             return 200, {'jobs': [{'id': job, 'status': 'done', 'prompt': f'the {job}'}
                                   for job in self.jobs]}
+        if method == 'DELETE':
+            return 200, self.left
+        if path.startswith('/parts/'):
+            return 200, path.rpartition('/')[2].encode()
+        if path.rpartition('/')[2] in self.jobs and self.left is not None:
+            return 200, {'id': path.rpartition('/')[2], 'status': 'running'}
         if path.rpartition('/')[2] in self.jobs:
             return 200, {'id': path.rpartition('/')[2], 'status': 'done', 'text': 'made'}
         return 404, {'error': 'no such job'}
