@@ -53,6 +53,8 @@ typedef struct
   GCancellable *cancellable; /* the caller's and the deadline's, at GIVE_UP_PRIORITY */
   GSource *given_up;         /* by the caller */
   GSource *deadline;
+  GSource *headless; /* gives up the body of an answer whose head is enough */
+  guint headless_turns;
   gboolean timed_out;
 
   /* Output */
@@ -77,6 +79,7 @@ stop_watching (Ask *ask)
 {
   clear_source (&ask->given_up);
   clear_source (&ask->deadline);
+  clear_source (&ask->headless);
 }
 
 static void
@@ -290,6 +293,25 @@ read_more (GTask *task)
                                  task);
 }
 
+/* The body was given up. */
+static void
+finish_without_body (GTask *task)
+{
+  SimmerHttp *self = g_task_get_source_object (task);
+  Ask *ask = g_task_get_task_data (task);
+
+  simmer_http_sessions_note (self->sessions, ask->host, TRUE);
+  stop_watching (ask);
+  if (ask->kind != SIMMER_HTTP_USE_QUESTIONS)
+    {
+      g_task_return_pointer (task, g_memory_input_stream_new (), g_object_unref);
+      return;
+    }
+  ask->answer->body = g_bytes_new (NULL, 0);
+  g_task_return_pointer (
+    task, g_steal_pointer (&ask->answer), (GDestroyNotify) simmer_http_answer_free);
+}
+
 static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -300,12 +322,18 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *location;
 
   ask->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (ask->answer != NULL && !ask->timed_out)
+    {
+      finish_without_body (task);
+      return;
+    }
   if (ask->stream == NULL)
     {
       finish_with_fault (task, error);
       return;
     }
 
+  clear_source (&ask->headless);
   simmer_http_sessions_note (self->sessions, ask->host, TRUE);
   location = simmer_http_message_get_redirect (ask->message);
   if (location != NULL)
@@ -361,6 +389,45 @@ wrote_cb (SoupMessage *message, guint size, Ask *ask)
     g_source_set_ready_time (ask->deadline, g_get_monotonic_time () + ask->question->timeout);
 }
 
+static gboolean
+headless_cb (gpointer user_data)
+{
+  Ask *ask = g_task_get_task_data (user_data);
+
+  /* The callback that tells of the head comes in the first turn (see GIVE_UP_PRIORITY). */
+  if (ask->headless_turns++ == 0)
+    return G_SOURCE_CONTINUE;
+  if (soup_message_get_status (ask->message) != SOUP_STATUS_MISDIRECTED_REQUEST)
+    return G_SOURCE_REMOVE;
+
+  ask->answer = simmer_http_message_read_head (ask->message);
+  ask->answer->host = g_strdup (ask->host);
+  g_cancellable_cancel (ask->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+/* libsoup takes in the body of a 421 by itself, of any size, to ask again over another connection.
+ * It may where the size is told and bearable; else the head alone is the answer. */
+static void
+misdirected_cb (SoupMessage *message, GTask *task)
+{
+  Ask *ask = g_task_get_task_data (task);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+
+  if (soup_message_get_status (message) != SOUP_STATUS_MISDIRECTED_REQUEST ||
+      (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
+       soup_message_headers_get_content_length (headers) <= (goffset) get_most (ask)))
+    return;
+  clear_source (&ask->headless);
+  ask->headless_turns = 0;
+  ask->headless = g_idle_source_new ();
+  g_source_set_static_name (ask->headless, "[simmer] giving up a body");
+  g_source_set_callback (ask->headless, headless_cb, task, NULL);
+  /* Bytes that come without a pause leave no turn to a lower priority. */
+  g_source_set_priority (ask->headless, G_PRIORITY_DEFAULT);
+  g_source_attach (ask->headless, g_task_get_context (task));
+}
+
 /* What was given up before a byte of it was sent is not sent. */
 static void
 starting_cb (SoupMessage *message, GTask *task)
@@ -390,6 +457,7 @@ send_message (GTask *task)
         session, ask->message, NULL, NULL, G_PRIORITY_DEFAULT, ask->cancellable, switched_cb, task);
       return;
     }
+  g_signal_connect_object (ask->message, "got-headers", G_CALLBACK (misdirected_cb), task, 0);
   soup_session_send_async (
     session, ask->message, G_PRIORITY_DEFAULT, ask->cancellable, sent_cb, task);
 }
@@ -507,7 +575,8 @@ simmer_http_distrust (SimmerHttp *self)
  * Asks and takes in the whole answer, at most %SIMMER_HTTP_MAX_BODY, or %SIMMER_HTTP_MAX_RESULT
  * where it may be a result; no more room is taken than has come or is announced. Redirects are
  * followed for GET alone, at most %SIMMER_HTTP_MAX_REDIRECTS; the credential goes to the origin of
- * @question's address and nowhere else, and over TLS or loopback alone. A POST is sent once.
+ * @question's address and nowhere else, and over TLS or loopback alone. A POST is sent once. A 421
+ * that does not tell its size, or one too large, comes without its body.
  */
 void
 simmer_http_ask_async (SimmerHttp *self,

@@ -293,6 +293,7 @@ test_endless (Fixture *fixture, gconstpointer user_data)
     { 407, "Proxy-Authenticate", "Basic realm=\"a\"" },
     { 302, "X-Plain", "1" },
     { 302, "Location", "/a" },
+    { 421, "X-Plain", "1" },
     { 503, "Retry-After", "1" },
   };
   g_autofree char *uri = simmer_test_server_address (fixture->server, "/a");
@@ -308,7 +309,10 @@ test_endless (Fixture *fixture, gconstpointer user_data)
         fixture->server, "/a", cases[i].status, NULL, "", cases[i].header, cases[i].value, NULL);
       simmer_test_server_forget (fixture->server);
       ask (fixture, "/a");
-      g_assert_error (fixture->error, SIMMER_ERROR, code);
+      if (cases[i].status == 421)
+        assert_body (fixture, "");
+      else
+        g_assert_error (fixture->error, SIMMER_ERROR, code);
       g_assert_cmpuint (simmer_test_server_get_n_requests (fixture->server, NULL),
                         ==,
                         circle ? 1 + SIMMER_HTTP_MAX_REDIRECTS : 1);
@@ -358,6 +362,17 @@ test_challenge (Fixture *fixture, gconstpointer user_data)
   assert_body (fixture, "who?");
   g_assert_cmpuint (simmer_test_server_get_n_requests (fixture->server, NULL), ==, 2);
   g_assert_cmpstr (simmer_test_server_get_request (fixture->server, 1)->authorization, ==, SECRET);
+}
+
+/* A 421 of a bearable size is asked again over another connection; one that stays is an answer. */
+static void
+test_misdirected (Fixture *fixture, gconstpointer user_data)
+{
+  simmer_test_server_answer (fixture->server, "/a", 421, "text/plain", "elsewhere", NULL);
+  ask (fixture, "/a");
+  assert_body (fixture, "elsewhere");
+  g_assert_cmpuint (fixture->answer->status, ==, 421);
+  g_assert_cmpuint (simmer_test_server_get_n_requests (fixture->server, NULL), ==, 2);
 }
 
 static void
@@ -876,6 +891,7 @@ main (int argc, char *argv[])
   add ("rude", test_rude);
   add ("endless", test_endless);
   add ("challenge", test_challenge);
+  add ("misdirected", test_misdirected);
   add ("too-large", test_too_large);
   add ("time-out", test_time_out);
   add ("absent", test_absent);
