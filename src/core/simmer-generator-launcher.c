@@ -18,6 +18,7 @@
 
 #include "simmer-error.h"
 #include "simmer-json.h"
+#include "simmer-sandbox.h"
 
 #define PROGRAM "simmer-generator"
 
@@ -300,7 +301,8 @@ spawn (SimmerGeneratorLauncher *self, GError **error)
   g_autofree char *program = find_program (error);
   g_autoptr (GError) reason = NULL;
   g_autoptr (GSource) watch = NULL;
-  char *argv[] = { program, NULL };
+  g_autofree char *where = g_strconcat ("--runtime-dir=", self->folder, NULL);
+  char *argv[] = { program, where, NULL };
   GWeakRef *weak;
   GPid pid;
 
@@ -490,7 +492,7 @@ simmer_generator_launcher_class_init (SimmerGeneratorLauncherClass *klass)
 static void
 simmer_generator_launcher_init (SimmerGeneratorLauncher *self)
 {
-  self->folder = g_build_filename (g_get_user_runtime_dir (), "simmer", NULL);
+  self->folder = simmer_sandbox_build_runtime_folder ();
   g_queue_init (&self->waiting);
 }
 

@@ -43,6 +43,16 @@ def test_a_submission_that_nobody_would_finish_is_waited_for(world):
     assert not world.launched_generators(), 'a generator outlived the sandbox'
 
 
+def test_all_sandboxes_of_one_application_share_a_generator(world):
+    sandbox = enter(world)
+    shared = world.path('run', 'app', 'io.github.simmer_app.Simmer')
+    os.makedirs(shared)
+    world.run('submit', 'a lake', *SMALL, prefix=sandbox,
+              env={**world.env, 'FLATPAK_ID': 'io.github.simmer_app.Simmer'}).check()
+    assert os.path.exists(os.path.join(shared, 'simmer', 'generator.lock'))
+    assert not os.path.exists(world.path('run', 'simmer')), 'a folder of its own'
+
+
 def test_a_service_elsewhere_need_not_be_waited_for(world):
     generator = world.generator('--workers', '1', name='elsewhere')
     generator.hold()
