@@ -20,7 +20,10 @@
 /* MiB. For work: the largest order of the hungriest style, and a smaller one beside it. */
 #define DEFAULT_WORK_MEMORY   768
 #define DEFAULT_RESULT_MEMORY 256
-#define MAX_WORKERS           256
+/* How much longer it stays for the sake of results that nobody has fetched. */
+#define UNFETCHED_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+
+#define MAX_WORKERS 256
 
 typedef struct
 {
@@ -183,6 +186,10 @@ idle_cb (gpointer user_data)
   Program *program = user_data;
   gint64 last = MAX (program->last_busy, simmer_server_get_last_used (program->server));
   gint64 end = last + options.idle * G_USEC_PER_SEC;
+
+  /* Whoever ordered it and went away may come for it yet. */
+  if (simmer_job_queue_has_unfetched (program->queue))
+    end += UNFETCHED_US;
 
   if (simmer_job_queue_get_n_running (program->queue) > 0 ||
       simmer_job_queue_get_n_waiting (program->queue) > 0 || g_get_monotonic_time () < end)

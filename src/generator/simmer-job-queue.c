@@ -487,6 +487,26 @@ simmer_job_queue_note_fetched (SimmerJobQueue *self, SimmerJob *job, guint resul
 }
 
 /**
+ * simmer_job_queue_has_unfetched:
+ * @self: a queue
+ *
+ * Returns: whether there are results that nobody has fetched whole
+ */
+gboolean
+simmer_job_queue_has_unfetched (SimmerJobQueue *self)
+{
+  for (GList *l = self->ended.head; l != NULL; l = l->next)
+    {
+      SimmerJob *job = l->data;
+
+      if (job->artifacts != NULL && job->fetched_at == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * simmer_job_queue_find:
  * @self: a queue
  * @id: a job's id

@@ -23,6 +23,7 @@ SimmerJob *simmer_job_queue_submit (SimmerJobQueue *self, SimmerGeneration *orde
 gboolean simmer_job_queue_cancel (SimmerJobQueue *self, SimmerJob *job);
 gboolean simmer_job_queue_retry (SimmerJobQueue *self, SimmerJob *job);
 void simmer_job_queue_note_fetched (SimmerJobQueue *self, SimmerJob *job, guint result);
+gboolean simmer_job_queue_has_unfetched (SimmerJobQueue *self);
 
 SimmerJob *simmer_job_queue_find (SimmerJobQueue *self, const char *id);
 SimmerJob *simmer_job_queue_find_by_key (SimmerJobQueue *self, const char *key);

@@ -102,7 +102,15 @@ def test_idle():
 def test_not_idle_while_working():
     with Generator(idle=1) as g:
         task_id = g.submit("[duration=2.5]").json["taskId"]
-        equal(g.wait_status(task_id, "COMPLETED")["progress"], 1)
+        done = g.wait_status(task_id, "COMPLETED")
+        equal(done["progress"], 1)
+        # Nobody has fetched what was made; this is no wait for luck, for it must not end.
+        try:
+            g.process.wait(3)
+        except subprocess.TimeoutExpired:
+            pass
+        assert g.process.poll() is None, "the result was lost"
+        equal(g.request("GET", f"/api/v1/generate/result/{task_id}/0").status, 200)
         equal(g.process.wait(30), 0)
 
 
