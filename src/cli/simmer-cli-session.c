@@ -187,9 +187,9 @@ simmer_cli_session_has_to_stay (SimmerCliSession *self, GPtrArray *tasks)
     return FALSE;
 
   simmer_cli_output_talk (self->output,
-                          _ ("In the flatpak the built-in generator ends with this command, which "
-                             "therefore waits for the result. It need not while Simmer’s window "
-                             "runs."));
+                          _ ("In the flatpak the built-in generator ends soon after this command, "
+                             "which therefore waits for the result. It need not while Simmer’s "
+                             "window runs."));
   return TRUE;
 }
 

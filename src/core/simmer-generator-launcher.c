@@ -302,12 +302,17 @@ spawn (SimmerGeneratorLauncher *self, GError **error)
   g_autoptr (GError) reason = NULL;
   g_autoptr (GSource) watch = NULL;
   g_autofree char *where = g_strconcat ("--runtime-dir=", self->folder, NULL);
-  char *argv[] = { program, where, NULL };
+  char *argv[] = { program, where, NULL, NULL };
   GWeakRef *weak;
   GPid pid;
 
   if (program == NULL || !make_folder (self, error))
     return FALSE;
+
+  /* A sandbox lasts as long as any program in it, and with it whoever reads what the first one
+   * prints through a pipe. */
+  if (simmer_sandbox_is_inside ())
+    argv[2] = (char *) "--idle=5";
 
   g_debug ("starting %s", program);
   g_clear_pointer (&self->child_end, g_free);

@@ -37,7 +37,7 @@ def enter(world):
 def test_a_submission_that_nobody_would_finish_is_waited_for(world):
     sandbox = enter(world)
     result = world.run('submit', '--json', 'a lake', *SMALL, prefix=sandbox).check()
-    assert 'ends with this command' in result.err, result
+    assert 'ends soon after this command' in result.err, result
     task = result.object
     assert task['status'] == 'COMPLETED' and os.path.isfile(task['results'][0]['path']), result
     assert not world.launched_generators(), 'a generator outlived the sandbox'
